@@ -1,0 +1,171 @@
+//! The allocation-free path from bytes to a verdict, and the reasons for a refusal.
+
+use std::{error, fmt};
+
+/// The one valid value as one machine word: a `match` on `b"true"` would compile to a chain of byte
+/// compares, this compiles to a single one.
+const TRUE: u32 = u32::from_ne_bytes(*b"true");
+
+/// The longest value whose reason is looked for, so that no input costs more than another.
+const LONGEST_EXPLAINED: usize = 64;
+
+/// Whether these bytes are exactly `true`.
+#[inline]
+pub(crate) const fn is_true(value: &[u8]) -> bool {
+    match *value {
+        [a, b, c, d] => u32::from_ne_bytes([a, b, c, d]) == TRUE,
+        _ => false,
+    }
+}
+
+/// One value to the verdict, with the reason where it is a refusal.
+#[inline]
+pub(crate) const fn from_bytes(value: &[u8]) -> Result<(), ParseError> {
+    if is_true(value) {
+        Ok(())
+    } else {
+        Err(reason(value))
+    }
+}
+
+/// Why these bytes are not `true`. Kept out of line so that the path to a hit stays small.
+#[cold]
+#[inline(never)]
+const fn reason(value: &[u8]) -> ParseError {
+    if value.is_empty() {
+        ParseError::Empty
+    } else if value.len() > LONGEST_EXPLAINED {
+        ParseError::Other
+    } else if is_in_any_case(value, b"false") {
+        ParseError::False
+    } else if is_in_any_case(value, b"true") {
+        ParseError::WrongCase
+    } else if has_comma(value) {
+        ParseError::List
+    } else if is_true(trim_http_whitespace(value)) {
+        ParseError::Padded
+    } else {
+        ParseError::Other
+    }
+}
+
+/// `<[u8]>::eq_ignore_ascii_case`, which is no `const fn` before 1.89.
+const fn is_in_any_case(mut value: &[u8], mut lower: &[u8]) -> bool {
+    while let ([a, value_rest @ ..], [b, lower_rest @ ..]) = (value, lower) {
+        if a.to_ascii_lowercase() != *b {
+            return false;
+        }
+        value = value_rest;
+        lower = lower_rest;
+    }
+    value.is_empty() && lower.is_empty()
+}
+
+const fn has_comma(mut value: &[u8]) -> bool {
+    while let [first, rest @ ..] = value {
+        if *first == b',' {
+            return true;
+        }
+        value = rest;
+    }
+    false
+}
+
+/// HTTP whitespace as the Fetch standard has it (tab, LF, CR, space), which is neither
+/// `u8::is_ascii_whitespace` (that has the form feed too) nor what a `const fn` of 1.63 can trim.
+const fn trim_http_whitespace(mut value: &[u8]) -> &[u8] {
+    while let [b'\t' | b'\n' | b'\r' | b' ', rest @ ..] = value {
+        value = rest;
+    }
+    while let [rest @ .., b'\t' | b'\n' | b'\r' | b' '] = value {
+        value = rest;
+    }
+    value
+}
+
+/// Why a browser would not take a response's `Access-Control-Allow-Credentials` as `true`.
+///
+/// Its message, by [`Display`](fmt::Display), is one line for the person who debugs the blocked
+/// request: what is wrong and what to send instead. Neither the message nor the error itself holds
+/// any of the input, which may come from an attacker and end in a log.
+///
+/// The reasons are tried in the order in which they stand here, the first that fits is given. A
+/// value of more than 64 bytes is [`Other`](Self::Other) without a look at its bytes, so that no
+/// input costs more than another.
+///
+/// The rule is the Fetch standard's, sections “HTTP new-header syntax” (the value is `true`,
+/// case-sensitive) and “Headers” (to *get* a header joins all its lines with `, `).
+///
+/// # Examples
+///
+/// ```
+/// use headers_allow_credentials::{AccessControlAllowCredentials, ParseError};
+///
+/// let error = AccessControlAllowCredentials::from_bytes(b"True").unwrap_err();
+/// assert_eq!(error, ParseError::WrongCase);
+/// assert_eq!(
+///     error.to_string(),
+///     "Access-Control-Allow-Credentials is `true` in the wrong case, and browsers compare byte \
+///      for byte: send `true` in lower case",
+/// );
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ParseError {
+    /// Two or more lines of the header, whatever their values: a browser joins them with `, `, and
+    /// `true, true` is not `true`. Often a gateway and the application behind it both add the line.
+    Repeated,
+    /// A line with nothing after the colon.
+    Empty,
+    /// `false`, in any case. The header has no such value: to refuse credentials is to omit it.
+    False,
+    /// `True`, `TRUE` or another spelling of `true` that is not all lower case.
+    WrongCase,
+    /// One line that holds a comma, as `true, true`: repeated lines that something on the way
+    /// joined, or a list, which the header does not take.
+    List,
+    /// `true` with HTTP whitespace (tab, LF, CR or space) around it. A parser of the wire removes
+    /// such whitespace, so this value came from elsewhere.
+    Padded,
+    /// Anything else, such as `1`, `yes` or `"true"`, and every value of more than 64 bytes.
+    Other,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Repeated => {
+                "Access-Control-Allow-Credentials is sent more than once, and browsers join the \
+                 lines into one value that is not `true`: send a single line, from either the \
+                 gateway or the application"
+            }
+            Self::Empty => {
+                "Access-Control-Allow-Credentials has an empty value: send `true`, or omit the \
+                 header to refuse credentials"
+            }
+            Self::False => {
+                "Access-Control-Allow-Credentials has no value `false`: send `true`, or omit the \
+                 header to refuse credentials"
+            }
+            Self::WrongCase => {
+                "Access-Control-Allow-Credentials is `true` in the wrong case, and browsers \
+                 compare byte for byte: send `true` in lower case"
+            }
+            Self::List => {
+                "Access-Control-Allow-Credentials holds a comma, as where two lines were joined \
+                 into one, and browsers take no list: send a single `true`"
+            }
+            Self::Padded => {
+                "Access-Control-Allow-Credentials has whitespace around `true`, which was not \
+                 removed as in a received header: pass the value without it"
+            }
+            Self::Other => {
+                "Access-Control-Allow-Credentials is not `true`, its only valid value: send \
+                 `true` (four lower-case letters, no quotes), or omit the header to refuse \
+                 credentials"
+            }
+        })
+    }
+}
+
+impl error::Error for ParseError {}
