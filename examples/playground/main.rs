@@ -1,0 +1,137 @@
+//! A page on one port and an API on another: every case of the CORS check with credentials, in the
+//! browser that opens the page and by this crate, side by side.
+
+mod api;
+mod cases;
+mod client;
+mod firefox;
+mod page;
+mod playground;
+mod wire;
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use axum::Router;
+use clap::Parser;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
+use hyper_util::service::TowerToHyperService;
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use crate::client::{Client, Verdict};
+use crate::playground::{path, Playground};
+
+/// Shows what browsers, and this crate, make of Access-Control-Allow-Credentials.
+///
+/// Starts a page and, on another port and so cross-origin to it, an API; both on 127.0.0.1 only.
+/// Runs every case through a Rust client, prints what the crate says, and serves the page until it
+/// is stopped (Ctrl-C). Open the page in the browser that you want to ask.
+#[derive(Parser)]
+#[command(name = "playground")]
+struct Options {
+    /// The page's port; 0 takes any free one. The API takes free ones always.
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    port: u16,
+
+    /// For programs: prints no table but JSON, a line for where the page is and a line for each
+    /// report of the page.
+    #[arg(long)]
+    json: bool,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let options = Options::parse();
+    let page = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+        .await
+        .map_err(|error| {
+            format!(
+                "port {} cannot be had ({error}): name another by --port",
+                options.port
+            )
+        })?;
+    let api = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let wire = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let playground = Arc::new(Playground::new(
+        origin(&page)?,
+        origin(&api)?,
+        origin(&wire)?,
+        Client::new()?,
+    ));
+
+    tokio::spawn(serve(api, api::router(Arc::clone(&playground))));
+    tokio::spawn(wire::serve(wire, Arc::clone(&playground)));
+    if options.json {
+        println!("{}", json!({ "page": playground.page }));
+    } else {
+        // A reader who has seen enough, as `| head` has, is no error.
+        print_table(&playground)
+            .await
+            .or_else(|error| match error.kind() {
+                io::ErrorKind::BrokenPipe => Ok(()),
+                _ => Err(error),
+            })?;
+    }
+    let router = page::router(Arc::clone(&playground), options.json);
+    serve(page, router).await?;
+    Ok(())
+}
+
+fn origin(listener: &TcpListener) -> io::Result<String> {
+    Ok(format!("http://{}", listener.local_addr()?))
+}
+
+/// Serves HTTP/1.1, with names written as people and most servers write them.
+async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
+    loop {
+        let (stream, _) = listener.accept().await?;
+        stream.set_nodelay(true)?;
+        let service = TowerToHyperService::new(router.clone());
+        tokio::spawn(async move {
+            let mut server = auto::Builder::new(TokioExecutor::new());
+            server.http1().title_case_headers(true);
+            // A browser that leaves in the middle is no concern of the others.
+            server
+                .serve_connection(TokioIo::new(stream), service)
+                .await
+                .ok();
+        });
+    }
+}
+
+/// Runs the listed cases through the client, and prints what the crate says of each.
+async fn print_table(playground: &Playground) -> io::Result<()> {
+    let mut out = io::stdout();
+    let mut group = "";
+    let mut verdicts = Vec::new();
+    for case in playground.cases(0, 0) {
+        let verdict = playground.judge(&case, &path(&case)).await;
+        if group != case.group {
+            group = case.group;
+            writeln!(out, "\n{group}")?;
+        }
+        let word = if verdict.shared { "shared" } else { "withheld" };
+        let code = verdict.code.as_deref().unwrap_or_default();
+        writeln!(
+            out,
+            "  {word:<8}  {:<11}  {:<27}  {code}",
+            case.credentials, case.id
+        )?;
+        verdicts.push(verdict);
+    }
+    let shared = |by: fn(&Verdict) -> bool| verdicts.iter().filter(|verdict| by(verdict)).count();
+    writeln!(
+        out,
+        "\n{} cases: {} shared by this crate's check, {} by the types of `headers`, {} by `get`.\n\
+         \nWhat does your browser say? Open {}/ (Ctrl-C ends)",
+        verdicts.len(),
+        shared(|verdict| verdict.shared),
+        shared(|verdict| verdict.headers),
+        shared(|verdict| verdict.get),
+        playground.page,
+    )
+}

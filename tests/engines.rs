@@ -1,0 +1,230 @@
+//! What three browser engines make of every case of the playground, and what the crate says.
+//!
+//! `tests/data/engines.json` records the engines' answers. Each test run puts the playground's
+//! cases to the crate, over real sockets, and holds the outcome to the recording; no browser is
+//! needed for that. With `ENGINES=chromium,firefox-esr,surf` the engines named must be there: each
+//! opens the playground's page, and must answer as recorded; then it is put to `GENERATED`
+//! (2,000) near-misses made from `SEED` (today's date). With `RECORD=1` its answers are written
+//! down instead of being compared.
+
+mod engines {
+    pub mod browser;
+    pub mod playground;
+    pub mod recording;
+}
+
+#[path = "common/readme.rs"]
+mod readme;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use engines::browser::{Browser, BROWSERS};
+use engines::playground::{Case, Difference, Playground};
+use engines::recording::{Recording, Row};
+
+/// The crate and every engine, as recorded, agree on each case, but for the listed differences; and
+/// a listed difference is one.
+#[test]
+fn crate_agrees_with_the_recording() {
+    let playground = Playground::start();
+    let recording = Recording::read();
+    let cases = playground.cases("");
+    assert!(cases.len() >= 120, "{} cases", cases.len());
+    let mut problems = Vec::new();
+    for case in &cases {
+        match recording.row(&case.id) {
+            Some(row) if row.asks_as(case, &playground.page) => {
+                for browser in &BROWSERS {
+                    let differs = row.answers[browser.engine] != case.verdict.shared;
+                    if differs != case.differs_in(browser.engine) {
+                        problems.push(format!("{}: {}", case.id, browser.engine));
+                    }
+                }
+            }
+            Some(_) => problems.push(format!("{}: recorded as another case", case.id)),
+            None => problems.push(format!("{}: not recorded", case.id)),
+        }
+    }
+    let known: BTreeSet<_> = cases.iter().map(|case| &case.id).collect();
+    let gone = recording
+        .cases
+        .iter()
+        .filter(|row| !known.contains(&row.id));
+    problems.extend(gone.map(|row| format!("{}: recorded, but no longer a case", row.id)));
+    assert!(
+        problems.is_empty(),
+        "The cases and tests/data/engines.json differ (“The engines' recording” in \
+         CONTRIBUTING.md says how to make a new one):\n{}",
+        problems.join("\n")
+    );
+}
+
+/// The engines that `ENGINES` names answer as recorded, and as the crate on generated near-misses.
+#[test]
+fn live_engines_agree() {
+    let playground = Playground::start();
+    let asked = std::env::var("ENGINES").unwrap_or_default();
+    let record = std::env::var_os("RECORD").is_some();
+    let seed = std::env::var("SEED").map_or_else(
+        |_| today(),
+        |seed| seed.parse().expect("SEED is a whole number"),
+    );
+    let generated: u64 = std::env::var("GENERATED").map_or(2000, |count| {
+        count.parse().expect("GENERATED is a whole number")
+    });
+
+    let query = format!("?seed={seed}&count={generated}");
+    let cases = playground.cases(&query);
+    let (near_misses, listed): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.generated);
+    assert_eq!(near_misses.len() as u64, generated);
+    let shared = near_misses
+        .iter()
+        .filter(|case| case.verdict.shared)
+        .count();
+    println!("SEED={seed}: {generated} near-misses, {shared} of them shared");
+
+    let mut recording = if record {
+        Recording::of(&listed, &playground.page)
+    } else {
+        Recording::read()
+    };
+    for command in asked.split(',').filter(|command| !command.is_empty()) {
+        let browser = Browser::named(command);
+        let report = browser.visit(&playground, &query);
+        let answers = report.answers();
+        let missing: Vec<_> = cases
+            .iter()
+            .filter(|case| !answers.contains_key(&case.id))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "{command} gave no answer to {missing:#?}"
+        );
+        if record {
+            recording.write_down(browser, &answers);
+        }
+        let differ: Vec<_> = recording
+            .cases
+            .iter()
+            .filter(|row| answers[&row.id] != row.answers[browser.engine])
+            .map(|row| &row.id)
+            .collect();
+        assert!(
+            differ.is_empty(),
+            "{command} does not answer as recorded: {differ:?}"
+        );
+
+        let differs = |case: &&&Case| answers[&case.id] != case.verdict.shared;
+        let unlisted: Vec<_> = near_misses
+            .iter()
+            .filter(|case| differs(case) != case.differs_in(browser.engine))
+            .map(|case| (&case.credentials, &case.wire, &case.verdict))
+            .collect();
+        assert!(
+            unlisted.is_empty(),
+            "SEED={seed}: {command} and the crate differ: {unlisted:#?}"
+        );
+        println!(
+            "{command} ({}): {} cases as recorded, {} of {generated} near-misses as the crate and the \
+             rest as listed, in {:.1} s",
+            browser.version(),
+            listed.len(),
+            near_misses.len() - near_misses.iter().filter(differs).count(),
+            report.ms / 1000.0
+        );
+    }
+    if record {
+        recording.save();
+    }
+}
+
+/// The README's figures and its list of differences are the recording's.
+#[test]
+fn readme_says_what_is_recorded() {
+    let playground = Playground::start();
+    let cases = playground.cases("");
+    let recording = Recording::read();
+    readme::hold("agreement", &agreement(&cases, &recording));
+    readme::hold("differences", &differences(&cases, &recording));
+}
+
+/// How many cases each way to check agrees on with each engine, as a Markdown table.
+fn agreement(cases: &[Case], recording: &Recording) -> String {
+    let engines = BROWSERS.each_ref().map(|browser| browser.engine);
+    let row = |name: &str, verdict: fn(&Case) -> bool| {
+        let counts = engines.map(|engine| {
+            let agrees = |case: &&Case| recording.answer(case, engine) == Some(verdict(case));
+            cases.iter().filter(agrees).count().to_string()
+        });
+        format!("| {name} | {} |", counts.join(" | "))
+    };
+    let versions = engines.map(|engine| recording.engines[engine].as_str());
+    [
+        format!("| of {} cases | {} |", cases.len(), versions.join(" | ")),
+        format!("|---|{}", "---|".repeat(engines.len())),
+        row("`cors::check`", |case| case.verdict.shared),
+        row("the same with the types of `headers`", |case| {
+            case.verdict.headers
+        }),
+        row("the same with `get(..) == \"true\"`", |case| {
+            case.verdict.get
+        }),
+    ]
+    .join("\n")
+}
+
+/// What engines are recorded to do otherwise than the crate, and in which cases, as a Markdown
+/// table.
+fn differences(cases: &[Case], recording: &Recording) -> String {
+    let mut rows: BTreeMap<_, (BTreeSet<_>, Vec<_>)> = BTreeMap::new();
+    for case in cases {
+        for Difference { engine, why } in &case.differs {
+            if recording.answer(case, engine) != Some(case.verdict.shared) {
+                let (engines, ids) = rows.entry(why).or_default();
+                engines.insert(engine.as_str());
+                ids.push(format!("`{}`", case.id));
+                ids.dedup();
+            }
+        }
+    }
+    let rows = rows.iter().map(|(why, (engines, ids))| {
+        let engines: Vec<_> = engines.iter().copied().collect();
+        format!("| {} | {why} | {} |", engines.join(", "), ids.join(", "))
+    });
+    let head = [
+        "| engine | what it does | cases |".to_owned(),
+        "|---|---|---|".to_owned(),
+    ];
+    head.into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+/// The day as a number such as 20261123, to seed the day's near-misses.
+fn today() -> u64 {
+    let output = std::process::Command::new("date")
+        .args(["-u", "+%Y%m%d"])
+        .output();
+    let date = output.expect("`date` is there").stdout;
+    String::from_utf8_lossy(&date)
+        .trim()
+        .parse()
+        .expect("`date` prints a date")
+}
+
+#[test]
+fn an_engine_that_is_not_there_is_a_failure() {
+    let absent = std::panic::catch_unwind(|| Browser::named("netscape"));
+    assert!(absent.is_err());
+}
+
+#[test]
+fn rows_of_the_recording_are_read_back_as_written() {
+    let recording = Recording::read();
+    assert_eq!(
+        Recording::parse(&recording.to_json()).to_json(),
+        recording.to_json()
+    );
+    assert!(recording
+        .cases
+        .iter()
+        .all(|row: &Row| row.answers.len() == BROWSERS.len()));
+}

@@ -1,0 +1,195 @@
+//! The built playground, started as a program: its cases, and the reports of the page.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{channel, Receiver};
+use std::sync::OnceLock;
+use std::thread;
+use std::time::Duration;
+
+use escargot::{CargoBuild, CargoRun};
+use serde::Deserialize;
+
+/// How long a browser may take: it needs a few seconds.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Whether the page could read the response to a case, by the case's id.
+pub type Answers = BTreeMap<String, bool>;
+
+#[derive(Debug, Deserialize)]
+pub struct Case {
+    pub id: String,
+    pub rule: String,
+    pub credentials: String,
+    pub from: String,
+    pub method: String,
+    pub headers: Vec<(String, String)>,
+    pub preflight: Option<Vec<String>>,
+    pub wire: Vec<String>,
+    pub generated: bool,
+    #[serde(rename = "crate")]
+    pub verdict: Verdict,
+    pub differs: Vec<Difference>,
+}
+
+impl Case {
+    pub fn differs_in(&self, engine: &str) -> bool {
+        self.differs
+            .iter()
+            .any(|difference| difference.engine == engine)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Verdict {
+    pub shared: bool,
+    pub headers: bool,
+    pub get: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Difference {
+    pub engine: String,
+    pub why: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Report {
+    pub ms: f64,
+    results: Vec<Outcome>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Outcome {
+    id: String,
+    asked: bool,
+    fetch: Option<bool>,
+    request: Option<bool>,
+    xhr: Option<bool>,
+}
+
+impl Report {
+    /// One answer a case: the browser must have sent its request, and all its APIs must agree.
+    pub fn answers(&self) -> Answers {
+        let answer = |outcome: &Outcome| {
+            assert!(outcome.asked, "the browser never asked for {}", outcome.id);
+            let mut ways = [outcome.fetch, outcome.request, outcome.xhr]
+                .into_iter()
+                .flatten();
+            let first = ways
+                .next()
+                .unwrap_or_else(|| panic!("no answer to {}", outcome.id));
+            assert!(
+                ways.all(|way| way == first),
+                "the browser's APIs differ: {outcome:?}"
+            );
+            (outcome.id.clone(), first)
+        };
+        self.results.iter().map(answer).collect()
+    }
+}
+
+/// The first line that the playground prints.
+#[derive(Deserialize)]
+struct Started {
+    page: String,
+}
+
+/// Each line after it.
+#[derive(Deserialize)]
+struct Reported {
+    report: Report,
+}
+
+/// What the page asks for first.
+#[derive(Deserialize)]
+struct Cases {
+    cases: Vec<Case>,
+}
+
+/// A running playground, ended when it is dropped.
+pub struct Playground {
+    /// The page's serialized origin.
+    pub page: String,
+    process: Child,
+    lines: Receiver<String>,
+}
+
+impl Playground {
+    pub fn start() -> Self {
+        static BUILT: OnceLock<CargoRun> = OnceLock::new();
+        let built = BUILT.get_or_init(|| {
+            let build = CargoBuild::new()
+                .example("playground")
+                .current_release()
+                .current_target();
+            build.run().expect("the playground builds")
+        });
+        let mut command = built.command();
+        let mut process = command
+            .arg("--json")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the playground starts");
+        let stdout = process.stdout.take().expect("it was piped");
+        let (sender, lines) = channel();
+        thread::spawn(move || {
+            let lines = BufReader::new(stdout).lines().map_while(Result::ok);
+            lines
+                .map(|line| sender.send(line))
+                .take_while(Result::is_ok)
+                .last()
+        });
+        let mut playground = Self {
+            page: String::new(),
+            process,
+            lines,
+        };
+        let started: Started = playground.next();
+        playground.page = started.page;
+        playground
+    }
+
+    /// The next line that the playground prints.
+    fn next<T: for<'de> Deserialize<'de>>(&self) -> T {
+        let line = self
+            .lines
+            .recv_timeout(PATIENCE)
+            .expect("the playground says something in time");
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line:.200}"))
+    }
+
+    /// The next report of a page that some browser has open.
+    pub fn next_report(&self) -> Report {
+        self.next::<Reported>().report
+    }
+
+    /// The cases of the page with that query, each with the crate's verdict over a real socket.
+    pub fn cases(&self, query: &str) -> Vec<Case> {
+        let url = format!("{}/cases{query}", self.page);
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
+        let body = runtime.block_on(async {
+            let client = reqwest::Client::builder().no_proxy().build()?;
+            client
+                .get(url)
+                .send()
+                .await?
+                .error_for_status()?
+                .bytes()
+                .await
+        });
+        let cases: Cases = serde_json::from_slice(&body.expect("the playground answers"))
+            .expect("the playground's cases are JSON");
+        cases.cases
+    }
+}
+
+impl Drop for Playground {
+    fn drop(&mut self) {
+        // Nothing is left to do where it has ended already.
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
