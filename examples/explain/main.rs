@@ -1,0 +1,302 @@
+//! Says whether a response allows credentials and, if not, why and what to send:
+//! `curl -si URL | cargo run -q --example explain`.
+//!
+//! It reads a response head as curl prints it. Alone it judges `Access-Control-Allow-Credentials`;
+//! with `--origin` it makes the whole CORS check of a browser. `--help` says the rest.
+
+// The oldest compiler that the crate promises is for its users. An example is compiled with the
+// development dependencies, which need a newer one anyway.
+#![allow(clippy::incompatible_msrv)]
+
+mod heads;
+mod origin;
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+use headers_allow_credentials::cors::{self, CredentialsMode};
+use headers_allow_credentials::AccessControlAllowCredentials;
+use http::header::{
+    HeaderMap, HeaderValue, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN,
+};
+
+use self::heads::{Head, Line};
+
+const USAGE: &str = "curl -si URL | cargo run -q --example explain [-- OPTIONS]";
+
+const MORE_HELP: &str = "\
+Input:
+  What `curl -si URL` prints: a head, and after it a body, which is not read. Of
+  several heads in a row (a proxy's, 100 Continue, redirects under -L, logins)
+  the last one counts. A head that is pasted from elsewhere will do, too.
+
+Examples:
+  curl -si https://api.example/me | cargo run -q --example explain
+
+  curl -si -H 'Origin: https://app.example' https://api.example/me |
+    cargo run -q --example explain -- --origin https://app.example
+
+  The second sends an Origin, as a browser does: many servers send the headers
+  of CORS only where a request has one.
+
+Exit status:
+  0  allowed
+  1  not allowed: the output says why and what to send
+  2  no HTTP response on standard input, or a wrong option";
+
+/// Of a value that may fill a megabyte, how many bytes are shown.
+const LONGEST_SHOWN: usize = 160;
+
+/// Of a header's lines, how many are shown: a thousand would hide the verdict.
+const MOST_LINES: usize = 4;
+
+/// The step of the CORS check at which only `Access-Control-Allow-Credentials` can be wrong.
+const LAST_STEP: u8 = 8;
+
+/// Says whether a response, as `curl -si` prints it, allows credentials and, if
+/// not, why and what to send.
+#[derive(Parser)]
+#[command(
+    name = "explain",
+    verbatim_doc_comment,
+    next_line_help = true,
+    override_usage = USAGE,
+    after_help = MORE_HELP
+)]
+struct Options {
+    /// Make the whole CORS check, for a page of this origin, such as
+    /// `https://app.example` or `null`. Without it, only the header
+    /// Access-Control-Allow-Credentials is judged.
+    #[arg(long, verbatim_doc_comment, value_parser = origin::parse)]
+    origin: Option<String>,
+
+    /// The request's credentials mode, as in `fetch(url, { credentials })`:
+    /// `omit`, `same-origin` or `include`.
+    #[arg(
+        long,
+        verbatim_doc_comment,
+        hide_possible_values = true,
+        value_name = "MODE",
+        requires = "origin",
+        default_value = CredentialsMode::Include.as_str(),
+        value_parser = PossibleValuesParser::new([
+            CredentialsMode::Omit.as_str(),
+            CredentialsMode::SameOrigin.as_str(),
+            CredentialsMode::Include.as_str(),
+        ])
+        .try_map(|mode| mode.parse::<CredentialsMode>()),
+    )]
+    credentials: CredentialsMode,
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let stdin = io::stdin().lock();
+    if stdin.is_terminal() {
+        // Where even stderr is closed there is nobody to tell.
+        let _ = writeln!(
+            io::stderr(),
+            "Paste a response head, as `curl -si URL` prints it, then a blank line or Ctrl-D."
+        );
+    }
+    let head = match heads::last(stdin) {
+        Ok(head) => head,
+        Err(error) => fail(error),
+    };
+    let (allowed, report) = report(&head, &options);
+    match io::stdout().write_all(report.as_bytes()) {
+        Ok(()) => {}
+        // Who closed the pipe, as `| head -1` does, has read enough. The exit status still answers.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) => fail(format!("standard output cannot be written: {error}")),
+    }
+    ExitCode::from(u8::from(!allowed))
+}
+
+/// Ends with status 2, in the form of clap's own errors.
+fn fail(message: impl Display) -> ! {
+    Options::command().error(ErrorKind::Io, message).exit()
+}
+
+/// The verdict, and all that is printed.
+fn report(head: &Head, options: &Options) -> (bool, String) {
+    let headers = headers(head);
+    let mut report = vec![shown(&head.status_line)];
+    let (allowed, verdict) = if let Some(origin) = &options.origin {
+        report.extend(shown_lines(head, "Access-Control-Allow-Origin"));
+        report.extend(shown_lines(head, "Access-Control-Allow-Credentials"));
+        judge_both_sides(origin, options.credentials, &headers)
+    } else {
+        report.extend(shown_lines(head, "Access-Control-Allow-Credentials"));
+        judge_header(&headers)
+    };
+    report.push(String::new());
+    report.extend(verdict);
+    if headers.is_empty() {
+        let origin = options.origin.as_deref().unwrap_or("ORIGIN");
+        report.push(format!(
+            "Note: many servers send these headers only where the request has an origin: \
+             `curl -si -H 'Origin: {origin}' URL`."
+        ));
+    }
+    if head.is_redirect() {
+        report.push(
+            "Note: this is a redirect. A browser makes the check here and again where it leads; \
+             `curl -siL URL` prints that, too."
+                .into(),
+        );
+    }
+    if !head.complete {
+        report.push("Note: the input ends inside the head. Lines may be missing.".into());
+    }
+    report.push(String::new());
+    (allowed, report.join("\n"))
+}
+
+/// `Access-Control-Allow-Credentials` alone.
+fn judge_header(headers: &HeaderMap) -> (bool, Vec<String>) {
+    let header = AccessControlAllowCredentials::from_headers(headers);
+    let mut verdict = match header {
+        Ok(Some(AccessControlAllowCredentials)) => {
+            vec!["Allowed, as far as this header goes.".into()]
+        }
+        Ok(None) => vec![
+            "Not allowed.".into(),
+            "Access-Control-Allow-Credentials is missing from the response: send \
+             `Access-Control-Allow-Credentials: true`."
+                .into(),
+        ],
+        Err(reason) => vec!["Not allowed.".into(), format!("{reason}.")],
+    };
+    verdict.push("Access-Control-Allow-Origin decides too: `--origin ORIGIN` checks both.".into());
+    (matches!(header, Ok(Some(_))), verdict)
+}
+
+/// The CORS check, with the step that decided as the Fetch standard's section “CORS check” numbers it.
+fn judge_both_sides(
+    origin: &str,
+    credentials: CredentialsMode,
+    headers: &HeaderMap,
+) -> (bool, Vec<String>) {
+    let request = format!("for {origin} with credentials mode `{credentials}`");
+    let include = credentials == CredentialsMode::Include;
+    let Err(error) = cors::check(origin, credentials, headers) else {
+        let is_wildcard = headers
+            .get(ACCESS_CONTROL_ALLOW_ORIGIN)
+            .is_some_and(|line| line == "*");
+        let (step, why) = match (include, is_wildcard) {
+            (true, _) => (
+                7,
+                "The origin is right, and Access-Control-Allow-Credentials is `true`.",
+            ),
+            (false, true) => (3, "In this mode the wildcard `*` is enough."),
+            (false, false) => (5, "In this mode the right origin is enough."),
+        };
+        let verdict = format!("Allowed by step {step} of the CORS check, {request}.");
+        return (true, vec![verdict, why.into()]);
+    };
+    let step = match error {
+        cors::Error::MissingAllowOrigin => 2,
+        cors::Error::RepeatedAllowOrigin
+        | cors::Error::WildcardAllowOrigin
+        | cors::Error::AllowOriginMismatch => 4,
+        // The enum may grow, but the standard has no other step that fails.
+        _ => LAST_STEP,
+    };
+    let mut verdict = vec![
+        format!("Not allowed by step {step} of the CORS check, {request}."),
+        format!("{error}."),
+    ];
+    if include && step < LAST_STEP {
+        // Who mends the one header should not have to come back for the other.
+        let next = match AccessControlAllowCredentials::from_headers(headers) {
+            Ok(Some(AccessControlAllowCredentials)) => None,
+            Ok(None) => Some(cors::Error::MissingAllowCredentials),
+            Err(reason) => Some(cors::Error::InvalidAllowCredentials(reason)),
+        };
+        verdict
+            .extend(next.map(|error| format!("After that, step {LAST_STEP} would fail: {error}.")));
+    }
+    (false, verdict)
+}
+
+/// What the crate looks at: the lines of the two headers.
+fn headers(head: &Head) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for line in &head.lines {
+        for name in [
+            ACCESS_CONTROL_ALLOW_ORIGIN,
+            ACCESS_CONTROL_ALLOW_CREDENTIALS,
+        ] {
+            if line.is(name.as_str()) {
+                headers.append(name, header_value(&line.value));
+            }
+        }
+    }
+    headers
+}
+
+/// The value in a form that `http` can hold: it holds no control bytes.
+///
+/// Such a byte makes a value invalid. To leave out its line would make the header absent, or a single
+/// line of two; to leave out the byte, or to put a blank there, could make the value valid. So 0xFF
+/// stands in its place: `http` holds it, and `true`, `*` and every serialized origin are ASCII.
+fn header_value(value: &[u8]) -> HeaderValue {
+    let held: Vec<u8> = value
+        .iter()
+        .map(|&byte| if byte.is_ascii_control() { 0xFF } else { byte })
+        .collect();
+    HeaderValue::from_bytes(&held).expect("no control byte is left")
+}
+
+/// The header's lines as received, and those that only look like it.
+fn shown_lines(head: &Head, name: &str) -> Vec<String> {
+    let mut lines: Vec<_> = head
+        .lines
+        .iter()
+        .filter(|line| line.is(name))
+        .map(shown_line)
+        .collect();
+    let more = lines.len().saturating_sub(MOST_LINES);
+    lines.truncate(MOST_LINES);
+    if lines.is_empty() {
+        lines.push(format!("(no {name})"));
+    } else if more > 0 {
+        lines.push(format!("(and {more} more)"));
+    }
+    if let Some(line) = head.lines.iter().find(|line| line.is_with_blank(name)) {
+        lines.push(format!(
+            "{}  (not that header: blank before the colon)",
+            shown_line(line)
+        ));
+    }
+    lines
+}
+
+fn shown_line(line: &Line) -> String {
+    let separator = if line.value.is_empty() { ":" } else { ": " };
+    [&shown(&line.name), separator, &shown(&line.value)].concat()
+}
+
+/// Text from the other side, fit for a terminal: printable ASCII as it is, the rest escaped, and no
+/// more of it than one wants to read.
+fn shown(text: &[u8]) -> String {
+    let mut shown = String::new();
+    for &byte in text.iter().take(LONGEST_SHOWN) {
+        match byte {
+            // `escape_ascii` would escape quotes, too, and `"true"` is a mistake that people make.
+            b'"' | b'\'' => shown.push(byte.into()),
+            _ => shown.extend(byte.escape_ascii().map(char::from)),
+        }
+    }
+    if text.len() > LONGEST_SHOWN {
+        shown += "... (";
+        shown += &text.len().to_string();
+        shown += " bytes)";
+    }
+    shown
+}

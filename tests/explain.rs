@@ -1,0 +1,1141 @@
+//! The example `explain` says of every response head that curl prints whether it allows credentials:
+//! the built program, on heads as curl printed them, on bad input, and behind the real curl.
+
+// The oldest compiler that the crate promises is for its users; tests need a newer one anyway.
+#![allow(clippy::incompatible_msrv)]
+// As expect-test writes its texts.
+#![allow(clippy::needless_raw_string_hashes)]
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use axum::response::{AppendHeaders, IntoResponse, Redirect};
+use axum::routing::get;
+use axum::Router;
+use axum_extra::TypedHeader;
+use escargot::{CargoBuild, CargoRun};
+use expect_test::{expect, Expect};
+use headers_allow_credentials::cors::Error;
+use headers_allow_credentials::{AccessControlAllowCredentials, ParseError};
+use http::header::ACCESS_CONTROL_ALLOW_CREDENTIALS;
+use proptest::prelude::*;
+
+#[path = "../examples/explain/heads.rs"]
+mod heads;
+
+/// The program, built once, into the directory that this test was built into.
+fn explain() -> Command {
+    static BUILT: OnceLock<CargoRun> = OnceLock::new();
+    BUILT
+        .get_or_init(|| {
+            CargoBuild::new()
+                .example("explain")
+                .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+                .target_dir(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
+                .current_release()
+                .run()
+                .expect("the example builds")
+        })
+        .command()
+}
+
+fn start(command: &mut Command) -> Child {
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Writes all that the program is willing to read.
+fn feed(child: &mut Child, input: &[u8]) {
+    match child.stdin.as_mut().unwrap().write_all(input) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        written => written.unwrap(),
+    }
+}
+
+/// What came of it: the exit status, stdout and stderr.
+fn outcome(output: Output) -> (i32, String, String) {
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        stdout
+            .bytes()
+            .all(|byte| matches!(byte, b' '..=b'~' | b'\n')),
+        "stdout is not fit for a terminal: {stdout:?}"
+    );
+    assert!(!stderr.contains("panicked"), "{stderr}");
+    (output.status.code().expect("no signal"), stdout, stderr)
+}
+
+fn run(args: &[&str], input: &[u8]) -> (i32, String, String) {
+    let mut child = start(explain().args(args));
+    feed(&mut child, input);
+    outcome(child.wait_with_output().unwrap())
+}
+
+/// Ends a child that does not end by itself, so that a test fails instead of waiting.
+fn ends_by_itself(child: &mut Child) -> bool {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > deadline {
+            child.kill().unwrap();
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    true
+}
+
+/// What one wants to see: the status line of the head that counts, and the verdict on it.
+const ALLOWED: [&str; 2] = [
+    "HTTP/1.1 200 This\n",
+    "\nAllowed, as far as this header goes.\n",
+];
+
+/// Heads of all shapes in which the last head, `200 This`, allows credentials.
+const ALLOWING: &[(&str, &[u8])] = &[
+    (
+        "CRLF and a body",
+        b"HTTP/1.1 200 This\r\nDate: x\r\nAccess-Control-Allow-Credentials: true\r\n\r\nbody",
+    ),
+    (
+        "bare LF, as pasted",
+        b"HTTP/1.1 200 This\nDate: x\nAccess-Control-Allow-Credentials: true\n\nbody",
+    ),
+    (
+        "CRLF and LF mixed",
+        b"HTTP/1.1 200 This\nDate: x\r\nAccess-Control-Allow-Credentials: true\n\r\nbody",
+    ),
+    (
+        "line ends before the head",
+        b"\r\n\nHTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\r\n",
+    ),
+    (
+        "any case of the name",
+        b"HTTP/1.1 200 This\r\naccess-control-ALLOW-credentials: true\r\n\r\n",
+    ),
+    (
+        "blanks and tabs around the value, or none",
+        b"HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials:\t \ttrue \t\r\n\r\n",
+    ),
+    (
+        "no blank before the value",
+        b"HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials:true\r\n\r\n",
+    ),
+    (
+        "a value that begins on a folded line",
+        b"HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials:\r\n\x20true\r\n\x20\r\n\r\n",
+    ),
+    (
+        "a folded line before any header",
+        b"HTTP/1.1 200 This\r\n\x20x\r\nAccess-Control-Allow-Credentials: true\r\n\r\n",
+    ),
+    (
+        "a line without a colon, and one that continues it",
+        b"HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\nx\r\n\x20y\r\n\r\n",
+    ),
+    (
+        "a line of the name with a blank before the colon beside a good one",
+        b"HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\
+          Access-Control-Allow-Credentials : false\r\n\r\n",
+    ),
+    (
+        "any bytes in other lines",
+        b"HTTP/1.1 200 This\r\nX: \x00\xFF\r\x1B\r\n: \r\n\xFF: y\r\n\
+          Access-Control-Allow-Credentials: true\r\n\r\n\x00\xFF",
+    ),
+    (
+        "a proxy's reply to CONNECT",
+        b"HTTP/1.1 200 Connection established\r\n\r\n\
+          HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\r\n",
+    ),
+    (
+        "a talkative proxy's reply to CONNECT",
+        b"HTTP/1.0 200 OK\r\nDate: x\r\nVia: 1.1 proxy\r\nContent-Length: 0\r\n\r\n\
+          HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\r\n",
+    ),
+    (
+        "100 Continue, with bare LF",
+        b"HTTP/1.1 100 Continue\n\n\
+          HTTP/1.1 200 This\nAccess-Control-Allow-Credentials: true\n\n",
+    ),
+    (
+        "early hints after a proxy's reply",
+        b"HTTP/1.1 200 Connection established\r\n\r\n\
+          HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n\
+          HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\r\n",
+    ),
+    (
+        "a switch to another version",
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n\
+          HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\r\n",
+    ),
+    (
+        "redirects under -L, each through a proxy",
+        b"HTTP/1.1 200 Connection established\r\n\r\n\
+          HTTP/1.1 301 Moved\r\nlocation: https://b.test/\r\nContent-Length: 9\r\n\r\n\
+          HTTP/1.1 200 Connection established\r\n\r\n\
+          HTTP/2 307 \r\nLocation: /c\r\nAccess-Control-Allow-Credentials: false\r\n\r\n\
+          HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\r\n",
+    ),
+    (
+        "a login at the proxy, and one at the server",
+        b"HTTP/1.1 407 Login\r\nProxy-Authenticate: Digest\r\nContent-Length: 9\r\n\r\n\
+          HTTP/1.1 200 Connection established\r\n\r\n\
+          HTTP/1.1 401 Login\r\nWWW-Authenticate: Digest\r\nContent-Length: 9\r\n\r\n\
+          HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\r\n",
+    ),
+    (
+        "a server that does not do Expect",
+        b"HTTP/1.1 417 Expectation Failed\r\nContent-Length: 9\r\n\r\n\
+          HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\r\n",
+    ),
+];
+
+#[test]
+fn reads_what_curl_prints() {
+    for (name, input) in ALLOWING {
+        let (status, stdout, stderr) = run(&[], input);
+        for part in ALLOWED {
+            assert!(stdout.contains(part), "{name}: {stdout}");
+        }
+        assert_eq!((status, stderr.as_str()), (0, ""), "{name}: {stdout}");
+    }
+}
+
+#[test]
+fn reads_every_version_of_a_status_line() {
+    for line in [
+        "HTTP/1.1 200 OK",
+        "HTTP/1.1 200 ",
+        "HTTP/1.1 200",
+        "HTTP/1.0 200 OK",
+        "HTTP/2 200",
+        "HTTP/2 200 ",
+        "HTTP/3 200",
+        "HTTP/1.1 404 Not Found: \u{fffd}",
+        "HTTP/1.1 999 ",
+    ] {
+        let input = format!("{line}\r\nAccess-Control-Allow-Credentials: true\r\n\r\n");
+        let (status, stdout, _) = run(&[], input.as_bytes());
+        let shown = line.replace('\u{fffd}', r"\xef\xbf\xbd");
+        assert_eq!(stdout.lines().next(), Some(shown.trim_end()), "{line}");
+        assert_eq!(status, 0, "{line}");
+    }
+}
+
+/// Heads that no other follows, whatever the body looks like.
+const LAST_HEADS: &[(&str, &[u8])] = &[
+    (
+        "content type",
+        b"HTTP/1.1 200 This\r\nContent-Type: text/plain\r\n\r\n",
+    ),
+    ("length", b"HTTP/1.1 200 This\r\ncontent-length: 80\r\n\r\n"),
+    (
+        "chunks",
+        b"HTTP/1.1 200 This\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ),
+    (
+        "a header of CORS",
+        b"HTTP/1.1 200 This\r\naccess-control-allow-origin: *\r\n\r\n",
+    ),
+    (
+        "the other header of CORS",
+        b"HTTP/1.1 200 This\r\naccess-control-allow-credentials: no\r\n\r\n",
+    ),
+    (
+        "after a proxy's reply",
+        b"HTTP/1.1 200 Proxy\r\n\r\nHTTP/1.1 200 This\r\n\r\n",
+    ),
+    (
+        "after 100 Continue",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 This\r\n\r\n",
+    ),
+    ("304", b"HTTP/1.1 304 This\r\n\r\n"),
+    (
+        "a redirect to nowhere",
+        b"HTTP/1.1 302 This\r\nLocation: \r\n\r\n",
+    ),
+    (
+        "401 without a challenge",
+        b"HTTP/1.1 401 This\r\nProxy-Authenticate: Basic\r\n\r\n",
+    ),
+    (
+        "407 without a challenge",
+        b"HTTP/1.1 407 This\r\nWWW-Authenticate: Basic\r\n\r\n",
+    ),
+    ("404", b"HTTP/1.1 404 This\r\nLocation: /\r\n\r\n"),
+    ("500", b"HTTP/1.1 500 This\r\n\r\n"),
+];
+
+#[test]
+fn takes_no_body_for_a_head() {
+    const BODY: &[u8] = b"HTTP/1.1 200 Body\r\nAccess-Control-Allow-Credentials: true\r\n\r\n";
+    for (name, head) in LAST_HEADS {
+        let (status, stdout, _) = run(&[], &[head, BODY].concat());
+        let first = stdout.lines().next().unwrap();
+        assert!(first.ends_with("This"), "{name}: {stdout}");
+        assert_eq!(status, 1, "{name}: {stdout}");
+    }
+}
+
+#[test]
+fn takes_only_a_status_line_for_the_start_of_another_head() {
+    const REDIRECT: &str = "HTTP/1.1 302 This\r\nLocation: /\r\n\r\n";
+    for body in [
+        "",
+        "H",
+        "HTTP/",
+        "HTTP/1.1 is older than HTTP/2",
+        "\r\nHTTP/1.1 200 OK",
+        " HTTP/1.1 200 OK",
+        "http/1.1 200 OK",
+        "HTTP/1.1",
+        "HTTP/1.1 20",
+        "HTTP/1.1 2000",
+        "HTTP/1.1 2x0 OK",
+        "HTTP/1.1 099 OK",
+        "HTTP/1.1  200 OK",
+        "HTTP/1.1\t200 OK",
+        "HTTP/1. 200 OK",
+        "HTTP/.1 200 OK",
+        "HTTP/x 200 OK",
+        "HTTP/ 200 OK",
+        "GET / HTTP/1.1",
+    ] {
+        let head = "\r\nAccess-Control-Allow-Credentials: true\r\n\r\n";
+        let (status, stdout, _) = run(&[], [REDIRECT, body, head].concat().as_bytes());
+        assert!(
+            stdout.starts_with("HTTP/1.1 302 This\n"),
+            "{body}: {stdout}"
+        );
+        assert_eq!(status, 1, "{body}: {stdout}");
+        // Where nothing comes before it, such a line is no response at all.
+        if !body.trim_start().starts_with("HTTP/1.1 200 OK") {
+            let (status, stdout, _) = run(&[], [body, head].concat().as_bytes());
+            assert_eq!((status, stdout.as_str()), (2, ""), "{body}");
+        }
+    }
+}
+
+/// Lines of the header, with the reason that they get by themselves.
+const REFUSED: &[(&str, &[u8], ParseError)] = &[
+    (
+        "twice",
+        b"Access-Control-Allow-Credentials: true\r\naccess-control-allow-credentials: true\r\n",
+        ParseError::Repeated,
+    ),
+    (
+        "twice, once with a byte that http cannot hold",
+        b"Access-Control-Allow-Credentials: true\r\nAccess-Control-Allow-Credentials: \x00\r\n",
+        ParseError::Repeated,
+    ),
+    (
+        "empty",
+        b"Access-Control-Allow-Credentials:\r\n",
+        ParseError::Empty,
+    ),
+    (
+        "blank",
+        b"Access-Control-Allow-Credentials: \t \r\n",
+        ParseError::Empty,
+    ),
+    (
+        "false",
+        b"Access-Control-Allow-Credentials: False\r\n",
+        ParseError::False,
+    ),
+    (
+        "case",
+        b"Access-Control-Allow-Credentials: True\r\n",
+        ParseError::WrongCase,
+    ),
+    (
+        "list",
+        b"Access-Control-Allow-Credentials: true, true\r\n",
+        ParseError::List,
+    ),
+    (
+        "folded list",
+        b"Access-Control-Allow-Credentials: true,\n\ttrue\r\n",
+        ParseError::List,
+    ),
+    (
+        "folded",
+        b"Access-Control-Allow-Credentials: tr\r\n\x20ue\r\n",
+        ParseError::Other,
+    ),
+    (
+        "quoted",
+        b"Access-Control-Allow-Credentials: \"true\"\r\n",
+        ParseError::Other,
+    ),
+    (
+        "NUL",
+        b"Access-Control-Allow-Credentials: true\x00\r\n",
+        ParseError::Other,
+    ),
+    (
+        "only NUL",
+        b"Access-Control-Allow-Credentials: \x00\r\n",
+        ParseError::Other,
+    ),
+    (
+        "CR",
+        b"Access-Control-Allow-Credentials: true\r\r\n",
+        ParseError::Other,
+    ),
+    (
+        "DEL",
+        b"Access-Control-Allow-Credentials: \x7Ftrue\r\n",
+        ParseError::Other,
+    ),
+    (
+        "vertical tab",
+        b"Access-Control-Allow-Credentials: \x0Btrue\r\n",
+        ParseError::Other,
+    ),
+    (
+        "no-break space",
+        b"Access-Control-Allow-Credentials: true\xC2\xA0\r\n",
+        ParseError::Other,
+    ),
+    (
+        "not UTF-8",
+        b"Access-Control-Allow-Credentials: true\xFF\r\n",
+        ParseError::Other,
+    ),
+];
+
+#[test]
+fn says_why_the_header_alone_is_refused() {
+    for (name, lines, reason) in REFUSED {
+        let input = [b"HTTP/1.1 200 OK\r\n", *lines, b"\r\n"].concat();
+        let (status, stdout, _) = run(&[], &input);
+        let verdict =
+            format!("\n\nNot allowed.\n{reason}.\nAccess-Control-Allow-Origin decides too");
+        assert!(stdout.contains(&verdict), "{name}: {stdout}");
+        assert_eq!(status, 1, "{name}");
+    }
+}
+
+/// Both headers, the mode, and the step that decides: for `https://a.test`.
+const CHECKS: &[(&str, &str, u8, Result<(), Error>)] = &[
+    ("", "include", 2, Err(Error::MissingAllowOrigin)),
+    ("", "omit", 2, Err(Error::MissingAllowOrigin)),
+    (
+        "O: https://a.test\nO: https://a.test",
+        "omit",
+        4,
+        Err(Error::RepeatedAllowOrigin),
+    ),
+    ("O: *", "include", 4, Err(Error::WildcardAllowOrigin)),
+    ("O: *", "same-origin", 3, Ok(())),
+    ("O: *\nC: no", "omit", 3, Ok(())),
+    (
+        "O: https://a.test/",
+        "include",
+        4,
+        Err(Error::AllowOriginMismatch),
+    ),
+    (
+        "O: https://a.test/",
+        "omit",
+        4,
+        Err(Error::AllowOriginMismatch),
+    ),
+    (
+        "O: https://a.test\0",
+        "omit",
+        4,
+        Err(Error::AllowOriginMismatch),
+    ),
+    ("O: \u{7f}*", "omit", 4, Err(Error::AllowOriginMismatch)),
+    ("O: https://a.test", "omit", 5, Ok(())),
+    ("O: https://a.test\nC: no", "same-origin", 5, Ok(())),
+    ("O: https://a.test\nC: true", "include", 7, Ok(())),
+    (
+        "O: https://a.test",
+        "include",
+        8,
+        Err(Error::MissingAllowCredentials),
+    ),
+    (
+        "O: https://a.test\nC: True",
+        "include",
+        8,
+        Err(Error::InvalidAllowCredentials(ParseError::WrongCase)),
+    ),
+];
+
+#[test]
+fn makes_the_whole_check() {
+    for (lines, mode, step, expected) in CHECKS {
+        let name = format!("{lines:?} {mode}");
+        let input = format!("HTTP/1.1 200 OK\n{lines}\n\n")
+            .replace("O:", "Access-Control-Allow-Origin:")
+            .replace("C:", "Access-Control-Allow-Credentials:");
+        let args = ["--origin", "https://a.test", "--credentials", mode];
+        let (status, stdout, _) = run(&args, input.as_bytes());
+        let request = format!("for https://a.test with credentials mode `{mode}`.\n");
+        let (code, verdict) = match expected {
+            Ok(()) => (
+                0,
+                format!("\nAllowed by step {step} of the CORS check, {request}"),
+            ),
+            Err(error) => (
+                1,
+                format!("\nNot allowed by step {step} of the CORS check, {request}{error}.\n"),
+            ),
+        };
+        assert!(stdout.contains(&verdict), "{name}: {stdout}");
+        assert_eq!(status, code, "{name}");
+        // Whoever asks for no credentials need not hear of them.
+        assert!(
+            *mode == "include" || !stdout.contains("After that"),
+            "{name}: {stdout}"
+        );
+        if *mode == "include" {
+            assert_eq!(
+                run(&args[..2], input.as_bytes()),
+                (status, stdout, String::new()),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[track_caller]
+fn prints(args: &[&str], input: &[u8], expected: &Expect) {
+    let (status, stdout, stderr) = run(args, input);
+    expected.assert_eq(&format!("{stdout}{stderr}[{status}]\n"));
+}
+
+#[test]
+fn prints_this_header_alone() {
+    prints(
+        &[],
+        b"HTTP/2 200 \r\ncontent-type: text/plain\r\naccess-control-allow-credentials: true\r\n\r\n",
+        &expect![[r#"
+            HTTP/2 200
+            access-control-allow-credentials: true
+
+            Allowed, as far as this header goes.
+            Access-Control-Allow-Origin decides too: `--origin ORIGIN` checks both.
+            [0]
+        "#]],
+    );
+    prints(
+        &[],
+        b"HTTP/1.1 200 \x1B[31mOK\r\nAccess-Control-Allow-Credentials: \"true\" \\ \x00\xFF\r\n\r\n",
+        &expect![[r#"
+            HTTP/1.1 200 \x1b[31mOK
+            Access-Control-Allow-Credentials: "true" \\ \x00\xff
+
+            Not allowed.
+            Access-Control-Allow-Credentials is not `true`, its only valid value: send `true` (four lower-case letters, no quotes), or omit the header to refuse credentials.
+            Access-Control-Allow-Origin decides too: `--origin ORIGIN` checks both.
+            [1]
+        "#]],
+    );
+    prints(
+        &[],
+        b"HTTP/1.1 200 OK\r\nVary: Origin\r\n\r\n",
+        &expect![[r#"
+            HTTP/1.1 200 OK
+            (no Access-Control-Allow-Credentials)
+
+            Not allowed.
+            Access-Control-Allow-Credentials is missing from the response: send `Access-Control-Allow-Credentials: true`.
+            Access-Control-Allow-Origin decides too: `--origin ORIGIN` checks both.
+            Note: many servers send these headers only where the request has an origin: `curl -si -H 'Origin: ORIGIN' URL`.
+            [1]
+        "#]],
+    );
+}
+
+#[test]
+fn prints_both_headers() {
+    prints(
+        &["--origin", "https://a.test"],
+        b"HTTP/2 200 \r\naccess-control-allow-credentials: true\r\n\
+          access-control-allow-origin: https://a.test\r\n\r\n",
+        &expect![[r#"
+            HTTP/2 200
+            access-control-allow-origin: https://a.test
+            access-control-allow-credentials: true
+
+            Allowed by step 7 of the CORS check, for https://a.test with credentials mode `include`.
+            The origin is right, and Access-Control-Allow-Credentials is `true`.
+            [0]
+        "#]],
+    );
+    prints(
+        &["--origin", "null"],
+        b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Credentials : true\r\n\
+          access-control-allow-origin: *\r\naccess-control-allow-credentials:\r\n\r\n",
+        &expect![[r#"
+            HTTP/1.1 200 OK
+            access-control-allow-origin: *
+            access-control-allow-credentials:
+            Access-Control-Allow-Credentials : true  (not that header: blank before the colon)
+
+            Not allowed by step 4 of the CORS check, for null with credentials mode `include`.
+            Access-Control-Allow-Origin is the wildcard `*`, which does not count for a request with credentials mode `include`: send the request's own origin, with `Vary: Origin`.
+            After that, step 8 would fail: Access-Control-Allow-Credentials has an empty value: send `true`, or omit the header to refuse credentials.
+            [1]
+        "#]],
+    );
+    prints(
+        &["--origin", "https://a.test"],
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        &expect![[r#"
+            HTTP/1.1 200 OK
+            (no Access-Control-Allow-Origin)
+            (no Access-Control-Allow-Credentials)
+
+            Not allowed by step 2 of the CORS check, for https://a.test with credentials mode `include`.
+            Access-Control-Allow-Origin is missing from the response: send it with the request's origin, with `Vary: Origin`.
+            After that, step 8 would fail: Access-Control-Allow-Credentials is missing from the response, and the request's credentials mode is `include`: send `Access-Control-Allow-Credentials: true`.
+            Note: many servers send these headers only where the request has an origin: `curl -si -H 'Origin: https://a.test' URL`.
+            [1]
+        "#]],
+    );
+    prints(
+        &["--origin", "https://a.test", "--credentials", "omit"],
+        b"HTTP/1.1 302 Found\r\nLocation: /\r\nAccess-Control-Allow-Origin: *",
+        &expect![[r#"
+            HTTP/1.1 302 Found
+            Access-Control-Allow-Origin: *
+            (no Access-Control-Allow-Credentials)
+
+            Allowed by step 3 of the CORS check, for https://a.test with credentials mode `omit`.
+            In this mode the wildcard `*` is enough.
+            Note: this is a redirect. A browser makes the check here and again where it leads; `curl -siL URL` prints that, too.
+            Note: the input ends inside the head. Lines may be missing.
+            [0]
+        "#]],
+    );
+}
+
+#[test]
+fn cuts_what_is_long() {
+    let line = "Access-Control-Allow-Credentials: true\n".repeat(1000);
+    let value = "x".repeat(9000);
+    let input = format!("HTTP/1.1 200 {value}\n{line}Access-Control-Allow-Origin: {value}\n\n");
+    let (status, stdout, _) = run(&["--origin", "https://a.test"], input.as_bytes());
+    assert!(stdout.contains("xxx... (9000 bytes)\n"), "{stdout}");
+    assert!(stdout.contains("\n(and 996 more)\n"), "{stdout}");
+    assert!(stdout.len() < 2000, "{stdout}");
+    assert_eq!(status, 1);
+}
+
+#[test]
+fn takes_only_a_serialized_origin() {
+    for origin in [
+        "null",
+        "https://a.test",
+        "http://localhost:3000",
+        "https://a.test:80",
+        "https://a.test:8443",
+        "https://xn--mnchen-3ya.de",
+        "https://a.test.",
+        "http://127.0.0.1:8080",
+        "http://[::1]",
+        "http://[::1]:8080",
+        "http://[2001:db8::a]",
+        "http://[::ffff:102:304]",
+        "chrome-extension://abcdef",
+    ] {
+        let input = format!("HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: {origin}\n\n");
+        let args = ["--origin", origin, "--credentials", "omit"];
+        assert_eq!(run(&args, input.as_bytes()).0, 0, "{origin}");
+    }
+    for (origin, expected) in [
+        ("https://a.test/", "leave out the slash"),
+        ("https://a.test:8443/", "leave out the slash"),
+        ("https://a.test/x", "leave out the path"),
+        ("https://a.test?x", "leave out the path"),
+        ("https://a.test#x", "leave out the path"),
+        ("https://u:p@a.test", "leave out the user name"),
+        ("https://a.test:443", "leave out the port"),
+        ("http://a.test:80", "leave out the port"),
+        ("http://[::1]:80", "leave out the port"),
+        ("https://a.test:", "expected a port"),
+        ("https://a.test:08", "expected a port"),
+        ("https://a.test:+8", "expected a port"),
+        ("https://a.test:65536", "expected a port"),
+        ("https://A.test", "the host in lower case"),
+        ("HTTPS://a.test", "the scheme in lower case"),
+        ("://a.test", "expected a scheme"),
+        ("1s://a.test", "expected a scheme"),
+        ("a_b://a.test", "expected a scheme"),
+        ("https://", "expected a host after"),
+        ("https://:8443", "expected a host after"),
+        ("file:///x", "expected `null`"),
+        ("https://*.a.test", "no wildcard"),
+        ("https://münchen.de", "Punycode"),
+        ("https://127.1", "four numbers"),
+        ("https://127.0.0.01", "four numbers"),
+        ("https://[0::1]", "shortest form"),
+        ("https://[::1", "shortest form"),
+        ("https://[2001:db8::A]", "the host in lower case"),
+        ("https://[::ffff:1.2.3.4]", "shortest form"),
+        ("https://a.test, https://b.test", "not a list"),
+        ("a.test", "expected `scheme://host`"),
+        ("*", "expected `scheme://host`"),
+        ("", "expected `scheme://host`"),
+        ("NULL", "or `null`"),
+    ] {
+        let (status, stdout, stderr) = run(&["--origin", origin], b"HTTP/1.1 200 OK\n\n");
+        assert_eq!((status, stdout.as_str()), (2, ""), "{origin}");
+        assert!(stderr.contains(expected), "{origin}: {stderr}");
+    }
+}
+
+#[test]
+fn says_which_options_there_are() {
+    for (args, expected) in [
+        (&["--credentials", "omit"][..], "--origin <ORIGIN>"),
+        (
+            &["--origin", "null", "--credentials", "Include"],
+            "[possible values: omit, same-origin, include]",
+        ),
+        (
+            &["https://a.test"],
+            "Usage: curl -si URL | cargo run -q --example explain",
+        ),
+        (&["--orign", "null"], "'--origin'"),
+    ] {
+        let (status, stdout, stderr) = run(args, b"HTTP/1.1 200 OK\n\n");
+        assert_eq!((status, stdout.as_str()), (2, ""), "{args:?}");
+        assert!(stderr.contains(expected), "{args:?}: {stderr}");
+    }
+}
+
+#[test]
+fn help_fits_a_terminal() {
+    let (status, stdout, stderr) = run(&["--help"], b"");
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    for part in [
+        "curl -si",
+        "--origin",
+        "same-origin",
+        "Examples:",
+        "Exit status:",
+    ] {
+        assert!(stdout.contains(part), "{part}: {stdout}");
+    }
+    assert_eq!(stdout.lines().find(|line| line.len() > 80), None);
+}
+
+#[test]
+fn says_what_was_expected_where_there_is_no_response() {
+    let long_line = [b"HTTP/1.1 200 OK\nx: ".to_vec(), vec![b'y'; heads::LIMIT]].concat();
+    let long_heads = "HTTP/1.1 100 Continue\n\n"
+        .repeat(heads::LIMIT / 20)
+        .into_bytes();
+    let long_head = format!("HTTP/1.1 200 OK\n{}", "x: y\n".repeat(heads::LIMIT / 5)).into_bytes();
+    for (name, input, expected) in [
+        (
+            "nothing",
+            &b""[..],
+            "standard input, which is empty: expected what `curl -si URL` prints",
+        ),
+        ("line ends", b"\r\n\n", "standard input, which is empty"),
+        (
+            "endless line ends",
+            &vec![b'\n'; heads::LIMIT + 1],
+            "expected it to begin with a status line",
+        ),
+        (
+            "a body",
+            b"<p>SECRET\x1B",
+            "expected it to begin with a status line",
+        ),
+        (
+            "a body of zeros",
+            &vec![0; heads::LIMIT + 1],
+            "expected it to begin with a status line",
+        ),
+        (
+            "a request",
+            b"GET /SECRET HTTP/1.1\n\n",
+            "which curl prints with `-i`",
+        ),
+        (
+            "an interim response",
+            b"HTTP/1.1 103 SECRET\n\n",
+            "expected the final one",
+        ),
+        (
+            "a cut interim response",
+            b"HTTP/1.1 103 SECRET\n",
+            "expected the final one",
+        ),
+        ("an endless line", &long_line, "in the first 1 MiB"),
+        ("an endless head", &long_head, "in the first 1 MiB"),
+        ("endless heads", &long_heads, "in the first 1 MiB"),
+    ] {
+        let (status, stdout, stderr) = run(&[], input);
+        assert_eq!((status, stdout.as_str()), (2, ""), "{name}");
+        assert!(stderr.contains(expected), "{name}: {stderr}");
+        assert!(
+            stderr.contains("\nUsage: curl -si URL | "),
+            "{name}: {stderr}"
+        );
+        assert!(!stderr.contains("SECRET"), "{name}: {stderr}");
+    }
+}
+
+/// The limit holds at every byte of a head that begins just before it.
+#[test]
+fn heads_end_at_the_limit() {
+    const INTERIM: &str = "HTTP/1.1 100 Continue\nx:";
+    for room in 0..40 {
+        let mut input = INTERIM.as_bytes().to_vec();
+        input.resize(heads::LIMIT - room - 2, b'y');
+        input.extend(b"\n\nHTTP/1.1 200 OK\n\n");
+        let read = heads::last(&input[..]);
+        if room < b"HTTP/1.1 200 OK\n\n".len() {
+            assert!(
+                matches!(read, Err(heads::Error::TooLong)),
+                "{room}: {read:?}"
+            );
+        } else {
+            assert_eq!(read.unwrap().status, 200, "{room}");
+        }
+    }
+}
+
+/// Gives one byte at a time, each after an interruption, and cannot be read once it has ended.
+struct Slow {
+    left: &'static [u8],
+    interrupt: bool,
+    ended: bool,
+}
+
+impl Read for Slow {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        assert!(!self.ended, "read after the end");
+        self.interrupt = !self.interrupt;
+        if self.interrupt {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let read = self.left.read(&mut buffer[..1])?;
+        self.ended = read == 0;
+        Ok(read)
+    }
+}
+
+/// Signals interrupt a read, and at a terminal the input can go on after its end.
+#[test]
+fn reads_from_a_terminal() {
+    let read = |left| {
+        let (interrupt, ended) = (false, false);
+        heads::last(io::BufReader::new(Slow {
+            left,
+            interrupt,
+            ended,
+        }))
+        .unwrap()
+    };
+    let head = read(b"\nHTTP/1.1 302 Found\nLocation: /\n\nHTTP/1.1 404 Not Found\n\n");
+    assert_eq!((head.status, head.complete), (404, true));
+    let head = read(b"HTTP/1.1 302 Found\nLocation: /\n");
+    assert_eq!((head.status, head.complete), (302, false));
+}
+
+#[test]
+fn does_not_wait_for_the_end_of_a_body() {
+    for (name, input) in [
+        (
+            "a body",
+            &b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"[..],
+        ),
+        (
+            "a body after a redirect",
+            b"HTTP/1.1 302 Found\r\nLocation: /\r\n\r\nHello",
+        ),
+    ] {
+        let mut child = start(&mut explain());
+        feed(&mut child, input);
+        // Here curl would still be waiting for the rest: `wait_with_output` would close stdin.
+        assert!(ends_by_itself(&mut child), "{name}");
+        assert_eq!(outcome(child.wait_with_output().unwrap()).0, 1, "{name}");
+    }
+}
+
+#[test]
+fn the_exit_status_answers_where_nobody_reads() {
+    for (line, expected) in [("Access-Control-Allow-Credentials: true", 0), ("X: y", 1)] {
+        let mut child = start(&mut explain());
+        drop(child.stdout.take());
+        feed(
+            &mut child,
+            format!("HTTP/1.1 200 OK\r\n{line}\r\n\r\n").as_bytes(),
+        );
+        let (status, _, stderr) = outcome(child.wait_with_output().unwrap());
+        assert_eq!((status, stderr.as_str()), (expected, ""), "{line}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn says_where_its_output_cannot_be_written() {
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut child = explain()
+        .stdin(Stdio::piped())
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    feed(&mut child, b"HTTP/1.1 200 OK\r\n\r\n");
+    let (status, _, stderr) = outcome(child.wait_with_output().unwrap());
+    assert_eq!(status, 2);
+    assert!(
+        stderr.starts_with("error: standard output cannot be written: "),
+        "{stderr}"
+    );
+}
+
+/// `script`, which is part of every Linux, gives the program a terminal to read from.
+#[test]
+#[cfg(target_os = "linux")]
+fn says_what_it_waits_for_at_a_terminal() {
+    let mut script = Command::new("script");
+    script.args([
+        "-qec",
+        explain().get_program().to_str().unwrap(),
+        "/dev/null",
+    ]);
+    let mut child = start(&mut script);
+    feed(&mut child, b"HTTP/1.1 404 Not Found\n\n");
+    assert!(ends_by_itself(&mut child));
+    let output = child.wait_with_output().unwrap();
+    let screen = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        screen.contains("Paste a response head, as `curl -si URL` prints it"),
+        "{screen}"
+    );
+    assert!(screen.contains("\nNot allowed."), "{screen}");
+    assert_eq!(output.status.code(), Some(1), "{screen}");
+    assert!(!run(&[], b"HTTP/1.1 404 Not Found\n\n").2.contains("Paste"));
+}
+
+/// What servers send, correct and wrong.
+fn server() -> Router {
+    let name = ACCESS_CONTROL_ALLOW_CREDENTIALS;
+    let (wrong, twice) = (name.clone(), name);
+    Router::new()
+        .route(
+            "/right",
+            get(|| async { (TypedHeader(AccessControlAllowCredentials), "body") }),
+        )
+        .route("/case", get(|| async { ([(wrong, "True")], "body") }))
+        .route(
+            "/twice",
+            get(|| async {
+                (
+                    AppendHeaders([(twice.clone(), "true"), (twice, "true")]),
+                    "body",
+                )
+            }),
+        )
+        .route(
+            "/redirect",
+            get(|| async { Redirect::to("/right").into_response() }),
+        )
+}
+
+#[tokio::test]
+async fn answers_behind_the_real_curl() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async { axum::serve(listener, server()).await.unwrap() });
+    let asked = tokio::task::spawn_blocking(move || {
+        for (path, option, status, verdict) in [
+            (
+                "/right",
+                "-i",
+                0,
+                "Allowed, as far as this header goes.".into(),
+            ),
+            (
+                "/right",
+                "-I",
+                0,
+                "Allowed, as far as this header goes.".into(),
+            ),
+            (
+                "/case",
+                "-i",
+                1,
+                format!("Not allowed.\n{}.", ParseError::WrongCase),
+            ),
+            (
+                "/twice",
+                "-i",
+                1,
+                format!("Not allowed.\n{}.", ParseError::Repeated),
+            ),
+            (
+                "/redirect",
+                "-i",
+                1,
+                "Access-Control-Allow-Credentials is missing".into(),
+            ),
+            (
+                "/redirect",
+                "-iL",
+                0,
+                "Allowed, as far as this header goes.".into(),
+            ),
+            (
+                "/nothing",
+                "-i",
+                1,
+                "Access-Control-Allow-Credentials is missing".into(),
+            ),
+        ] {
+            // The user's own settings and proxies stay out of it.
+            let mut curl = Command::new("curl")
+                .args(["-q", "--noproxy", "*", "--max-time", "20", "-s", option])
+                .arg(format!("http://{address}{path}"))
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap_or_else(|error| panic!("this test needs curl in the PATH: {error}"));
+            let printed = curl.stdout.take().unwrap();
+            let output = explain().stdin(printed).output().unwrap();
+            curl.wait().unwrap();
+            let (code, stdout, stderr) = outcome(output);
+            assert!(
+                stdout.contains(&verdict),
+                "{path} {option}: {stdout}{stderr}"
+            );
+            assert_eq!(code, status, "{path} {option}");
+        }
+    });
+    asked.await.unwrap();
+    server.abort();
+}
+
+/// A header line as the generator makes it, and as it is expected back; None where it is no header.
+fn header_line() -> impl Strategy<Value = (Vec<u8>, Option<heads::Line>)> {
+    let part = prop::collection::vec(any::<u8>(), 1..8).prop_filter(
+        "one line, no blanks outside",
+        |part| {
+            let is_blank = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t'));
+            !part.iter().any(|byte| matches!(byte, b'\r' | b'\n'))
+                && !is_blank(part.first())
+                && !is_blank(part.last())
+        },
+    );
+    let field = (
+        "[!-9;-~]{1,12}[ \t]{0,2}",
+        prop::collection::vec(part, 0..4),
+        "[ \t]{0,2}",
+        "[ \t]{1,2}",
+        "\r?\n",
+    )
+        .prop_map(|(name, parts, blank, fold, end)| {
+            let value =
+                parts.join(&[blank.as_bytes(), end.as_bytes(), fold.as_bytes()].concat()[..]);
+            let line = heads::Line {
+                name: name.clone().into_bytes(),
+                value: parts.join(&b" "[..]),
+            };
+            let wire = [
+                name.as_bytes(),
+                b":",
+                blank.as_bytes(),
+                &value,
+                blank.as_bytes(),
+                end.as_bytes(),
+            ];
+            (wire.concat(), Some(line))
+        });
+    let no_field =
+        "[!-9;-~][ -9;-~]{0,12}\r?\n(( |\t)x: y\r?\n)?".prop_map(|wire| (wire.into_bytes(), None));
+    prop_oneof![4 => field, 1 => no_field]
+}
+
+/// Heads that others follow.
+fn earlier_heads() -> impl Strategy<Value = Vec<&'static [u8]>> {
+    prop::collection::vec(
+        prop::sample::select(vec![
+            &b"HTTP/1.1 100 Continue\r\n\r\n"[..],
+            b"HTTP/2 302 \r\nlocation: /\r\ncontent-length: 3\r\n\r\n",
+            b"HTTP/1.1 401 Login\nWWW-Authenticate: Digest\n\n",
+            b"HTTP/1.0 407 Login\r\nproxy-authenticate: Digest\r\n\r\n",
+        ]),
+        0..4,
+    )
+}
+
+/// Bytes that have more of a head to them than random ones.
+fn near_heads() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(
+        prop_oneof![
+            prop::sample::select(vec![
+                &b"HTTP/1.1 200 OK\r\n"[..],
+                b"HTTP/2 302 \nlocation: x\n\n",
+                b"HTTP/1.1 100\r\n\r\n",
+                b"HTTP/",
+                b"\r",
+                b"\n",
+                b"\r\n\r\n",
+                b": ",
+                b" ",
+                b"\t",
+            ])
+            .prop_map(<[u8]>::to_vec),
+            prop::collection::vec(any::<u8>(), 0..6),
+        ],
+        0..24,
+    )
+    .prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn reader_gives_back_the_lines_and_leaves_the_body(
+        earlier in earlier_heads(),
+        lines in prop::collection::vec(header_line(), 0..8),
+        body in prop::collection::vec(any::<u8>(), 0..64),
+    ) {
+        let (wire, expected): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
+        let head = [b"HTTP/1.1 404 Not Found\r\n", &wire.concat()[..], b"\r\n"].concat();
+        let input = [&earlier.concat()[..], &head, &body].concat();
+        let mut left = &input[..];
+        let read = heads::last(&mut left).unwrap();
+        prop_assert_eq!(read.status_line, b"HTTP/1.1 404 Not Found");
+        prop_assert_eq!(read.status, 404);
+        prop_assert_eq!(read.lines, expected.into_iter().flatten().collect::<Vec<_>>());
+        prop_assert!(read.complete);
+        prop_assert_eq!(left, body);
+    }
+
+    #[test]
+    fn reader_never_panics(input in near_heads()) {
+        match heads::last(&input[..]) {
+            Ok(head) => {
+                prop_assert!((100..=999).contains(&head.status));
+                let blank = head.lines.iter().any(|line| line.is_with_blank("x") && line.is("x"));
+                prop_assert!(!blank);
+            }
+            Err(error) => prop_assert!(error.to_string().contains("expected")),
+        }
+    }
+}
