@@ -266,8 +266,8 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::MissingAllowOrigin => {
-                "Access-Control-Allow-Origin is missing from the response: send it with the \
-                 request's origin, with `Vary: Origin`"
+                "Access-Control-Allow-Origin is missing from the response: send the request's own \
+                 origin in it, with `Vary: Origin`"
             }
             Self::RepeatedAllowOrigin => {
                 "Access-Control-Allow-Origin is sent more than once, and multiple values are not \

@@ -144,8 +144,8 @@ impl fmt::Display for ParseError {
                  header to refuse credentials"
             }
             Self::False => {
-                "Access-Control-Allow-Credentials has no value `false`: send `true`, or omit the \
-                 header to refuse credentials"
+                "Access-Control-Allow-Credentials is `false`, and its only valid value is `true`: \
+                 omit the header to refuse credentials, or send `true` to allow them"
             }
             Self::WrongCase => {
                 "Access-Control-Allow-Credentials is `true` in the wrong case, and browsers \
@@ -156,8 +156,8 @@ impl fmt::Display for ParseError {
                  into one, and browsers take no list: send a single `true`"
             }
             Self::Padded => {
-                "Access-Control-Allow-Credentials has whitespace around `true`, which was not \
-                 removed as in a received header: pass the value without it"
+                "Access-Control-Allow-Credentials has whitespace around `true`, which an HTTP \
+                 parser would have removed: pass exactly `true`"
             }
             Self::Other => {
                 "Access-Control-Allow-Credentials is not `true`, its only valid value: send \
