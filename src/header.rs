@@ -9,8 +9,6 @@ use http::header::{HeaderMap, HeaderName, HeaderValue, ACCESS_CONTROL_ALLOW_CRED
 use crate::parse::{self, ParseError};
 
 const TRUE: &str = "true";
-/// Made at compile time: at run time `from_static` would check the bytes at each call.
-const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 
 /// `Access-Control-Allow-Credentials: true`, a response header that lets a web page read a response
 /// to a request that carried credentials: cookies, authorization headers or a TLS client certificate.
@@ -156,24 +154,28 @@ impl AccessControlAllowCredentials {
 }
 
 impl Header for AccessControlAllowCredentials {
+    #[inline]
     fn name() -> &'static HeaderName {
         &ACCESS_CONTROL_ALLOW_CREDENTIALS
     }
 
+    #[inline]
     fn decode<'i, I>(values: &mut I) -> Result<Self, headers::Error>
     where
         I: Iterator<Item = &'i HeaderValue>,
     {
         let line = values.next().ok_or_else(headers::Error::invalid)?;
-        if parse::is_true(line.as_bytes()) && values.next().is_none() {
+        // In this order the iterator's state need not outlive the look at the bytes.
+        if values.next().is_none() && parse::is_true(line.as_bytes()) {
             Ok(Self)
         } else {
             Err(headers::Error::invalid())
         }
     }
 
+    #[inline]
     fn encode<E: Extend<HeaderValue>>(&self, values: &mut E) {
-        values.extend(Some(TRUE_VALUE));
+        values.extend(Some(HeaderValue::from_static(TRUE)));
     }
 }
 
@@ -225,7 +227,7 @@ impl TryFrom<Bytes> for AccessControlAllowCredentials {
 
 impl From<AccessControlAllowCredentials> for HeaderValue {
     fn from(_: AccessControlAllowCredentials) -> Self {
-        TRUE_VALUE
+        Self::from_static(TRUE)
     }
 }
 
