@@ -4,9 +4,6 @@
 //! `typed_get`, runs a part. Each group is one operation on one input. What a contender takes for the
 //! header differs: only this crate reads it as a browser does.
 
-// Only what depends on the crate must build with its oldest compiler.
-#![allow(clippy::incompatible_msrv)]
-
 use std::hint::black_box;
 use std::iter;
 use std::time::Duration;

@@ -146,8 +146,9 @@ impl error::Error for ParseCredentialsModeError {}
 ///
 /// It takes the request's serialized origin (the bytes of its `Origin` header, such as
 /// `https://rabbit.invalid` or `null`), its credentials mode, and the response's headers. The origin
-/// is compared byte for byte and not validated. Nothing is allocated, and of each of the two headers
-/// no more than two lines are looked at.
+/// is compared byte for byte and not validated: what came in the response, such as `*`, is not to be
+/// passed for it. Nothing is allocated, and of each of the two headers no more than two lines are
+/// looked at.
 ///
 /// # Errors
 ///

@@ -9,12 +9,17 @@ use http::header::{HeaderMap, HeaderName, HeaderValue, ACCESS_CONTROL_ALLOW_CRED
 use crate::parse::{self, ParseError};
 
 const TRUE: &str = "true";
+/// Made at compile time: at run time `from_static` would check the bytes at each call.
+const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 
 /// `Access-Control-Allow-Credentials: true`, a response header that lets a web page read a response
 /// to a request that carried credentials: cookies, authorization headers or a TLS client certificate.
 ///
 /// It takes no room (its size is zero bytes): to have one is to know that the header was sent, once,
 /// and is valid. To refuse credentials, send no such header.
+///
+/// Where a CORS layer stands in front of the handlers, let the layer send it: it answers preflights too,
+/// which a handler never sees, and browsers check their responses as well.
 ///
 /// # Grammar
 ///
@@ -175,7 +180,7 @@ impl Header for AccessControlAllowCredentials {
 
     #[inline]
     fn encode<E: Extend<HeaderValue>>(&self, values: &mut E) {
-        values.extend(Some(HeaderValue::from_static(TRUE)));
+        values.extend(Some(TRUE_VALUE));
     }
 }
 
@@ -227,7 +232,7 @@ impl TryFrom<Bytes> for AccessControlAllowCredentials {
 
 impl From<AccessControlAllowCredentials> for HeaderValue {
     fn from(_: AccessControlAllowCredentials) -> Self {
-        Self::from_static(TRUE)
+        TRUE_VALUE
     }
 }
 

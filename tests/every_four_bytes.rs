@@ -1,8 +1,5 @@
 //! Proven, not sampled: of all values of up to four bytes exactly one is the header, `true`.
 
-// Only what depends on the crate must build with its oldest compiler.
-#![allow(clippy::incompatible_msrv)]
-
 use std::hint::black_box;
 use std::thread;
 

@@ -1,8 +1,6 @@
 //! The example `explain` says of every response head that curl prints whether it allows credentials:
 //! the built program, on heads as curl printed them, on bad input, and behind the real curl.
 
-// The oldest compiler that the crate promises is for its users; tests need a newer one anyway.
-#![allow(clippy::incompatible_msrv)]
 // As expect-test writes its texts.
 #![allow(clippy::needless_raw_string_hashes)]
 
@@ -601,7 +599,7 @@ fn prints_both_headers() {
             (no Access-Control-Allow-Credentials)
 
             Not allowed by step 2 of the CORS check, for https://a.test with credentials mode `include`.
-            Access-Control-Allow-Origin is missing from the response: send it with the request's origin, with `Vary: Origin`.
+            Access-Control-Allow-Origin is missing from the response: send the request's own origin in it, with `Vary: Origin`.
             After that, step 8 would fail: Access-Control-Allow-Credentials is missing from the response, and the request's credentials mode is `include`: send `Access-Control-Allow-Credentials: true`.
             Note: many servers send these headers only where the request has an origin: `curl -si -H 'Origin: https://a.test' URL`.
             [1]

@@ -1,9 +1,6 @@
 //! Nothing allocates: neither a success nor a refusal, and an error can be written into a buffer
 //! that is already there.
 
-// Only what depends on the crate must build with its oldest compiler.
-#![allow(clippy::incompatible_msrv)]
-
 use std::fmt::{Debug, Display};
 use std::hint::black_box;
 use std::io::{Cursor, Write};

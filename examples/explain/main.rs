@@ -4,10 +4,6 @@
 //! It reads a response head as curl prints it. Alone it judges `Access-Control-Allow-Credentials`;
 //! with `--origin` it makes the whole CORS check of a browser. `--help` says the rest.
 
-// The oldest compiler that the crate promises is for its users. An example is compiled with the
-// development dependencies, which need a newer one anyway.
-#![allow(clippy::incompatible_msrv)]
-
 mod heads;
 mod origin;
 

@@ -114,11 +114,11 @@ async fn print_table(playground: &Playground) -> io::Result<()> {
             group = case.group;
             writeln!(out, "\n{group}")?;
         }
-        let word = if verdict.shared { "shared" } else { "withheld" };
+        let word = if verdict.shared { "shared" } else { "refused" };
         let code = verdict.code.as_deref().unwrap_or_default();
         writeln!(
             out,
-            "  {word:<8}  {:<11}  {:<27}  {code}",
+            "  {word:<7}  {:<11}  {:<27}  {code}",
             case.credentials, case.id
         )?;
         verdicts.push(verdict);
