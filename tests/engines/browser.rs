@@ -3,8 +3,12 @@
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use super::playground::{Playground, Report};
+
+/// How long a browser may take: it needs a few seconds.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A browser, as its Debian package calls it.
 pub struct Browser {
@@ -155,8 +159,23 @@ impl Browser {
             .process_group(0)
             .spawn()
             .unwrap_or_else(|error| panic!("{} cannot be started: {error}", self.command));
-        let _running = Running(process);
-        playground.next_report()
+        let mut running = Running(process);
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            if let Some(report) = playground.next_report(Duration::from_millis(500)) {
+                return report;
+            }
+            let ended = running
+                .0
+                .try_wait()
+                .expect("a process that was started can be asked");
+            assert!(
+                ended.is_none(),
+                "{} ended without a report of the page",
+                self.command
+            );
+        }
+        panic!("{}: no report of the page in {PATIENCE:?}", self.command);
     }
 }
 
@@ -172,7 +191,7 @@ impl Drop for Running {
                 .stderr(Stdio::null())
                 .status();
             kill.expect("`kill` is there");
-            std::thread::sleep(std::time::Duration::from_millis(500));
+            std::thread::sleep(Duration::from_millis(500));
         }
         self.0.wait().ok();
     }

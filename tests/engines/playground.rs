@@ -11,9 +11,6 @@ use std::time::Duration;
 use escargot::{CargoBuild, CargoRun};
 use serde::Deserialize;
 
-/// How long a browser may take: it needs a few seconds.
-const PATIENCE: Duration = Duration::from_secs(120);
-
 /// Whether the page could read the response to a case, by the case's id.
 pub type Answers = BTreeMap<String, bool>;
 
@@ -147,23 +144,21 @@ impl Playground {
             process,
             lines,
         };
-        let started: Started = playground.next();
-        playground.page = started.page;
+        let started = playground.next(Duration::from_secs(60));
+        let Started { page } = started.expect("the playground says where it is");
+        playground.page = page;
         playground
     }
 
-    /// The next line that the playground prints.
-    fn next<T: for<'de> Deserialize<'de>>(&self) -> T {
-        let line = self
-            .lines
-            .recv_timeout(PATIENCE)
-            .expect("the playground says something in time");
-        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line:.200}"))
+    /// What the next line that the playground prints says: `None` where it prints none for so long.
+    fn next<T: for<'de> Deserialize<'de>>(&self, patience: Duration) -> Option<T> {
+        let line = self.lines.recv_timeout(patience).ok()?;
+        Some(serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line:.200}")))
     }
 
-    /// The next report of a page that some browser has open.
-    pub fn next_report(&self) -> Report {
-        self.next::<Reported>().report
+    /// The next report of a page that some browser has open, where it comes in time.
+    pub fn next_report(&self, patience: Duration) -> Option<Report> {
+        self.next(patience).map(|Reported { report }| report)
     }
 
     /// The cases of the page with that query, each with the crate's verdict over a real socket.
