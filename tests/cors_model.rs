@@ -5,124 +5,19 @@
 //! Each run has a seed of its own, which a failure prints. `CORS_MODEL_SEED` repeats it.
 
 use std::collections::HashMap;
-use std::{env, fmt, thread};
+use std::{env, thread};
 
 use headers_allow_credentials::cors::CredentialsMode::{self, Include, Omit, SameOrigin};
-use headers_allow_credentials::cors::{check, Error};
-use headers_allow_credentials::{AccessControlAllowCredentials, ParseError};
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use headers_allow_credentials::cors::Error;
+use headers_allow_credentials::ParseError;
 use rand::rngs::SmallRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
 
-const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
-const ALLOW_CREDENTIALS: &str = "Access-Control-Allow-Credentials";
+#[path = "common/fetch.rs"]
+mod fetch;
 
-/// A request, and the header lines of its response in the order of the wire.
-struct Case {
-    origin: &'static [u8],
-    mode: CredentialsMode,
-    lines: Vec<(&'static str, Vec<u8>)>,
-}
-
-impl fmt::Display for Case {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "origin `{}`, mode {}",
-            self.origin.escape_ascii(),
-            self.mode
-        )?;
-        self.lines
-            .iter()
-            .try_for_each(|(name, value)| writeln!(f, "{name}: `{}`", value.escape_ascii()))
-    }
-}
-
-/// The literal check. What fails is the number of a step.
-mod standard {
-    use super::{Case, CredentialsMode, ALLOW_CREDENTIALS, ALLOW_ORIGIN};
-
-    /// The values of all lines of that name, in order.
-    pub fn values<'c>(case: &'c Case, name: &str) -> Vec<&'c [u8]> {
-        let lines = case.lines.iter();
-        lines
-            .filter(|line| line.0.eq_ignore_ascii_case(name))
-            .map(|line| line.1.as_slice())
-            .collect()
-    }
-
-    /// To *get* a header.
-    pub fn get(case: &Case, name: &str) -> Option<Vec<u8>> {
-        let values = values(case, name);
-        if values.is_empty() {
-            return None;
-        }
-        Some(values.join(b", ".as_slice()))
-    }
-
-    pub fn cors_check(case: &Case) -> Result<(), u8> {
-        // 1. Let origin be the result of getting `Access-Control-Allow-Origin`.
-        let origin = get(case, ALLOW_ORIGIN);
-        // 2. Null: failure.
-        if origin.is_none() {
-            return Err(2);
-        }
-        // 3. Not `include`, and origin is `*`: success.
-        if case.mode.as_str() != "include" && origin == Some(b"*".to_vec()) {
-            return Ok(());
-        }
-        // 4. The request's origin is not origin: failure.
-        if origin != Some(case.origin.to_vec()) {
-            return Err(4);
-        }
-        // 5. Not `include`: success.
-        if case.mode != CredentialsMode::Include {
-            return Ok(());
-        }
-        // 6. Let credentials be the result of getting `Access-Control-Allow-Credentials`.
-        let credentials = get(case, ALLOW_CREDENTIALS);
-        // 7. `true`: success.
-        if credentials == Some(b"true".to_vec()) {
-            return Ok(());
-        }
-        // 8. Failure.
-        Err(8)
-    }
-}
-
-/// The error that is documented for a failure at that step.
-fn error(step: u8, case: &Case) -> Error {
-    let name = if step == 8 {
-        ALLOW_CREDENTIALS
-    } else {
-        ALLOW_ORIGIN
-    };
-    let values = standard::values(case, name);
-    match (step, values.as_slice()) {
-        (2, []) => Error::MissingAllowOrigin,
-        (4, [b"*"]) => Error::WildcardAllowOrigin,
-        (4, [_]) => Error::AllowOriginMismatch,
-        (4, [_, _, ..]) => Error::RepeatedAllowOrigin,
-        (8, []) => Error::MissingAllowCredentials,
-        (8, [value]) => {
-            let reason = AccessControlAllowCredentials::from_bytes(value).unwrap_err();
-            Error::InvalidAllowCredentials(reason)
-        }
-        (8, [_, _, ..]) => Error::InvalidAllowCredentials(ParseError::Repeated),
-        _ => panic!("no failure at step {step} of\n{case}"),
-    }
-}
-
-/// What `check` says of the case as a header map.
-fn ours(case: &Case) -> Result<(), Error> {
-    let mut headers = HeaderMap::with_capacity(case.lines.len());
-    for (name, value) in &case.lines {
-        let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
-        headers.append(name, HeaderValue::from_bytes(value).unwrap());
-    }
-    check(case.origin, case.mode, &headers)
-}
+use fetch::{Case, ALLOW_CREDENTIALS, ALLOW_ORIGIN};
 
 const ORIGINS: [&[u8]; 8] = [
     b"https://rabbit.invalid",
@@ -224,7 +119,7 @@ impl Generator {
         }
     }
 
-    fn case(&mut self) -> Case {
+    fn case(&mut self) -> Case<'static> {
         let origin = self.pick(&ORIGINS);
         let mode = self.pick(&[Include, Include, Include, Include, SameOrigin, Omit]);
         let mut lines = Vec::new();
@@ -267,9 +162,9 @@ fn run_batch(seed: u64, batch: u64, tally: &mut Tally) {
     let mut generator = Generator(SmallRng::seed_from_u64(seed.wrapping_add(batch)));
     for _ in 0..CASES_PER_BATCH {
         let case = generator.case();
-        let expected = standard::cors_check(&case).map_err(|step| error(step, &case));
+        let expected = case.expected();
         assert_eq!(
-            ours(&case),
+            case.ours(),
             expected,
             "CORS_MODEL_SEED={seed} comes to\n{case}"
         );

@@ -305,6 +305,7 @@ fn takes_only_a_status_line_for_the_start_of_another_head() {
         "HTTP/.1 200 OK",
         "HTTP/x 200 OK",
         "HTTP/ 200 OK",
+        "HTTP/ 1.1 200 OK",
         "GET / HTTP/1.1",
     ] {
         let head = "\r\nAccess-Control-Allow-Credentials: true\r\n\r\n";

@@ -1,33 +1,14 @@
 //! On any bytes at all `from_bytes` is `value == b"true"`, and the reason for a refusal is the one
-//! that a literal reading of `ParseError` gives: written with `std`, allocating at will.
+//! that a literal reading of `ParseError` gives.
 
-use headers_allow_credentials::{AccessControlAllowCredentials, ParseError};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, Index};
 
-/// The reasons one after the other, as documented.
-fn model(value: &[u8]) -> Result<AccessControlAllowCredentials, ParseError> {
-    let trimmed = String::from_utf8_lossy(value);
-    let trimmed = trimmed.trim_matches(['\t', '\n', '\r', ' ']);
-    Err(match value {
-        b"true" => return Ok(AccessControlAllowCredentials),
-        b"" => ParseError::Empty,
-        _ if value.len() > 64 => ParseError::Other,
-        _ if value.eq_ignore_ascii_case(b"false") => ParseError::False,
-        _ if value.eq_ignore_ascii_case(b"true") => ParseError::WrongCase,
-        _ if value.contains(&b',') => ParseError::List,
-        _ if trimmed == "true" => ParseError::Padded,
-        _ => ParseError::Other,
-    })
-}
+#[path = "common/reason.rs"]
+mod reason;
 
-#[track_caller]
-fn holds(value: &[u8]) {
-    let ours = AccessControlAllowCredentials::from_bytes(value);
-    assert_eq!(ours.is_ok(), value == b"true", "{}", value.escape_ascii());
-    assert_eq!(ours, model(value), "{}", value.escape_ascii());
-}
+use reason::holds;
 
 /// Bytes that have a meaning to some step, and any other.
 fn byte() -> impl Strategy<Value = u8> {

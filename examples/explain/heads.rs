@@ -157,7 +157,7 @@ impl Head {
     /// again. It has no body and so nothing that describes one, and the headers of CORS are not a
     /// proxy's.
     fn may_be_of_proxy(&self, previous: Option<u16>) -> bool {
-        let opens_connection = previous.map_or(true, |status| status >= 300);
+        let opens_connection = previous.is_none_or(|status| status >= 300);
         let describes_body = self.lines.iter().any(|line| {
             line.is("content-type")
                 || line.is("transfer-encoding")
@@ -204,8 +204,10 @@ impl<R: BufRead> Reader<R> {
         let Some(rest) = self.line()? else {
             return Ok(None);
         };
-        let line = [START, trim(&rest)].concat();
-        Ok(status(&line).map(|status| (line, status)))
+        let line = [START, &rest].concat();
+        // Its start is no blank, so this takes blanks from its end only.
+        let line = trim(&line);
+        Ok(status(line).map(|status| (line.to_vec(), status)))
     }
 
     /// The rest of a head.
