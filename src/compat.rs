@@ -20,7 +20,7 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
-use std::{error, fmt};
+use std::{error, fmt, fmt::Write, str};
 
 #[rustfmt::skip]
 mod table;
@@ -118,6 +118,14 @@ pub enum Browser {
 
 impl Browser {
     /// Every browser, in the order of the [`TABLE`]'s rows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use headers_allow_credentials::compat::{Browser, TABLE};
+    ///
+    /// assert_eq!(TABLE.map(|row| row.browser), Browser::ALL);
+    /// ```
     pub const ALL: [Self; 17] = [
         Self::Chrome,
         Self::Edge,
@@ -139,6 +147,8 @@ impl Browser {
     ];
 
     /// The browser's name: MDN's page's where that has the browser, else the data's.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use headers_allow_credentials::compat::Browser;
@@ -170,6 +180,8 @@ impl Browser {
 
     /// Where the browser runs.
     ///
+    /// # Examples
+    ///
     /// ```
     /// use headers_allow_credentials::compat::{Browser, Platform};
     ///
@@ -200,6 +212,8 @@ impl Browser {
 
     /// The browser's key in `@mdn/browser-compat-data`, today's or, for a browser that it has
     /// dropped, the one it had in 2017.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use headers_allow_credentials::compat::Browser;
@@ -333,6 +347,8 @@ pub struct Version {
 impl Version {
     /// The version `major.minor`, which prints with both numbers.
     ///
+    /// # Examples
+    ///
     /// ```
     /// use headers_allow_credentials::compat::Version;
     ///
@@ -349,6 +365,8 @@ impl Version {
 
     /// The first number.
     ///
+    /// # Examples
+    ///
     /// ```
     /// assert_eq!(headers_allow_credentials::compat::Version::new(3, 5).major(), 3);
     /// ```
@@ -358,6 +376,8 @@ impl Version {
     }
 
     /// The second number, zero where none is written.
+    ///
+    /// # Examples
     ///
     /// ```
     /// assert_eq!(headers_allow_credentials::compat::Version::new(3, 5).minor(), 5);
@@ -406,11 +426,30 @@ const fn number(text: &[u8]) -> Option<(u32, &[u8])> {
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.major)?;
+        // Written down first, so that a width in the format is that of the whole.
+        let mut text = Text::default();
         match self.minor {
-            Some(minor) => write!(f, ".{minor}"),
-            None => Ok(()),
+            Some(minor) => write!(text, "{}.{minor}", self.major)?,
+            None => write!(text, "{}", self.major)?,
         }
+        f.pad(str::from_utf8(&text.bytes[..text.len]).map_err(|_| fmt::Error)?)
+    }
+}
+
+/// Room for the longest version, without an allocation.
+#[derive(Default)]
+struct Text {
+    bytes: [u8; "4294967295.4294967295".len()],
+    len: usize,
+}
+
+impl fmt::Write for Text {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let end = self.len + part.len();
+        let room = self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?;
+        room.copy_from_slice(part.as_bytes());
+        self.len = end;
+        Ok(())
     }
 }
 
@@ -509,6 +548,8 @@ impl Support {
 
     /// Whether that version of the browser knows the header, `None` where the source does not say:
     /// neither [`Yes`](Self::Yes) nor [`Unknown`](Self::Unknown) is taken for an answer.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use headers_allow_credentials::compat::{Support, Version};

@@ -145,10 +145,11 @@ impl error::Error for ParseCredentialsModeError {}
 /// it.
 ///
 /// It takes the request's serialized origin (the bytes of its `Origin` header, such as
-/// `https://rabbit.invalid` or `null`), its credentials mode, and the response's headers. The origin
-/// is compared byte for byte and not validated: what came in the response, such as `*`, is not to be
-/// passed for it. Nothing is allocated, and of each of the two headers no more than two lines are
-/// looked at.
+/// `https://rabbit.invalid` or `null`), its credentials mode, and the response's headers. Nothing is
+/// allocated, and of each of the two headers no more than two lines are looked at.
+///
+/// The origin is compared byte for byte and not validated. Pass the request's, never a value from the
+/// response: with `*` for an origin, `*` in the response would match, even with credentials.
 ///
 /// # Errors
 ///
@@ -228,8 +229,10 @@ fn check_bytes(
 
 /// Why a response may not be shared: the step of the CORS check that failed.
 ///
-/// Its message, by [`Display`](fmt::Display), is one line in the words that browsers' consoles use:
-/// which header, what is wrong, and what the server should send. It holds none of the input.
+/// Its message, by [`Display`](fmt::Display), is one line: which header, what is wrong, and what the
+/// server should send. It holds none of the input. Where it tells a server to name the page's origin,
+/// that is for pages that the server trusts: compare the request's origin with a list of your own, and
+/// never echo every origin.
 ///
 /// # Examples
 ///
@@ -239,7 +242,8 @@ fn check_bytes(
 /// assert_eq!(
 ///     Error::WildcardAllowOrigin.to_string(),
 ///     "Access-Control-Allow-Origin is the wildcard `*`, which does not count for a request with \
-///      credentials mode `include`: send the request's own origin, with `Vary: Origin`",
+///      credentials mode `include`: if the page may read the response, name its origin instead, \
+///      with `Vary: Origin`",
 /// );
 /// ```
 #[non_exhaustive]
@@ -267,22 +271,22 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::MissingAllowOrigin => {
-                "Access-Control-Allow-Origin is missing from the response: send the request's own \
-                 origin in it, with `Vary: Origin`"
+                "Access-Control-Allow-Origin is missing: if the page may read the response, name its \
+                 origin there, with `Vary: Origin`"
             }
             Self::RepeatedAllowOrigin => {
                 "Access-Control-Allow-Origin is sent more than once, and multiple values are not \
-                 allowed: send a single line, from either the gateway or the application"
+                 allowed: send a single line (often a proxy and the application each add one)"
             }
             Self::WildcardAllowOrigin => {
                 "Access-Control-Allow-Origin is the wildcard `*`, which does not count for a \
-                 request with credentials mode `include`: send the request's own origin, with \
-                 `Vary: Origin`"
+                 request with credentials mode `include`: if the page may read the response, name \
+                 its origin instead, with `Vary: Origin`"
             }
             Self::AllowOriginMismatch => {
-                "Access-Control-Allow-Origin does not match the request's origin, byte for byte: \
-                 send that one origin as the request's Origin header has it (no trailing slash, no \
-                 path, no list), with `Vary: Origin`"
+                "Access-Control-Allow-Origin does not match the request's origin, byte for byte: if \
+                 the page may read the response, send its origin exactly as in the request's \
+                 Origin header (no trailing slash, no path, no list), with `Vary: Origin`"
             }
             Self::MissingAllowCredentials => {
                 "Access-Control-Allow-Credentials is missing from the response, and the request's \

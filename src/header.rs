@@ -15,8 +15,8 @@ const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 /// `Access-Control-Allow-Credentials: true`, a response header that lets a web page read a response
 /// to a request that carried credentials: cookies, authorization headers or a TLS client certificate.
 ///
-/// It takes no room (its size is zero bytes): to have one is to know that the header was sent, once,
-/// and is valid. To refuse credentials, send no such header.
+/// It is zero-sized. One that was decoded says that the header was there, once, and valid; anyone can
+/// make one to send it. To refuse credentials, send no such header.
 ///
 /// Where a CORS layer stands in front of the handlers, let the layer send it: it answers preflights too,
 /// which a handler never sees, and browsers check their responses as well.
@@ -29,14 +29,20 @@ const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 /// Access-Control-Allow-Credentials = %s"true" ; case-sensitive
 /// ```
 ///
-/// By [`Header::decode`] exactly one line whose bytes are exactly `true` is taken; no line, any other
-/// bytes, and two or more lines (which the standard's *get* joins into `true, true`) are a
-/// [`headers::Error`]. It looks at no more than two lines. [`from_headers`](Self::from_headers) takes
+/// [`Header::decode`] accepts exactly one line whose bytes are exactly `true`. No line, any other bytes,
+/// and two or more lines (which the standard's *get* joins into `true, true`) are a
+/// [`headers::Error`]. It looks at no more than two lines. [`from_headers`](Self::from_headers) accepts
 /// the same and gives the reason where it refuses.
 ///
 /// # Example values
 ///
 /// * `true`
+///
+/// # Conversions
+///
+/// From bytes, text or one header value by `TryFrom` and [`FromStr`], which are
+/// [`from_bytes`](Self::from_bytes); to [`HeaderValue`], [`Bytes`] and `&'static str` by `From`, which
+/// give `true`; from and to `headers`' own type by `From`.
 ///
 /// # Examples
 ///
@@ -72,7 +78,7 @@ impl AccessControlAllowCredentials {
     /// Reads one header value: its bytes, without the name and without the line's end.
     ///
     /// It is a length test and one 32-bit compare, allocates nothing, and works in `const` context.
-    /// That there is but one line is the caller's to know; [`from_headers`](Self::from_headers) looks.
+    /// The caller must make sure that there is only one line; [`from_headers`](Self::from_headers) does.
     ///
     /// # Errors
     ///
@@ -248,6 +254,7 @@ impl From<AccessControlAllowCredentials> for &'static str {
     }
 }
 
+/// `headers`' own type decodes repeated lines as well. To judge a response, decode this type instead.
 impl From<headers::AccessControlAllowCredentials> for AccessControlAllowCredentials {
     fn from(_: headers::AccessControlAllowCredentials) -> Self {
         Self

@@ -6,7 +6,7 @@ use std::{error, fmt};
 /// compares, this compiles to a single one.
 const TRUE: u32 = u32::from_ne_bytes(*b"true");
 
-/// The longest value whose reason is looked for, so that no input costs more than another.
+/// The longest value whose reason is looked for, so that the cost of a refusal has a limit.
 const LONGEST_EXPLAINED: usize = 64;
 
 /// Whether these bytes are exactly `true`.
@@ -89,9 +89,10 @@ const fn trim_http_whitespace(mut value: &[u8]) -> &[u8] {
 /// request: what is wrong and what to send instead. Neither the message nor the error itself holds
 /// any of the input, which may come from an attacker and end in a log.
 ///
-/// The reasons are tried in the order in which they stand here, the first that fits is given. A
-/// value of more than 64 bytes is [`Other`](Self::Other) without a look at its bytes, so that no
-/// input costs more than another.
+/// The reasons are tried in the order [`Empty`](Self::Empty), [`False`](Self::False),
+/// [`WrongCase`](Self::WrongCase), [`List`](Self::List), [`Padded`](Self::Padded),
+/// [`Other`](Self::Other), and the first that fits is given. A value of more than 64 bytes is always
+/// `Other`, its bytes are not examined: the cost of a refusal has a limit, whatever is sent.
 ///
 /// The rule is the Fetch standard's, sections “HTTP new-header syntax” (the value is `true`,
 /// case-sensitive) and “Headers” (to *get* a header joins all its lines with `, `).
@@ -136,8 +137,8 @@ impl fmt::Display for ParseError {
         f.write_str(match self {
             Self::Repeated => {
                 "Access-Control-Allow-Credentials is sent more than once, and browsers join the \
-                 lines into one value that is not `true`: send a single line, from either the \
-                 gateway or the application"
+                 lines into one value that is not `true`: send `true` on a single line (often a \
+                 proxy and the application each add one)"
             }
             Self::Empty => {
                 "Access-Control-Allow-Credentials has an empty value: send `true`, or omit the \

@@ -166,30 +166,14 @@ fn browsers_parse_from_their_names_and_keys_in_any_case() {
 }
 
 #[test]
-fn no_two_browsers_share_a_name() {
-    let names = Browser::ALL
-        .iter()
-        .map(|browser| browser.name().to_ascii_lowercase());
-    assert_eq!(names.collect::<HashSet<_>>().len(), Browser::ALL.len());
-    let keys = Browser::ALL.iter().map(|browser| browser.bcd_key());
-    assert_eq!(keys.collect::<HashSet<_>>().len(), Browser::ALL.len());
-}
-
-#[test]
-fn each_row_is_found_by_the_name_it_prints() {
-    for row in TABLE {
-        let found: Browser = row.browser.to_string().parse().unwrap();
-        assert_eq!(TABLE[found as usize], row);
-    }
-}
-
-#[test]
 fn names_are_padded_as_text() {
     assert_eq!(
         format!("{:>7}|{:<5}|", Browser::Chrome, Browser::Edge),
         " Chrome|Edge |"
     );
     assert_eq!(format!("{:^9}|", Browser::Chrome.platform()), " desktop |");
+    let since = Support::Since(Version::new(3, 5));
+    assert_eq!(format!("{since:>5}|{:<5}|", Support::Yes), "  3.5|(Yes)|");
 }
 
 /// Every row has an answer from one source or the other, the newer one's first.

@@ -18,6 +18,7 @@ use http::{HeaderMap, HeaderValue};
 fn value<T: Clone + Copy + Debug + Eq + Hash>() {}
 fn ordered<T: Ord>() {}
 fn printed<T: Display>() {}
+fn error<T: std::error::Error + Send + Sync + 'static>() {}
 fn parsed<T: FromStr>()
 where
     T::Err: std::error::Error + Send + Sync + 'static,
@@ -49,6 +50,7 @@ fn header() {
     ordered::<Ours>();
     printed::<Ours>();
     value::<ParseError>();
+    error::<ParseError>();
     #[rustfmt::skip]
     let _: [ParseError; 7] = [
         ParseError::Repeated, ParseError::Empty, ParseError::False, ParseError::WrongCase,
@@ -70,6 +72,7 @@ fn cors() {
     printed::<CredentialsMode>();
     parsed::<CredentialsMode>();
     value::<Error>();
+    error::<Error>();
     #[rustfmt::skip]
     let _: [Error; 6] = [
         Error::MissingAllowOrigin, Error::RepeatedAllowOrigin, Error::WildcardAllowOrigin,

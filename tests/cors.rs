@@ -330,11 +330,6 @@ fn modes_print_and_parse_as_fetch_has_them() {
 }
 
 #[test]
-fn default_mode_is_that_of_fetch() {
-    assert_eq!(CredentialsMode::default(), SameOrigin);
-}
-
-#[test]
 fn with_credentials_is_include() {
     assert_eq!(CredentialsMode::with_credentials(true), Include);
     assert_eq!(CredentialsMode::with_credentials(false), SameOrigin);

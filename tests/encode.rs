@@ -165,9 +165,3 @@ fn converts_into_text_and_bytes_and_back() {
     assert_eq!(value, "true");
     assert_eq!(Credentials::try_from(&value), Ok(Credentials));
 }
-
-#[test]
-fn takes_no_room() {
-    assert_eq!(std::mem::size_of::<Credentials>(), 0);
-    assert_eq!(<[Credentials; 1]>::default(), [Credentials]);
-}

@@ -10,7 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use axum::response::{AppendHeaders, IntoResponse, Redirect};
+use axum::response::{AppendHeaders, Redirect};
 use axum::routing::get;
 use axum::Router;
 use axum_extra::TypedHeader;
@@ -177,9 +177,10 @@ const ALLOWING: &[(&str, &[u8])] = &[
     (
         "redirects under -L, each through a proxy",
         b"HTTP/1.1 200 Connection established\r\n\r\n\
-          HTTP/1.1 301 Moved\r\nlocation: https://b.test/\r\nContent-Length: 9\r\n\r\n\
+          HTTP/1.1 301 Moved\r\nlocation: https://b.test/\r\nContent-Length: 9\r\n\
+          Access-Control-Allow-Credentials: true\r\n\r\n\
           HTTP/1.1 200 Connection established\r\n\r\n\
-          HTTP/2 307 \r\nLocation: /c\r\nAccess-Control-Allow-Credentials: false\r\n\r\n\
+          HTTP/2 307 \r\nLocation: /c\r\nAccess-Control-Allow-Credentials: true\r\n\r\n\
           HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\r\n",
     ),
     (
@@ -323,105 +324,56 @@ fn takes_only_a_status_line_for_the_start_of_another_head() {
     }
 }
 
-/// Lines of the header, with the reason that they get by themselves.
-const REFUSED: &[(&str, &[u8], ParseError)] = &[
-    (
-        "twice",
-        b"Access-Control-Allow-Credentials: true\r\naccess-control-allow-credentials: true\r\n",
-        ParseError::Repeated,
-    ),
-    (
-        "twice, once with a byte that http cannot hold",
-        b"Access-Control-Allow-Credentials: true\r\nAccess-Control-Allow-Credentials: \x00\r\n",
-        ParseError::Repeated,
-    ),
-    (
-        "empty",
-        b"Access-Control-Allow-Credentials:\r\n",
-        ParseError::Empty,
-    ),
-    (
-        "blank",
-        b"Access-Control-Allow-Credentials: \t \r\n",
-        ParseError::Empty,
-    ),
-    (
-        "false",
-        b"Access-Control-Allow-Credentials: False\r\n",
-        ParseError::False,
-    ),
-    (
-        "case",
-        b"Access-Control-Allow-Credentials: True\r\n",
-        ParseError::WrongCase,
-    ),
-    (
-        "list",
-        b"Access-Control-Allow-Credentials: true, true\r\n",
-        ParseError::List,
-    ),
-    (
-        "folded list",
-        b"Access-Control-Allow-Credentials: true,\n\ttrue\r\n",
-        ParseError::List,
-    ),
-    (
-        "folded",
-        b"Access-Control-Allow-Credentials: tr\r\n\x20ue\r\n",
-        ParseError::Other,
-    ),
-    (
-        "quoted",
-        b"Access-Control-Allow-Credentials: \"true\"\r\n",
-        ParseError::Other,
-    ),
-    (
-        "NUL",
-        b"Access-Control-Allow-Credentials: true\x00\r\n",
-        ParseError::Other,
-    ),
-    (
-        "only NUL",
-        b"Access-Control-Allow-Credentials: \x00\r\n",
-        ParseError::Other,
-    ),
-    (
-        "CR",
-        b"Access-Control-Allow-Credentials: true\r\r\n",
-        ParseError::Other,
-    ),
-    (
-        "DEL",
-        b"Access-Control-Allow-Credentials: \x7Ftrue\r\n",
-        ParseError::Other,
-    ),
-    (
-        "vertical tab",
-        b"Access-Control-Allow-Credentials: \x0Btrue\r\n",
-        ParseError::Other,
-    ),
-    (
-        "no-break space",
-        b"Access-Control-Allow-Credentials: true\xC2\xA0\r\n",
-        ParseError::Other,
-    ),
-    (
-        "not UTF-8",
-        b"Access-Control-Allow-Credentials: true\xFF\r\n",
-        ParseError::Other,
-    ),
+/// The values of the header's lines, with the reason that they get by themselves.
+const REFUSED: &[(&[&[u8]], ParseError)] = &[
+    (&[b"true", b"true"], ParseError::Repeated),
+    // A byte that http cannot hold makes no line disappear.
+    (&[b"true", b"\x00"], ParseError::Repeated),
+    (&[b""], ParseError::Empty),
+    (&[b"\t "], ParseError::Empty),
+    (&[b"False"], ParseError::False),
+    (&[b"True"], ParseError::WrongCase),
+    (&[b"true, true"], ParseError::List),
+    (&[b"true,\n\ttrue"], ParseError::List),
+    (&[b"tr\r\n\x20ue"], ParseError::Other),
+    (&[b"\"true\""], ParseError::Other),
+    (&[b"true\x00"], ParseError::Other),
+    (&[b"\x00"], ParseError::Other),
+    (&[b"true\r"], ParseError::Other),
+    (&[b"\x7Ftrue"], ParseError::Other),
+    (&[b"\x0Btrue"], ParseError::Other),
+    (&[b"true\xC2\xA0"], ParseError::Other),
+    (&[b"true\xFF"], ParseError::Other),
 ];
 
 #[test]
 fn says_why_the_header_alone_is_refused() {
-    for (name, lines, reason) in REFUSED {
-        let input = [b"HTTP/1.1 200 OK\r\n", *lines, b"\r\n"].concat();
+    const NAMES: [&[u8]; 2] = [
+        b"Access-Control-Allow-Credentials:",
+        b"access-control-allow-credentials: ",
+    ];
+    for (values, reason) in REFUSED {
+        let mut input = b"HTTP/1.1 200 OK\r\n".to_vec();
+        for (name, value) in NAMES.iter().zip(*values) {
+            input.extend([name, *value, b"\r\n"].concat());
+        }
+        input.extend(b"\r\n");
+        let name = input.escape_ascii();
         let (status, stdout, _) = run(&[], &input);
         let verdict =
             format!("\n\nNot allowed.\n{reason}.\nAccess-Control-Allow-Origin decides too");
         assert!(stdout.contains(&verdict), "{name}: {stdout}");
         assert_eq!(status, 1, "{name}");
     }
+}
+
+/// `L:`, `O:` and `C:` are short for the names of Location and of the two headers.
+fn spelled_out(heads: &str) -> Vec<u8> {
+    let heads = heads
+        .replace("\nL:", "\nLocation:")
+        .replace("\nO:", "\nAccess-Control-Allow-Origin:")
+        .replace("\nC:", "\nAccess-Control-Allow-Credentials:");
+    format!("{heads}\n\n").into_bytes()
 }
 
 /// Both headers, the mode, and the step that decides: for `https://a.test`.
@@ -477,11 +429,9 @@ const CHECKS: &[(&str, &str, u8, Result<(), Error>)] = &[
 fn makes_the_whole_check() {
     for (lines, mode, step, expected) in CHECKS {
         let name = format!("{lines:?} {mode}");
-        let input = format!("HTTP/1.1 200 OK\n{lines}\n\n")
-            .replace("O:", "Access-Control-Allow-Origin:")
-            .replace("C:", "Access-Control-Allow-Credentials:");
+        let input = spelled_out(&format!("HTTP/1.1 200 OK\n{lines}"));
         let args = ["--origin", "https://a.test", "--credentials", mode];
-        let (status, stdout, _) = run(&args, input.as_bytes());
+        let (status, stdout, _) = run(&args, &input);
         let request = format!("for https://a.test with credentials mode `{mode}`.\n");
         let (code, verdict) = match expected {
             Ok(()) => (
@@ -502,7 +452,7 @@ fn makes_the_whole_check() {
         );
         if *mode == "include" {
             assert_eq!(
-                run(&args[..2], input.as_bytes()),
+                run(&args[..2], &input),
                 (status, stdout, String::new()),
                 "{name}"
             );
@@ -526,7 +476,7 @@ fn prints_this_header_alone() {
             access-control-allow-credentials: true
 
             Allowed, as far as this header goes.
-            Access-Control-Allow-Origin decides too: `--origin ORIGIN` checks both.
+            Access-Control-Allow-Origin decides too: check both with `curl -si -H 'Origin: https://app.example' URL | cargo run -q --example explain -- --origin https://app.example`.
             [0]
         "#]],
     );
@@ -539,7 +489,7 @@ fn prints_this_header_alone() {
 
             Not allowed.
             Access-Control-Allow-Credentials is not `true`, its only valid value: send `true` (four lower-case letters, no quotes), or omit the header to refuse credentials.
-            Access-Control-Allow-Origin decides too: `--origin ORIGIN` checks both.
+            Access-Control-Allow-Origin decides too: check both with `curl -si -H 'Origin: https://app.example' URL | cargo run -q --example explain -- --origin https://app.example`.
             [1]
         "#]],
     );
@@ -552,8 +502,8 @@ fn prints_this_header_alone() {
 
             Not allowed.
             Access-Control-Allow-Credentials is missing from the response: send `Access-Control-Allow-Credentials: true`.
-            Access-Control-Allow-Origin decides too: `--origin ORIGIN` checks both.
-            Note: many servers send these headers only where the request has an origin: `curl -si -H 'Origin: ORIGIN' URL`.
+            Access-Control-Allow-Origin decides too: check both with `curl -si -H 'Origin: https://app.example' URL | cargo run -q --example explain -- --origin https://app.example`.
+            Note: many servers send these headers only where the request has an origin, as with this command.
             [1]
         "#]],
     );
@@ -583,10 +533,10 @@ fn prints_both_headers() {
             HTTP/1.1 200 OK
             access-control-allow-origin: *
             access-control-allow-credentials:
-            Access-Control-Allow-Credentials : true  (not that header: blank before the colon)
+            Access-Control-Allow-Credentials : true  (not that header: blank before the colon; Chromium 156 reads it all the same, Firefox and WebKit do not)
 
             Not allowed by step 4 of the CORS check, for null with credentials mode `include`.
-            Access-Control-Allow-Origin is the wildcard `*`, which does not count for a request with credentials mode `include`: send the request's own origin, with `Vary: Origin`.
+            Access-Control-Allow-Origin is the wildcard `*`, which does not count for a request with credentials mode `include`: if the page may read the response, name its origin instead, with `Vary: Origin`.
             After that, step 8 would fail: Access-Control-Allow-Credentials has an empty value: send `true`, or omit the header to refuse credentials.
             [1]
         "#]],
@@ -600,7 +550,7 @@ fn prints_both_headers() {
             (no Access-Control-Allow-Credentials)
 
             Not allowed by step 2 of the CORS check, for https://a.test with credentials mode `include`.
-            Access-Control-Allow-Origin is missing from the response: send the request's own origin in it, with `Vary: Origin`.
+            Access-Control-Allow-Origin is missing: if the page may read the response, name its origin there, with `Vary: Origin`.
             After that, step 8 would fail: Access-Control-Allow-Credentials is missing from the response, and the request's credentials mode is `include`: send `Access-Control-Allow-Credentials: true`.
             Note: many servers send these headers only where the request has an origin: `curl -si -H 'Origin: https://a.test' URL`.
             [1]
@@ -621,6 +571,149 @@ fn prints_both_headers() {
             [0]
         "#]],
     );
+}
+
+/// Redirects before a response that is right for `https://a.test`; and what fails there, with
+/// `--origin` and without, or nothing.
+const REDIRECTS: &[(&str, &str, &str)] = &[
+    ("302\nL: /\nO: https://a.test\nC: true", "", ""),
+    ("302\nL: /", "(302) fails step 2 ", "(302) does not"),
+    ("302\nL: /\nO: *\nC: true", "(302) fails step 4 ", ""),
+    (
+        "302\nL: /\nO: https://a.test\nC: no",
+        "(302) fails step 8 ",
+        "(302) does not",
+    ),
+    (
+        "302\nL: /\nO: https://a.test\nC: true\n\nHTTP/2 307\nL: /\nO: https://a.test",
+        "(307) fails step 8 ",
+        "(307) does not",
+    ),
+    (
+        "301\nL: /\nO: https://b.test\n\nHTTP/2 307\nL: /\nC: true",
+        "(301) fails step 4 ",
+        "(301) does not",
+    ),
+];
+
+#[test]
+fn makes_the_check_on_each_redirect() {
+    const CHECK: &[&str] = &["--origin", "https://a.test"];
+    const RIGHT: &str = "O: https://a.test\nC: true";
+    for (redirects, by_check, by_header) in REDIRECTS {
+        let input = spelled_out(&format!("HTTP/2 {redirects}\n\nHTTP/2 200\n{RIGHT}"));
+        for (args, expected) in [(CHECK, by_check), (&[], by_header)] {
+            let (status, stdout, _) = run(args, &input);
+            let (code, verdict) = match *expected {
+                "" => (
+                    0,
+                    "\nEach redirect before this response passes, too.\n".into(),
+                ),
+                fails => (
+                    1,
+                    format!("\nNot allowed: the redirect before this response {fails}"),
+                ),
+            };
+            assert!(stdout.contains(&verdict), "{redirects}: {stdout}");
+            assert_eq!(status, code, "{redirects}");
+        }
+    }
+    // A redirect that passes makes nothing right that comes after it.
+    let input = spelled_out(&format!("HTTP/2 302\nL: /\n{RIGHT}\n\nHTTP/2 404"));
+    for (args, verdict) in [
+        (CHECK, "\nNot allowed by step 2 "),
+        (&[], "\nNot allowed.\n"),
+    ] {
+        let (status, stdout, _) = run(args, &input);
+        assert!(stdout.contains(verdict), "{stdout}");
+        assert!(!stdout.contains("passes"), "{stdout}");
+        assert_eq!(status, 1, "{stdout}");
+    }
+}
+
+#[test]
+fn prints_the_redirect_that_fails() {
+    let input = spelled_out("HTTP/2 302\nL: /right\n\nHTTP/2 200\nO: https://a.test\nC: true");
+    prints(
+        &["--origin", "https://a.test"],
+        &input,
+        &expect![[r#"
+            HTTP/2 302
+            (no Access-Control-Allow-Origin)
+            (no Access-Control-Allow-Credentials)
+
+            HTTP/2 200
+            Access-Control-Allow-Origin: https://a.test
+            Access-Control-Allow-Credentials: true
+
+            Not allowed: the redirect before this response (302) fails step 2 of the CORS check, for https://a.test with credentials mode `include`.
+            Access-Control-Allow-Origin is missing: if the page may read the response, name its origin there, with `Vary: Origin`.
+            After that, step 8 would fail: Access-Control-Allow-Credentials is missing from the response, and the request's credentials mode is `include`: send `Access-Control-Allow-Credentials: true`.
+            A browser makes the check on each redirect, too, and does not follow one that fails.
+            Note: many servers send these headers only where the request has an origin: `curl -siL -H 'Origin: https://a.test' URL`.
+            [1]
+        "#]],
+    );
+    prints(
+        &[],
+        &input,
+        &expect![[r#"
+        HTTP/2 302
+        (no Access-Control-Allow-Credentials)
+
+        HTTP/2 200
+        Access-Control-Allow-Credentials: true
+
+        Not allowed: the redirect before this response (302) does not allow credentials.
+        Access-Control-Allow-Credentials is missing from the response: send `Access-Control-Allow-Credentials: true`.
+        A browser makes the check on each redirect, too, and does not follow one that fails.
+        Access-Control-Allow-Origin decides too: check both with `curl -siL -H 'Origin: https://app.example' URL | cargo run -q --example explain -- --origin https://app.example`.
+        Note: many servers send these headers only where the request has an origin, as with this command.
+        [1]
+    "#]],
+    );
+}
+
+/// A redirect to another origin makes the request's own `null`, and the heads do not show whether it
+/// was another.
+#[test]
+fn says_where_the_origin_may_be_null() {
+    const CROSSED: &str = "\nNote: if a redirect led to another origin than its own, a browser goes \
+        on with `Origin: null`, and what follows has to allow `null`: check the last URL with `curl \
+        -si -H 'Origin: null' URL | cargo run -q --example explain -- --origin null --credentials ";
+    const OF_OTHERS: &str = "\nNote: `null` is the origin of sandboxed and local pages, not ";
+    const RIGHT: &str = "O: https://a.test\nC: true";
+    const NULL: &str = "O: null\nC: true";
+    for (location, redirect, last, mode, expected) in [
+        ("https://b.test/", RIGHT, RIGHT, "include", Some(CROSSED)),
+        ("HTTPS:b", RIGHT, RIGHT, "omit", Some(CROSSED)),
+        ("//b.test", RIGHT, RIGHT, "include", Some(CROSSED)),
+        ("/\\b.test", RIGHT, RIGHT, "include", Some(CROSSED)),
+        ("//b.test", RIGHT, NULL, "include", Some(CROSSED)),
+        ("//b.test", RIGHT, "O: *", "include", Some(CROSSED)),
+        // The wildcard allows `null`, too.
+        ("//b.test", RIGHT, "O: *", "omit", None),
+        ("/https://b.test/", RIGHT, RIGHT, "include", None),
+        ("b?https://b.test", RIGHT, RIGHT, "include", None),
+        ("#b:", RIGHT, RIGHT, "include", None),
+        ("/", RIGHT, NULL, "include", Some(OF_OTHERS)),
+        ("/", RIGHT, "O: NULL", "include", None),
+        // The redirect itself is asked for with the page's origin.
+        ("//b.test", NULL, RIGHT, "include", Some(OF_OTHERS)),
+    ] {
+        let input = format!("HTTP/2 302\nL: {location}\n{redirect}\n\nHTTP/2 200\n{last}");
+        for (origin, expected) in [("https://a.test", expected), ("null", None)] {
+            let args = ["--origin", origin, "--credentials", mode];
+            let (_, stdout, _) = run(&args, &spelled_out(&input));
+            for (note, end) in [
+                (CROSSED, format!("{mode}`.\n")),
+                (OF_OTHERS, format!("{origin}.\n")),
+            ] {
+                let is_there = stdout.contains(&[note, &end].concat());
+                assert_eq!(is_there, expected == Some(note), "{input}: {stdout}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -701,7 +794,10 @@ fn takes_only_a_serialized_origin() {
 #[test]
 fn says_which_options_there_are() {
     for (args, expected) in [
-        (&["--credentials", "omit"][..], "--origin <ORIGIN>"),
+        (
+            &["--credentials", "omit"][..],
+            "error: `--credentials` needs `--origin`\n",
+        ),
         (
             &["--origin", "null", "--credentials", "Include"],
             "[possible values: omit, same-origin, include]",
@@ -801,14 +897,14 @@ fn heads_end_at_the_limit() {
         let mut input = INTERIM.as_bytes().to_vec();
         input.resize(heads::LIMIT - room - 2, b'y');
         input.extend(b"\n\nHTTP/1.1 200 OK\n\n");
-        let read = heads::last(&input[..]);
+        let read = heads::read(&input[..]);
         if room < b"HTTP/1.1 200 OK\n\n".len() {
             assert!(
                 matches!(read, Err(heads::Error::TooLong)),
                 "{room}: {read:?}"
             );
         } else {
-            assert_eq!(read.unwrap().status, 200, "{room}");
+            assert_eq!(read.unwrap().last.status, 200, "{room}");
         }
     }
 }
@@ -838,12 +934,13 @@ impl Read for Slow {
 fn reads_from_a_terminal() {
     let read = |left| {
         let (interrupt, ended) = (false, false);
-        heads::last(io::BufReader::new(Slow {
+        heads::read(io::BufReader::new(Slow {
             left,
             interrupt,
             ended,
         }))
         .unwrap()
+        .last
     };
     let head = read(b"\nHTTP/1.1 302 Found\nLocation: /\n\nHTTP/1.1 404 Not Found\n\n");
     assert_eq!((head.status, head.complete), (404, true));
@@ -935,76 +1032,43 @@ fn says_what_it_waits_for_at_a_terminal() {
 fn server() -> Router {
     let name = ACCESS_CONTROL_ALLOW_CREDENTIALS;
     let (wrong, twice) = (name.clone(), name);
+    let twice = AppendHeaders([(twice.clone(), "true"), (twice, "true")]);
+    let right = TypedHeader(AccessControlAllowCredentials);
+    let redirect = Redirect::to("/right");
+    let right_redirect = (right, redirect.clone());
     Router::new()
-        .route(
-            "/right",
-            get(|| async { (TypedHeader(AccessControlAllowCredentials), "body") }),
-        )
+        .route("/right", get(move || async move { (right, "body") }))
         .route("/case", get(|| async { ([(wrong, "True")], "body") }))
-        .route(
-            "/twice",
-            get(|| async {
-                (
-                    AppendHeaders([(twice.clone(), "true"), (twice, "true")]),
-                    "body",
-                )
-            }),
-        )
-        .route(
-            "/redirect",
-            get(|| async { Redirect::to("/right").into_response() }),
-        )
+        .route("/twice", get(|| async { (twice, "body") }))
+        .route("/redirect", get(|| async { redirect }))
+        .route("/right-redirect", get(|| async { right_redirect }))
 }
 
 #[tokio::test]
 async fn answers_behind_the_real_curl() {
+    const ALLOWED: &str = "\nAllowed, as far as this header goes.";
+    const MISSING: &str = "\nAccess-Control-Allow-Credentials is missing";
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(async { axum::serve(listener, server()).await.unwrap() });
     let asked = tokio::task::spawn_blocking(move || {
+        let wrong_case = format!("\nNot allowed.\n{}.", ParseError::WrongCase);
+        let repeated = format!("\nNot allowed.\n{}.", ParseError::Repeated);
         for (path, option, status, verdict) in [
-            (
-                "/right",
-                "-i",
-                0,
-                "Allowed, as far as this header goes.".into(),
-            ),
-            (
-                "/right",
-                "-I",
-                0,
-                "Allowed, as far as this header goes.".into(),
-            ),
-            (
-                "/case",
-                "-i",
-                1,
-                format!("Not allowed.\n{}.", ParseError::WrongCase),
-            ),
-            (
-                "/twice",
-                "-i",
-                1,
-                format!("Not allowed.\n{}.", ParseError::Repeated),
-            ),
-            (
-                "/redirect",
-                "-i",
-                1,
-                "Access-Control-Allow-Credentials is missing".into(),
-            ),
+            ("/right", "-i", 0, ALLOWED),
+            ("/right", "-I", 0, ALLOWED),
+            ("/case", "-i", 1, &wrong_case),
+            ("/twice", "-i", 1, &repeated),
+            ("/redirect", "-i", 1, MISSING),
             (
                 "/redirect",
                 "-iL",
-                0,
-                "Allowed, as far as this header goes.".into(),
-            ),
-            (
-                "/nothing",
-                "-i",
                 1,
-                "Access-Control-Allow-Credentials is missing".into(),
+                "\nNot allowed: the redirect before this response (303)",
             ),
+            ("/right-redirect", "-i", 0, ALLOWED),
+            ("/right-redirect", "-iL", 0, ALLOWED),
+            ("/nothing", "-i", 1, MISSING),
         ] {
             // The user's own settings and proxies stay out of it.
             let mut curl = Command::new("curl")
@@ -1018,7 +1082,7 @@ async fn answers_behind_the_real_curl() {
             curl.wait().unwrap();
             let (code, stdout, stderr) = outcome(output);
             assert!(
-                stdout.contains(&verdict),
+                stdout.contains(verdict),
                 "{path} {option}: {stdout}{stderr}"
             );
             assert_eq!(code, status, "{path} {option}");
@@ -1118,7 +1182,10 @@ proptest! {
         let head = [b"HTTP/1.1 404 Not Found\r\n", &wire.concat()[..], b"\r\n"].concat();
         let input = [&earlier.concat()[..], &head, &body].concat();
         let mut left = &input[..];
-        let read = heads::last(&mut left).unwrap();
+        let heads::Heads { redirects, last: read } = heads::read(&mut left).unwrap();
+        let followed = earlier.iter().filter(|head| head.starts_with(b"HTTP/2 302")).count();
+        prop_assert_eq!(redirects.len(), followed);
+        prop_assert!(redirects.iter().all(|head| head.location() == Some(b"/")));
         prop_assert_eq!(read.status_line, b"HTTP/1.1 404 Not Found");
         prop_assert_eq!(read.status, 404);
         prop_assert_eq!(read.lines, expected.into_iter().flatten().collect::<Vec<_>>());
@@ -1128,11 +1195,12 @@ proptest! {
 
     #[test]
     fn reader_never_panics(input in near_heads()) {
-        match heads::last(&input[..]) {
-            Ok(head) => {
-                prop_assert!((100..=999).contains(&head.status));
-                let blank = head.lines.iter().any(|line| line.is_with_blank("x") && line.is("x"));
-                prop_assert!(!blank);
+        match heads::read(&input[..]) {
+            Ok(heads::Heads { redirects, last }) => {
+                prop_assert!((200..=999).contains(&last.status));
+                let mut lines = last.lines.iter();
+                prop_assert!(!lines.any(|line| line.is_with_blank("x") && line.is("x")));
+                prop_assert!(redirects.iter().all(|head| head.complete && head.location().is_some()));
             }
             Err(error) => prop_assert!(error.to_string().contains("expected")),
         }

@@ -1,4 +1,4 @@
-//! The reader of heads: finds the one that counts in what `curl -si` prints.
+//! The reader of heads: finds those that count in what `curl -si` prints.
 //!
 //! curl prints the heads of a whole conversation one after the other, and after the last of them its
 //! body. The bodies in between it swallows. Nothing marks where heads end and the body begins, and a
@@ -11,6 +11,15 @@ use std::{error, fmt};
 /// The most bytes that all heads together may have: far more than any server sends, and little
 /// enough to hold.
 pub const LIMIT: usize = 1 << 20;
+
+/// The heads that count: a browser makes the CORS check on each of them.
+#[derive(Debug)]
+pub struct Heads {
+    /// Those of the redirects that curl followed, in order.
+    pub redirects: Vec<Head>,
+    /// The one after which a body comes, or nothing.
+    pub last: Head,
+}
 
 /// The head of one response.
 #[derive(Debug)]
@@ -93,15 +102,16 @@ impl From<io::Error> for Error {
     }
 }
 
-/// Reads the last of the heads that the input begins with, which is the one that counts.
+/// Reads the heads that the input begins with, and gives the last of them with the redirects before it.
 ///
-/// It stops at the end of that head, so that a body without end keeps nobody waiting. Only after a
+/// It stops at the end of the last head, so that a body without end keeps nobody waiting. Only after a
 /// head that may be followed by another does it look at what comes next, and there only until it
 /// sees that this is no status line.
-pub fn last(input: impl BufRead) -> Result<Head, Error> {
+pub fn read(input: impl BufRead) -> Result<Heads, Error> {
     let mut reader = Reader { input, left: LIMIT };
     reader.skip_line_ends()?;
     let mut status_line = reader.status_line()?.ok_or(Error::NoStatusLine)?;
+    let mut redirects = Vec::new();
     let mut previous = None;
     loop {
         let head = reader.head(status_line)?;
@@ -113,9 +123,15 @@ pub fn last(input: impl BufRead) -> Result<Head, Error> {
         status_line = match next {
             Some(next) => next,
             None if head.status < 200 => return Err(Error::OnlyInterim),
-            None => return Ok(head),
+            None => {
+                let last = head;
+                return Ok(Heads { redirects, last });
+            }
         };
         previous = Some(head.status);
+        if head.location().is_some() {
+            redirects.push(head);
+        }
     }
 }
 
@@ -124,11 +140,14 @@ impl Head {
         self.lines.iter().any(|line| line.is(name))
     }
 
-    /// Whether it sends a client elsewhere.
-    pub fn is_redirect(&self) -> bool {
+    /// Where it sends a client, if it is a redirect.
+    pub fn location(&self) -> Option<&[u8]> {
         // An empty Location leads nowhere: curl ignores it.
-        let leads_on = |line: &Line| line.is("location") && !line.value.is_empty();
-        (300..=399).contains(&self.status) && self.lines.iter().any(leads_on)
+        let leads_on = |line: &&Line| line.is("location") && !line.value.is_empty();
+        let line = self.lines.iter().find(leads_on)?;
+        (300..=399)
+            .contains(&self.status)
+            .then_some(&line.value[..])
     }
 
     /// Whether curl may have gone on from this response and printed another head right after this one.
@@ -143,7 +162,7 @@ impl Head {
             // again without `Expect: 100-continue`.
             100..=199 | 417 => true,
             200..=299 => self.may_be_of_proxy(previous),
-            300..=399 => self.is_redirect(),
+            300..=399 => self.location().is_some(),
             // Without a challenge there is nothing to answer.
             401 => self.has("www-authenticate"),
             407 => self.has("proxy-authenticate"),

@@ -20,7 +20,7 @@ use http::header::{
     HeaderMap, HeaderValue, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN,
 };
 
-use self::heads::{Head, Line};
+use self::heads::{Head, Heads, Line};
 
 const USAGE: &str = "curl -si URL | cargo run -q --example explain [-- OPTIONS]";
 
@@ -28,7 +28,8 @@ const MORE_HELP: &str = "\
 Input:
   What `curl -si URL` prints: a head, and after it a body, which is not read. Of
   several heads in a row (a proxy's, 100 Continue, redirects under -L, logins)
-  the last one counts. A head that is pasted from elsewhere will do, too.
+  the last one counts, and each redirect before it: a browser makes the check
+  there, too. A head that is pasted from elsewhere will do, too.
 
 Examples:
   curl -si https://api.example/me | cargo run -q --example explain
@@ -71,14 +72,12 @@ struct Options {
     origin: Option<String>,
 
     /// The request's credentials mode, as in `fetch(url, { credentials })`:
-    /// `omit`, `same-origin` or `include`.
+    /// `omit`, `same-origin` or `include`, which is the default.
     #[arg(
         long,
         verbatim_doc_comment,
         hide_possible_values = true,
         value_name = "MODE",
-        requires = "origin",
-        default_value = CredentialsMode::Include.as_str(),
         value_parser = PossibleValuesParser::new([
             CredentialsMode::Omit.as_str(),
             CredentialsMode::SameOrigin.as_str(),
@@ -86,11 +85,21 @@ struct Options {
         ])
         .try_map(|mode| mode.parse::<CredentialsMode>()),
     )]
-    credentials: CredentialsMode,
+    credentials: Option<CredentialsMode>,
+}
+
+impl Options {
+    fn mode(&self) -> CredentialsMode {
+        self.credentials.unwrap_or(CredentialsMode::Include)
+    }
 }
 
 fn main() -> ExitCode {
     let options = Options::parse();
+    // With clap's own `requires` the message would name an argument that is missing, and not why.
+    if options.credentials.is_some() && options.origin.is_none() {
+        fail("`--credentials` needs `--origin`");
+    }
     let stdin = io::stdin().lock();
     if stdin.is_terminal() {
         // Where even stderr is closed there is nobody to tell.
@@ -99,11 +108,11 @@ fn main() -> ExitCode {
             "Paste a response head, as `curl -si URL` prints it, then a blank line or Ctrl-D."
         );
     }
-    let head = match heads::last(stdin) {
-        Ok(head) => head,
+    let heads = match heads::read(stdin) {
+        Ok(heads) => heads,
         Err(error) => fail(error),
     };
-    let (allowed, report) = report(&head, &options);
+    let (allowed, report) = report(&heads, &options);
     match io::stdout().write_all(report.as_bytes()) {
         Ok(()) => {}
         // Who closed the pipe, as `| head -1` does, has read enough. The exit status still answers.
@@ -118,67 +127,191 @@ fn fail(message: impl Display) -> ! {
     Options::command().error(ErrorKind::Io, message).exit()
 }
 
-/// The verdict, and all that is printed.
-fn report(head: &Head, options: &Options) -> (bool, String) {
-    let headers = headers(head);
-    let mut report = vec![shown(&head.status_line)];
-    let (allowed, verdict) = if let Some(origin) = &options.origin {
-        report.extend(shown_lines(head, "Access-Control-Allow-Origin"));
-        report.extend(shown_lines(head, "Access-Control-Allow-Credentials"));
-        judge_both_sides(origin, options.credentials, &headers)
-    } else {
-        report.extend(shown_lines(head, "Access-Control-Allow-Credentials"));
-        judge_header(&headers)
+/// What comes of one head.
+struct Verdict {
+    allowed: bool,
+    /// The step of the CORS check that decided. Without `--origin` there is none.
+    step: Option<u8>,
+    why: Vec<String>,
+}
+
+/// Whether all heads allow, and all that is printed.
+fn report(Heads { redirects, last }: &Heads, options: &Options) -> (bool, String) {
+    // A browser makes the check on each response and does not go on from one that fails (Fetch
+    // standard, section “HTTP fetch”, before “HTTP-redirect fetch”).
+    let failed = redirects
+        .iter()
+        .position(|redirect| !judge(redirect, options).allowed);
+    let (passed, failed) = match failed {
+        Some(at) => (&redirects[..at], Some(&redirects[at])),
+        None => (&redirects[..], None),
     };
-    report.push(String::new());
-    report.extend(verdict);
-    if headers.is_empty() {
-        let origin = options.origin.as_deref().unwrap_or("ORIGIN");
-        report.push(format!(
-            "Note: many servers send these headers only where the request has an origin: \
-             `curl -si -H 'Origin: {origin}' URL`."
-        ));
+    let head = failed.unwrap_or(last);
+    let verdict = judge(head, options);
+
+    let mut report = Vec::new();
+    for shown_head in failed.into_iter().chain([last]) {
+        report.push(shown(&shown_head.status_line));
+        if options.origin.is_some() {
+            report.extend(shown_lines(shown_head, "Access-Control-Allow-Origin"));
+        }
+        report.extend(shown_lines(shown_head, "Access-Control-Allow-Credentials"));
+        report.push(String::new());
     }
-    if head.is_redirect() {
+    report.push(sentence(&verdict, failed, options));
+    report.extend(verdict.why.iter().cloned());
+    if failed.is_some() {
+        report.push(
+            "A browser makes the check on each redirect, too, and does not follow one that fails."
+                .into(),
+        );
+    } else if verdict.allowed && !passed.is_empty() {
+        report.push("Each redirect before this response passes, too.".into());
+    }
+
+    let headers = headers(head);
+    let curl = if redirects.is_empty() && last.location().is_none() {
+        "curl -si"
+    } else {
+        "curl -siL"
+    };
+    if let Some(origin) = &options.origin {
+        if headers.is_empty() {
+            report.push(format!(
+                "Note: many servers send these headers only where the request has an origin: \
+                 `{curl} -H 'Origin: {origin}' URL`."
+            ));
+        }
+        report.extend(note_on_null(origin, options, passed, &verdict, &headers));
+    } else {
+        report.push(format!(
+            "Access-Control-Allow-Origin decides too: check both with `{}`.",
+            command(curl, "https://app.example", options)
+        ));
+        if headers.is_empty() {
+            report.push(
+                "Note: many servers send these headers only where the request has an origin, as \
+                 with this command."
+                    .into(),
+            );
+        }
+    }
+    if failed.is_none() && last.location().is_some() {
         report.push(
             "Note: this is a redirect. A browser makes the check here and again where it leads; \
              `curl -siL URL` prints that, too."
                 .into(),
         );
     }
-    if !head.complete {
+    if !last.complete {
         report.push("Note: the input ends inside the head. Lines may be missing.".into());
     }
     report.push(String::new());
-    (allowed, report.join("\n"))
+    (verdict.allowed, report.join("\n"))
+}
+
+/// The verdict in one sentence; `failed` is the redirect that it is on, if it is not on the last head.
+fn sentence(verdict: &Verdict, failed: Option<&Head>, options: &Options) -> String {
+    let step = verdict.step.zip(options.origin.as_ref());
+    let step = step.map(|(step, origin)| {
+        let mode = options.mode();
+        format!("step {step} of the CORS check, for {origin} with credentials mode `{mode}`")
+    });
+    match (verdict.allowed, failed, step) {
+        (true, _, None) => "Allowed, as far as this header goes.".into(),
+        (true, _, Some(step)) => format!("Allowed by {step}."),
+        (false, None, None) => "Not allowed.".into(),
+        (false, None, Some(step)) => format!("Not allowed by {step}."),
+        (false, Some(redirect), step) => format!(
+            "Not allowed: the redirect before this response ({}) {}.",
+            redirect.status,
+            step.map_or("does not allow credentials".into(), |step| format!(
+                "fails {step}"
+            ))
+        ),
+    }
+}
+
+/// The command that asks for a page of that origin and checks the answer.
+fn command(curl: &str, origin: &str, options: &Options) -> String {
+    let mut command = format!(
+        "{curl} -H 'Origin: {origin}' URL | cargo run -q --example explain -- --origin {origin}"
+    );
+    if let Some(mode) = options.credentials {
+        command.extend([" --credentials ", mode.as_str()]);
+    }
+    command
+}
+
+/// On the origin `null`, where it may be what a response has to allow, or is taken for a page's.
+fn note_on_null(
+    origin: &str,
+    options: &Options,
+    passed: &[Head],
+    verdict: &Verdict,
+    headers: &HeaderMap,
+) -> Option<String> {
+    // The wildcard fits every origin, this one too.
+    if origin == "null" || (verdict.allowed && verdict.step == Some(3)) {
+        return None;
+    }
+    if passed.iter().filter_map(Head::location).any(names_origin) {
+        // The standard calls the request's origin “redirect-tainted” then. Whether it is cannot be
+        // seen: the heads do not hold the first URL.
+        return Some(format!(
+            "Note: if a redirect led to another origin than its own, a browser goes on with \
+             `Origin: null`, and what follows has to allow `null`: check the last URL with `{}`.",
+            command("curl -si", "null", options)
+        ));
+    }
+    let is_null = |line: &HeaderValue| line == "null";
+    headers
+        .get(ACCESS_CONTROL_ALLOW_ORIGIN)
+        .is_some_and(is_null)
+        .then(|| format!("Note: `null` is the origin of sandboxed and local pages, not {origin}."))
+}
+
+/// Whether a Location names an origin, the redirect's own or another; else it is a path there.
+fn names_origin(location: &[u8]) -> bool {
+    // Browsers take a backslash for a slash.
+    let is_slash = |byte: u8| matches!(byte, b'/' | b'\\');
+    match *location {
+        [first, second, ..] if is_slash(first) && is_slash(second) => true,
+        _ => location
+            .iter()
+            .take_while(|&&byte| !is_slash(byte) && !matches!(byte, b'?' | b'#'))
+            .any(|&byte| byte == b':'),
+    }
+}
+
+fn judge(head: &Head, options: &Options) -> Verdict {
+    let headers = headers(head);
+    match &options.origin {
+        Some(origin) => judge_both_sides(origin, options.mode(), &headers),
+        None => judge_header(&headers),
+    }
 }
 
 /// `Access-Control-Allow-Credentials` alone.
-fn judge_header(headers: &HeaderMap) -> (bool, Vec<String>) {
-    let header = AccessControlAllowCredentials::from_headers(headers);
-    let mut verdict = match header {
-        Ok(Some(AccessControlAllowCredentials)) => {
-            vec!["Allowed, as far as this header goes.".into()]
-        }
-        Ok(None) => vec![
-            "Not allowed.".into(),
+fn judge_header(headers: &HeaderMap) -> Verdict {
+    let why = match AccessControlAllowCredentials::from_headers(headers) {
+        Ok(Some(AccessControlAllowCredentials)) => None,
+        Ok(None) => Some(
             "Access-Control-Allow-Credentials is missing from the response: send \
              `Access-Control-Allow-Credentials: true`."
                 .into(),
-        ],
-        Err(reason) => vec!["Not allowed.".into(), format!("{reason}.")],
+        ),
+        Err(reason) => Some(format!("{reason}.")),
     };
-    verdict.push("Access-Control-Allow-Origin decides too: `--origin ORIGIN` checks both.".into());
-    (matches!(header, Ok(Some(_))), verdict)
+    Verdict {
+        allowed: why.is_none(),
+        step: None,
+        why: why.into_iter().collect(),
+    }
 }
 
 /// The CORS check, with the step that decided as the Fetch standard's section “CORS check” numbers it.
-fn judge_both_sides(
-    origin: &str,
-    credentials: CredentialsMode,
-    headers: &HeaderMap,
-) -> (bool, Vec<String>) {
-    let request = format!("for {origin} with credentials mode `{credentials}`");
+fn judge_both_sides(origin: &str, credentials: CredentialsMode, headers: &HeaderMap) -> Verdict {
     let include = credentials == CredentialsMode::Include;
     let Err(error) = cors::check(origin, credentials, headers) else {
         let is_wildcard = headers
@@ -192,8 +325,11 @@ fn judge_both_sides(
             (false, true) => (3, "In this mode the wildcard `*` is enough."),
             (false, false) => (5, "In this mode the right origin is enough."),
         };
-        let verdict = format!("Allowed by step {step} of the CORS check, {request}.");
-        return (true, vec![verdict, why.into()]);
+        return Verdict {
+            allowed: true,
+            step: Some(step),
+            why: vec![why.into()],
+        };
     };
     let step = match error {
         cors::Error::MissingAllowOrigin => 2,
@@ -203,10 +339,7 @@ fn judge_both_sides(
         // The enum may grow, but the standard has no other step that fails.
         _ => LAST_STEP,
     };
-    let mut verdict = vec![
-        format!("Not allowed by step {step} of the CORS check, {request}."),
-        format!("{error}."),
-    ];
+    let mut why = vec![format!("{error}.")];
     if include && step < LAST_STEP {
         // Who mends the one header should not have to come back for the other.
         let next = match AccessControlAllowCredentials::from_headers(headers) {
@@ -214,10 +347,13 @@ fn judge_both_sides(
             Ok(None) => Some(cors::Error::MissingAllowCredentials),
             Err(reason) => Some(cors::Error::InvalidAllowCredentials(reason)),
         };
-        verdict
-            .extend(next.map(|error| format!("After that, step {LAST_STEP} would fail: {error}.")));
+        why.extend(next.map(|error| format!("After that, step {LAST_STEP} would fail: {error}.")));
     }
-    (false, verdict)
+    Verdict {
+        allowed: false,
+        step: Some(step),
+        why,
+    }
 }
 
 /// What the crate looks at: the lines of the two headers.
@@ -266,7 +402,8 @@ fn shown_lines(head: &Head, name: &str) -> Vec<String> {
     }
     if let Some(line) = head.lines.iter().find(|line| line.is_with_blank(name)) {
         lines.push(format!(
-            "{}  (not that header: blank before the colon)",
+            "{}  (not that header: blank before the colon; Chromium 156 reads it all the same, \
+             Firefox and WebKit do not)",
             shown_line(line)
         ));
     }

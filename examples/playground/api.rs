@@ -36,7 +36,7 @@ async fn answer(
     let Some(case) = playground.case(uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    playground.note_asked(uri.path(), &request);
+    playground.note_asked(&case, &method, &uri, &request);
     let answer = match (method, case.preflight) {
         (Method::OPTIONS, Some(preflight)) => preflight,
         _ => case.answer,

@@ -28,8 +28,10 @@ pub struct Case {
     pub headers: Vec<(&'static str, &'static str)>,
     pub preflight: Option<Answer>,
     pub answer: Answer,
-    /// The engines whose verdict is known to be another than the standard's, and why.
+    /// The engines whose verdict is known to be another than the crate's, and why.
     pub differs: Vec<(Engine, &'static str)>,
+    /// What the playground's client makes of the response, where it is not what stands on the wire.
+    pub client: Option<&'static str>,
 }
 
 /// The engines that the cases were put to.
@@ -140,6 +142,7 @@ impl Case {
             preflight: None,
             answer: Answer::Lines(200, Vec::new()),
             differs: Vec::new(),
+            client: None,
         }
     }
 
@@ -210,11 +213,13 @@ impl Case {
         self
     }
 
-    /// The playground's client, not the crate, is what differs from every engine.
-    fn client_differs(self, why: &'static str) -> Self {
-        [Engine::Chromium, Engine::Firefox, Engine::WebKit]
-            .into_iter()
-            .fold(self, |case, engine| case.differs(engine, why))
+    /// The playground's client reads the response otherwise than it stands on the wire, so that it is
+    /// the client, not the crate, that differs from these engines.
+    fn client(mut self, note: &'static str, differs: &[Engine]) -> Self {
+        self.client = Some(note);
+        differs
+            .iter()
+            .fold(self, |case, &engine| case.differs(engine, note))
     }
 
     /// What was given so far becomes the answer to the preflight of such a request, with all the
@@ -226,7 +231,9 @@ impl Case {
     ) -> Self {
         self = self
             .line("Access-Control-Allow-Methods", "PUT, DELETE")
-            .line("Access-Control-Allow-Headers", "x-playground");
+            .line("Access-Control-Allow-Headers", "x-playground")
+            // Else the answer to one way of asking would serve the next as well.
+            .line("Access-Control-Max-Age", "0");
         self.preflight = Some(std::mem::replace(
             &mut self.answer,
             Answer::Lines(200, Vec::new()),
@@ -236,6 +243,11 @@ impl Case {
         self
     }
 }
+
+const ENGINES: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
+const PASSES_OVER: &str = "The playground's client passes over a line with a control byte.";
+const DOES_NOT_READ: &str =
+    "The playground's client does not read a response with a NUL or a bare CR.";
 
 /// Every listed case, for a page of that origin.
 pub fn list(page: &str) -> Vec<Case> {
@@ -247,6 +259,7 @@ pub fn list(page: &str) -> Vec<Case> {
     repeated_origin_lines(page, &mut cases);
     without_credentials(page, &mut cases);
     preflights(page, &mut cases);
+    redirects(page, &mut cases);
     wire_forms(page, &mut cases);
     opaque_origin(page, &mut cases);
     cases
@@ -292,6 +305,14 @@ fn one_credentials_line(page: &str, cases: &mut Vec<Case>) {
         ("comment", "true (yes)"),
     ] {
         cases.push(case(id, "The value has no syntax of its own.").credentials_line(value));
+    }
+    for (id, value) in [
+        ("full-width", "ｔｒｕｅ".as_bytes()),
+        ("umlaut", "trüe".as_bytes()),
+        ("not-utf-8", b"true\xFF"),
+        ("cyrillic", "trуe".as_bytes()),
+    ] {
+        cases.push(case(id, "The bytes must be four, and these.").credentials_line(value));
     }
     for (id, value) in [
         ("prefix", "tru"),
@@ -351,10 +372,6 @@ fn one_credentials_line(page: &str, cases: &mut Vec<Case>) {
         ("no-break-space-latin-1", b"\xA0true"),
         ("byte-order-mark", b"\xEF\xBB\xBFtrue"),
         ("zero-width-space", b"true\xE2\x80\x8B"),
-        ("full-width", "ｔｒｕｅ".as_bytes()),
-        ("umlaut", "trüe".as_bytes()),
-        ("not-utf-8", b"true\xFF"),
-        ("cyrillic", "trуe".as_bytes()),
     ] {
         cases.push(
             case(id, "Only tab, LF, CR and space are HTTP whitespace.").credentials_line(value),
@@ -410,8 +427,9 @@ fn repeated_credentials_lines(page: &str, cases: &mut Vec<Case>) {
     cases.push(sixteen);
 }
 
-const SPACE_BEFORE_COLON: &str =
-    "It passes over a blank between a header's name and the colon (a matter of parsing HTTP).";
+const SPACE_BEFORE_COLON: &str = "It reads a header whose name has a blank before the colon.";
+const BLANK_BEFORE_COLON: &str =
+    "HTTP leaves to a client how it reads a blank before the colon (RFC 9112, 5.1).";
 
 fn names(page: &str, cases: &mut Vec<Case>) {
     let case = |id: &str, rule: &str| Case::new("Names", id, rule);
@@ -439,7 +457,6 @@ fn names(page: &str, cases: &mut Vec<Case>) {
         ("name-underscores", "Access_Control_Allow_Credentials"),
         ("name-singular", "Access-Control-Allow-Credential"),
         ("name-prefixed", "X-Access-Control-Allow-Credentials"),
-        ("name-quoted", "\"Access-Control-Allow-Credentials\""),
     ] {
         cases.push(
             case(id, "Another name is another header.")
@@ -448,22 +465,34 @@ fn names(page: &str, cases: &mut Vec<Case>) {
         );
     }
     cases.push(
-        case(
-            "name-blank-after",
-            "A name ends at the colon: a blank before it makes it no name.",
-        )
-        .origin_line(page)
-        .line("Access-Control-Allow-Credentials ", "true")
-        .differs(Engine::Chromium, SPACE_BEFORE_COLON),
+        case("name-quoted", "A quote is no part of a name.")
+            .origin_line(page)
+            .line("\"Access-Control-Allow-Credentials\"", "true"),
     );
     cases.push(
-        case(
-            "origin-name-blank-after",
-            "A name ends at the colon: a blank before it makes it no name.",
-        )
-        .line("Access-Control-Allow-Origin ", page)
-        .credentials_line("true")
-        .differs(Engine::Chromium, SPACE_BEFORE_COLON),
+        case("name-blank-after", BLANK_BEFORE_COLON)
+            .origin_line(page)
+            .line("Access-Control-Allow-Credentials ", "true")
+            .differs(Engine::Chromium, SPACE_BEFORE_COLON),
+    );
+    cases.push(
+        case("origin-name-blank-after", BLANK_BEFORE_COLON)
+            .line("Access-Control-Allow-Origin ", page)
+            .credentials_line("true")
+            .differs(Engine::Chromium, SPACE_BEFORE_COLON),
+    );
+    cases.push(
+        case("name-tab-after", BLANK_BEFORE_COLON)
+            .origin_line(page)
+            .line("Access-Control-Allow-Credentials\t", "true")
+            .differs(Engine::Chromium, SPACE_BEFORE_COLON),
+    );
+    cases.push(
+        case("name-blank-after-beside", BLANK_BEFORE_COLON)
+            .origin_line(page)
+            .credentials_line("true")
+            .line("Access-Control-Allow-Credentials ", "true")
+            .differs(Engine::Chromium, SPACE_BEFORE_COLON),
     );
     cases.push(
         case(
@@ -794,6 +823,18 @@ fn preflights(page: &str, cases: &mut Vec<Case>) {
             .credentials_line("true")
             .preflights("GET", HEADER),
     ));
+    cases.push(answer(
+        case("preflight-method-and-header", alike)
+            .origin_line(page)
+            .credentials_line("true")
+            .preflights("PUT", HEADER),
+    ));
+    let opaque = case("preflight-opaque", alike).with_opaque_origin();
+    let opaque = opaque
+        .origin_line("null")
+        .credentials_line("true")
+        .preflights("PUT", &[]);
+    cases.push(opaque.origin_line("null").credentials_line("true"));
     for (id, values) in [
         ("preflight-absent", &[][..]),
         ("preflight-capital", &["True"]),
@@ -858,13 +899,17 @@ fn preflights(page: &str, cases: &mut Vec<Case>) {
             )
             .mode(mode)
             .origin_line("*")
+            .credentials_line("False")
             .preflights("PUT", &[])
-            .origin_line("*"),
+            .origin_line("*")
+            .credentials_line("False"),
         );
     }
     for (status, rule) in [
         (204, "A preflight's status may be 204."),
         (299, "A preflight's status may be 299."),
+        (300, "A preflight's status must be 200 to 299."),
+        (304, "A preflight's status must be 200 to 299."),
         (404, "A preflight's status must be 200 to 299."),
         (500, "A preflight's status must be 200 to 299."),
     ] {
@@ -875,6 +920,44 @@ fn preflights(page: &str, cases: &mut Vec<Case>) {
                 .status(status)
                 .preflights("PUT", &[]),
         ));
+    }
+}
+
+/// To cases above, on the same server: a request that is sent on to another one changes its origin.
+fn redirects(page: &str, cases: &mut Vec<Case>) {
+    for (id, credentials, to, rule) in [
+        (
+            "redirect",
+            Some("true"),
+            "true",
+            "Each response on the way is checked.",
+        ),
+        (
+            "redirect-absent",
+            None,
+            "true",
+            "A redirect is checked before it is followed.",
+        ),
+        (
+            "redirect-capital",
+            Some("True"),
+            "true",
+            "A redirect is checked before it is followed.",
+        ),
+        (
+            "redirect-to-absent",
+            Some("true"),
+            "absent",
+            "Each response on the way is checked.",
+        ),
+    ] {
+        let mut case = Case::new("Redirects", id, rule)
+            .status(302)
+            .origin_line(page);
+        if let Some(value) = credentials {
+            case = case.credentials_line(value);
+        }
+        cases.push(case.line("Location", format!("/case/{to}")));
     }
 }
 
@@ -913,18 +996,89 @@ fn wire_forms(page: &str, cases: &mut Vec<Case>) {
         ("vertical-tab-after", b"true\x0B"),
         ("form-feed-before", b"\x0Ctrue"),
         ("delete-after", b"true\x7F"),
-        ("nul-after", b"true\0"),
-        ("carriage-return-inside", b"tr\rue"),
     ] {
         cases.push(
-            case(
-                id,
-                "A control byte is not HTTP whitespace, and never part of `true`.",
-            )
-            .origin_line(page)
-            .credentials_line(value),
+            case(id, "Only tab, LF, CR and space are HTTP whitespace.")
+                .origin_line(page)
+                .credentials_line(value)
+                .client(PASSES_OVER, &[]),
         );
     }
+    let invalid = "A NUL or a bare CR is invalid, or is read as a blank (RFC 9110, 5.5).";
+    for (id, line, differs) in [
+        (
+            "nul-after",
+            &b"Access-Control-Allow-Credentials: true\0"[..],
+            &[][..],
+        ),
+        (
+            "cr-inside",
+            b"Access-Control-Allow-Credentials: tr\rue",
+            &[],
+        ),
+        (
+            "cr-after",
+            b"Access-Control-Allow-Credentials: true\r",
+            &[Engine::Chromium, Engine::WebKit],
+        ),
+        (
+            "cr-then-line",
+            b"Access-Control-Allow-Credentials: true\rX-Other: 1",
+            &[Engine::Chromium],
+        ),
+        (
+            "line-then-cr",
+            b"X-Other: 1\rAccess-Control-Allow-Credentials: true",
+            &[Engine::Chromium],
+        ),
+    ] {
+        let case = case(id, invalid).origin_line(page).raw(line);
+        cases.push(case.client(DOES_NOT_READ, differs));
+    }
+    for (id, line, rule, note, differs) in [
+        (
+            "cr-elsewhere",
+            &b"X-Other: a\rb"[..],
+            invalid,
+            DOES_NOT_READ,
+            &ENGINES[..],
+        ),
+        (
+            "nul-elsewhere",
+            b"X-Other: a\0b",
+            invalid,
+            DOES_NOT_READ,
+            &[],
+        ),
+        (
+            "control-elsewhere",
+            b"X-Other: a\x01b",
+            "Other headers do not matter.",
+            PASSES_OVER,
+            &[],
+        ),
+    ] {
+        let case = case(id, rule).origin_line(page).credentials_line("true");
+        cases.push(case.raw(line).client(note, differs));
+    }
+    cases.push(
+        case(
+            "fold-hides",
+            "A folded line belongs to the header before it.",
+        )
+        .origin_line(page)
+        .raw("X-Other: 1\r\n Access-Control-Allow-Credentials: true"),
+    );
+    cases.push(
+        case(
+            "origin-control-line-beside",
+            "Lines are joined with `, ` before they are compared.",
+        )
+        .origin_line(page)
+        .origin_line("\x01")
+        .credentials_line("true")
+        .client(PASSES_OVER, &ENGINES),
+    );
     cases.push(
         case(
             "control-line-beside",
@@ -933,9 +1087,7 @@ fn wire_forms(page: &str, cases: &mut Vec<Case>) {
         .origin_line(page)
         .credentials_line("true")
         .credentials_line("\x01")
-        .client_differs(
-            "It reads a line with a control byte; the playground's client passes over it, so that the crate sees one line.",
-        ),
+        .client(PASSES_OVER, &ENGINES),
     );
     cases.push(
         case(
@@ -944,7 +1096,8 @@ fn wire_forms(page: &str, cases: &mut Vec<Case>) {
         )
         .mode(SameOrigin)
         .origin_line(page)
-        .credentials_line("true\x01"),
+        .credentials_line("true\x01")
+        .client(PASSES_OVER, &[]),
     );
     cases.push(
         case("no-colon", "A line without a colon is no header.")

@@ -4,12 +4,15 @@ use headers::HeaderMapExt;
 use headers_allow_credentials::cors::{check, CredentialsMode};
 use http::header::{
     HeaderMap, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, LOCATION, ORIGIN,
 };
 use http::Method;
+use reqwest::RequestBuilder;
 use serde::Serialize;
 
 use crate::cases::Case;
+
+const NOT_READ: &str = "The playground's client cannot read it as HTTP";
 
 /// Whether a page may read the response to a case, by the crate and by what is written instead.
 #[derive(Clone, Debug, Serialize)]
@@ -23,6 +26,8 @@ pub struct Verdict {
     pub headers: bool,
     /// The same check with `get(..) == "true"`.
     pub get: bool,
+    /// Whether the preflight allows the actual request, where there is a preflight.
+    pub preflight: Option<bool>,
 }
 
 impl Verdict {
@@ -34,6 +39,7 @@ impl Verdict {
             code: outcome.err().map(|error| format!("{error:?}")),
             headers: by_headers(origin, credentials, response),
             get: by_get(origin, credentials, response),
+            preflight: None,
         }
     }
 
@@ -45,24 +51,21 @@ impl Verdict {
             code: Some("NetworkError".to_owned()),
             headers: false,
             get: false,
+            preflight: None,
         }
     }
 
-    /// A preflight's verdict and the actual response's: both must allow.
-    fn and(self, actual: Self) -> Self {
-        let both = Self {
-            headers: self.headers && actual.headers,
-            get: self.get && actual.get,
-            ..if self.shared { actual } else { self.clone() }
-        };
-        let why = if self.shared {
-            ""
-        } else {
-            "The preflight's response: "
-        };
+    /// The verdict of a response, and that of the next one on the way: both must allow.
+    fn and(self, what: &str, next: Self) -> Self {
         Self {
-            reason: both.reason.map(|reason| format!("{why}{reason}")),
-            ..both
+            headers: self.headers && next.headers,
+            get: self.get && next.get,
+            ..if self.shared {
+                next
+            } else {
+                let reason = self.reason.map(|reason| format!("{what}: {reason}"));
+                Self { reason, ..self }
+            }
         }
     }
 }
@@ -111,6 +114,7 @@ impl Client {
     pub fn new() -> Result<Self, reqwest::Error> {
         reqwest::Client::builder()
             .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
             .http1_only()
             // Browsers read a folded line as one, and pass over a line that is no header.
             .http1_allow_obsolete_multiline_headers_in_responses(true)
@@ -119,45 +123,70 @@ impl Client {
             .map(Self)
     }
 
-    /// Sends a case as a page of that origin would: preceded by a preflight where it needs one.
+    /// Sends a case as a page of that origin would: preceded by a preflight where it needs one, and on
+    /// to where it is redirected.
     pub async fn run(&self, case: &Case, url: &str, page: &str) -> Verdict {
         let origin = case.origin(page);
         let method = Method::from_bytes(case.method.as_bytes()).expect("a case's method is one");
-        let mut preflight = None;
-        if case.preflight.is_some() {
-            let names: Vec<_> = case.headers.iter().map(|(name, _)| *name).collect();
-            let request = self
-                .0
-                .request(Method::OPTIONS, url)
-                .header(ORIGIN, origin)
-                .header(ACCESS_CONTROL_REQUEST_METHOD, case.method)
-                .header(
-                    ACCESS_CONTROL_REQUEST_HEADERS,
-                    names.join(",").to_ascii_lowercase(),
-                );
-            match request.send().await {
-                Ok(response) if !response.status().is_success() => {
-                    return Verdict::refused(
-                        "The preflight's status is not 200 to 299: answer OPTIONS with 204",
-                    );
-                }
-                Ok(response) => {
-                    preflight = Some(Verdict::of(origin, case.credentials, response.headers()));
-                }
-                Err(_) => return Verdict::refused("The preflight's response is no HTTP"),
-            }
-        }
+        let preflight = match case.preflight {
+            Some(_) => Some(self.preflight(case, origin, url).await),
+            None => None,
+        };
         let mut request = self.0.request(method, url).header(ORIGIN, origin);
         for (name, value) in &case.headers {
             request = request.header(*name, *value);
         }
-        let actual = match request.send().await {
-            Ok(response) => Verdict::of(origin, case.credentials, response.headers()),
-            Err(_) => Verdict::refused("The response is no HTTP that the client reads"),
-        };
+        // Sent even where the preflight forbids it: the other ways to check may allow it.
+        let actual = self.follow(case, origin, request).await;
         match preflight {
-            Some(preflight) => preflight.and(actual),
             None => actual,
+            Some(preflight) => Verdict {
+                preflight: Some(preflight.shared),
+                ..preflight.and("The preflight's response", actual)
+            },
+        }
+    }
+
+    async fn preflight(&self, case: &Case, origin: &str, url: &str) -> Verdict {
+        let names: Vec<_> = case.headers.iter().map(|(name, _)| *name).collect();
+        let request = self
+            .0
+            .request(Method::OPTIONS, url)
+            .header(ORIGIN, origin)
+            .header(ACCESS_CONTROL_REQUEST_METHOD, case.method)
+            .header(
+                ACCESS_CONTROL_REQUEST_HEADERS,
+                names.join(",").to_ascii_lowercase(),
+            );
+        match request.send().await {
+            Ok(response) if !response.status().is_success() => {
+                Verdict::refused("its status is not 200 to 299: answer OPTIONS with 204")
+            }
+            Ok(response) => Verdict::of(origin, case.credentials, response.headers()),
+            Err(_) => Verdict::refused(NOT_READ),
+        }
+    }
+
+    async fn follow(&self, case: &Case, origin: &str, request: RequestBuilder) -> Verdict {
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(_) => return Verdict::refused(NOT_READ),
+        };
+        let verdict = Verdict::of(origin, case.credentials, response.headers());
+        let location = response
+            .headers()
+            .get(LOCATION)
+            .and_then(|line| line.to_str().ok());
+        match location.and_then(|location| response.url().join(location).ok()) {
+            Some(next) if response.status().is_redirection() => {
+                // A case is redirected once, to one that is not.
+                let request = self.0.get(next).header(ORIGIN, origin);
+                verdict.and(
+                    "The redirect",
+                    Box::pin(self.follow(case, origin, request)).await,
+                )
+            }
+            _ => verdict,
         }
     }
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use clap::Parser;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
 use serde_json::json;
@@ -77,7 +77,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             })?;
     }
     let router = page::router(Arc::clone(&playground), options.json);
-    serve(page, router).await?;
+    serve(page, router).await;
     Ok(())
 }
 
@@ -86,14 +86,17 @@ fn origin(listener: &TcpListener) -> io::Result<String> {
 }
 
 /// Serves HTTP/1.1, with names written as people and most servers write them.
-async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
+async fn serve(listener: TcpListener, router: Router) {
     loop {
-        let (stream, _) = listener.accept().await?;
-        stream.set_nodelay(true)?;
+        let stream = wire::accept(&listener).await;
         let service = TowerToHyperService::new(router.clone());
         tokio::spawn(async move {
             let mut server = auto::Builder::new(TokioExecutor::new());
-            server.http1().title_case_headers(true);
+            server
+                .http1()
+                .title_case_headers(true)
+                .timer(TokioTimer::new())
+                .header_read_timeout(wire::PATIENCE);
             // A browser that leaves in the middle is no concern of the others.
             server
                 .serve_connection(TokioIo::new(stream), service)

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::extract::{DefaultBodyLimit, Query, Request, State};
 use axum::http::StatusCode;
+use axum::middleware::{from_fn_with_state, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use headers_allow_credentials::compat::{BCD_VERSION, TABLE};
 use headers_allow_credentials::cors::CredentialsMode;
 use http::header::{
-    HeaderName, HeaderValue, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    HeaderName, HeaderValue, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, HOST,
 };
 use serde::Deserialize;
 use serde_json::{json, Value};
@@ -21,8 +22,13 @@ use crate::playground::{path, Playground, MOST_GENERATED};
 
 /// A report on the most cases is well below; no form of the page sends more.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
+/// Sixteen lines of a kilobyte each, as JSON.
+const LARGEST_TRY: usize = 64 * 1024;
 const MOST_LINES: usize = 16;
 const LONGEST_LINE: usize = 1024;
+
+/// How the page asks, as it says in a case's query and in its report.
+const WAYS: [&str; 3] = ["fetch", "request", "xhr"];
 
 pub fn router(playground: Arc<Playground>, json: bool) -> Router {
     let report = if json {
@@ -34,9 +40,29 @@ pub fn router(playground: Arc<Playground>, json: bool) -> Router {
         .route("/", get(|| async { Html(include_str!("page.html")) }))
         .route("/cases", get(cases))
         .route("/report", report.layer(DefaultBodyLimit::max(LARGEST_BODY)))
-        .route("/try", post(try_lines))
+        .route(
+            "/try",
+            post(try_lines).layer(DefaultBodyLimit::max(LARGEST_TRY)),
+        )
         .route("/cookie/seen", get(seen_cookie))
+        .layer(from_fn_with_state(Arc::clone(&playground), own_host))
         .with_state(playground)
+}
+
+/// Only the page's own name: under any other, a name that leads here from elsewhere included, the page
+/// would have another origin than the one that the cases speak of.
+async fn own_host(
+    State(playground): State<Arc<Playground>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let host = request.headers().get(HOST).map(HeaderValue::as_bytes);
+    if host == playground.page.strip_prefix("http://").map(str::as_bytes) {
+        next.run(request).await
+    } else {
+        let error = format!("open the page as {}/", playground.page);
+        refusal(StatusCode::MISDIRECTED_REQUEST, &error)
+    }
 }
 
 /// A request that cannot be answered, and what to send instead.
@@ -84,7 +110,8 @@ async fn cases(
         "version": env!("CARGO_PKG_VERSION"),
         "origin": playground.page,
         "cookies": format!("{}/cookie", playground.api),
-        "seed": run.seed,
+        // As text: a script would round a number as large as some.
+        "seed": run.seed.map(|seed| seed.to_string()),
         "cases": cases,
         "compat": compat.collect::<Vec<_>>(),
         "bcd_version": BCD_VERSION,
@@ -102,12 +129,14 @@ async fn report(
         return StatusCode::UNPROCESSABLE_ENTITY;
     };
     for result in results {
-        let id = result["id"].as_str().unwrap_or_default();
-        let path = match id.strip_prefix("generated-") {
-            Some(generated) => format!("/generated/{}", generated.replace('-', "/")),
-            None => format!("/case/{id}"),
-        };
-        result["asked"] = playground.was_asked(&path, &agent).into();
+        let id = result["id"].as_str().unwrap_or_default().to_owned();
+        let mut asked = json!({});
+        for way in WAYS {
+            if result.get(way).is_some() {
+                asked[way] = json!(playground.asked(&id, &agent, way));
+            }
+        }
+        result["asked"] = asked;
     }
     println!("{}", json!({ "report": report }));
     StatusCode::NO_CONTENT
@@ -123,11 +152,20 @@ async fn try_lines(
     State(playground): State<Arc<Playground>>,
     body: Result<Json<Try>, JsonRejection>,
 ) -> Response {
-    let Ok(Json(Try { lines, credentials })) = body else {
-        return refusal(
-            StatusCode::BAD_REQUEST,
-            "expected JSON with `lines`, a list of texts, and `credentials`",
-        );
+    let Try { lines, credentials } = match body {
+        Ok(Json(body)) => body,
+        Err(rejection) => {
+            let error = match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => {
+                    format!("too much: at most {MOST_LINES} lines of {LONGEST_LINE} bytes are sent")
+                }
+                StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                    "expected `Content-Type: application/json`".to_owned()
+                }
+                _ => "expected JSON with `lines`, a list of texts, and `credentials`".to_owned(),
+            };
+            return refusal(rejection.status(), &error);
+        }
     };
     let case = match typed_case(&playground.page, &lines, &credentials) {
         Ok(case) => case,

@@ -1,9 +1,11 @@
 //! What the servers share: where they are, their cases, and what has happened so far.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard};
 
 use http::header::{HeaderMap, USER_AGENT};
+use http::{Method, Uri};
+use serde::Serialize;
 use serde_json::{json, Value};
 
 use crate::cases::{self, Answer, Case, Engine};
@@ -19,6 +21,19 @@ const KEPT_TRIES: usize = 64;
 /// The most that is remembered of who asked for what.
 const KEPT_ASKED: usize = 1_000_000;
 
+/// The longest part of a user agent that tells browsers apart.
+const LONGEST_AGENT: usize = 256;
+
+/// Which case was asked for, by which user agent, and in which of the page's ways.
+type Question = (String, String, String);
+
+/// What a browser has sent of a case.
+#[derive(Clone, Copy, Default, Serialize)]
+pub struct Asked {
+    preflighted: bool,
+    sent: bool,
+}
+
 pub struct Playground {
     /// The page's serialized origin.
     pub page: String,
@@ -29,7 +44,7 @@ pub struct Playground {
     cases: Vec<Case>,
     by_id: HashMap<String, usize>,
     tries: Mutex<VecDeque<(u64, Case)>>,
-    asked: Mutex<HashSet<(String, String)>>,
+    asked: Mutex<HashMap<Question, Asked>>,
     cookie: Mutex<Option<String>>,
 }
 
@@ -101,20 +116,30 @@ impl Playground {
         format!("try/{token}")
     }
 
-    /// Remembers that this path was asked for, and by whom: a browser that never asked has not
-    /// withheld anything.
-    pub fn note_asked(&self, path: &str, request: &HeaderMap) {
+    /// Remembers what was sent of a case, and by whom: a browser that never asked has not withheld
+    /// anything.
+    pub fn note_asked(&self, case: &Case, method: &Method, uri: &Uri, request: &HeaderMap) {
         let agent = request
             .get(USER_AGENT)
             .and_then(|agent| agent.to_str().ok());
+        let way = uri.query().and_then(|query| query.strip_prefix("way="));
+        let way = way.unwrap_or_default().chars().take(16).collect();
+        let question = (case.id.clone(), shortened(agent.unwrap_or_default()), way);
         let mut asked = lock(&self.asked);
         if asked.len() < KEPT_ASKED {
-            asked.insert((path.to_owned(), agent.unwrap_or_default().to_owned()));
+            let asked = asked.entry(question).or_default();
+            asked.preflighted |= method == Method::OPTIONS;
+            asked.sent |= method != Method::OPTIONS;
         }
     }
 
-    pub fn was_asked(&self, path: &str, agent: &str) -> bool {
-        lock(&self.asked).contains(&(path.to_owned(), agent.to_owned()))
+    /// What that user agent has sent of a case, in that way.
+    pub fn asked(&self, id: &str, agent: &str, way: &str) -> Asked {
+        let question = (id.to_owned(), shortened(agent), way.to_owned());
+        lock(&self.asked)
+            .get(&question)
+            .copied()
+            .unwrap_or_default()
     }
 
     pub fn note_cookie(&self, cookie: Option<String>) {
@@ -156,6 +181,7 @@ impl Playground {
             "generated": path.starts_with("generated/"),
             "crate": verdict,
             "differs": differs,
+            "client": case.client,
         })
     }
 }
@@ -166,6 +192,10 @@ pub fn path(case: &Case) -> String {
         Some(generated) => format!("generated/{}", generated.replace('-', "/")),
         None => format!("case/{}", case.id),
     }
+}
+
+fn shortened(agent: &str) -> String {
+    agent.chars().take(LONGEST_AGENT).collect()
 }
 
 /// What a panic left half done under one of these locks is still whole.

@@ -3,9 +3,10 @@
 use std::io;
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{timeout, Duration};
 
 use crate::cases::Answer;
 use crate::playground::Playground;
@@ -13,36 +14,56 @@ use crate::playground::Playground;
 /// The largest request head that is read: browsers send far less.
 const LARGEST_HEAD: usize = 64 * 1024;
 
-pub async fn serve(listener: TcpListener, playground: Arc<Playground>) -> io::Result<()> {
+/// How long a connection may say nothing.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+pub async fn serve(listener: TcpListener, playground: Arc<Playground>) {
     loop {
-        let (stream, _) = listener.accept().await?;
+        let stream = accept(&listener).await;
         let playground = Arc::clone(&playground);
         // A client that leaves in the middle is no concern of the others.
         tokio::spawn(async move { converse(stream, &playground).await.ok() });
     }
 }
 
+/// The next connection. That one cannot be had now, as where too many are open, ends no server.
+pub async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // Only slower where it cannot be set.
+                stream.set_nodelay(true).ok();
+                return stream;
+            }
+            Err(error) => {
+                eprintln!("no connection: {error}");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
 async fn converse(mut stream: TcpStream, playground: &Playground) -> io::Result<()> {
-    stream.set_nodelay(true)?;
     let mut received = Vec::new();
     loop {
-        let (length, method, path, headers) = loop {
+        let (length, method, uri, headers) = loop {
             if let Some(head) = parse(&received)? {
                 break head;
             }
-            if received.len() > LARGEST_HEAD || stream.read_buf(&mut received).await? == 0 {
+            let read = timeout(PATIENCE, stream.read_buf(&mut received)).await??;
+            if received.len() > LARGEST_HEAD || read == 0 {
                 return Ok(());
             }
         };
         received.drain(..length);
-        let Some(case) = playground.case(&path) else {
+        let Some(case) = playground.case(uri.path()) else {
             return stream
                 .write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
                 .await;
         };
-        playground.note_asked(&path, &headers);
+        playground.note_asked(&case, &method, &uri, &headers);
         let answer = match case.preflight {
-            Some(preflight) if method == "OPTIONS" => preflight,
+            Some(preflight) if method == Method::OPTIONS => preflight,
             _ => case.answer,
         };
         match answer {
@@ -65,7 +86,7 @@ async fn converse(mut stream: TcpStream, playground: &Playground) -> io::Result<
 }
 
 /// The length, method, path and headers of a whole request head. None of the requests has a body.
-fn parse(received: &[u8]) -> io::Result<Option<(usize, String, String, HeaderMap)>> {
+fn parse(received: &[u8]) -> io::Result<Option<(usize, Method, Uri, HeaderMap)>> {
     let mut lines = [httparse::EMPTY_HEADER; 64];
     let mut request = httparse::Request::new(&mut lines);
     let httparse::Status::Complete(length) = request.parse(received).map_err(io::Error::other)?
@@ -77,11 +98,15 @@ fn parse(received: &[u8]) -> io::Result<Option<(usize, String, String, HeaderMap
         Some((name, HeaderValue::from_bytes(line.value).ok()?))
     });
     let headers = headers.collect();
-    let text = |part: Option<&str>| part.unwrap_or_default().to_owned();
-    Ok(Some((
-        length,
-        text(request.method),
-        text(request.path),
-        headers,
-    )))
+    let method = request
+        .method
+        .unwrap_or_default()
+        .parse()
+        .map_err(io::Error::other)?;
+    let uri = request
+        .path
+        .unwrap_or_default()
+        .parse()
+        .map_err(io::Error::other)?;
+    Ok(Some((length, method, uri, headers)))
 }

@@ -10,16 +10,16 @@ use libfuzzer_sys::fuzz_target;
 #[path = "../../examples/explain/heads.rs"]
 mod heads;
 
-use heads::{Error, Head};
+use heads::{Error, Head, Heads};
 
-/// The head, or the error's message.
-type Outcome = Result<Head, String>;
+/// The heads, or the error's message.
+type Outcome = Result<Heads, String>;
 
-fn outcome(read: Result<Head, Error>) -> Outcome {
+fn outcome(read: Result<Heads, Error>) -> Outcome {
     read.map_err(|error| error.to_string())
 }
 
-/// `Head` is no `PartialEq`: only tests would need it.
+/// `Heads` is no `PartialEq`: only tests would need it.
 #[track_caller]
 fn assert_same(one: &Outcome, other: &Outcome) {
     assert_eq!(format!("{one:?}"), format!("{other:?}"));
@@ -55,7 +55,7 @@ fn hold_to_httparse(input: &[u8], read: &Outcome, len: usize) {
     if len > their_len {
         return;
     }
-    let head = read.as_ref().expect("httparse takes it");
+    let head = &read.as_ref().expect("httparse takes it").last;
     assert_eq!(head.status, status);
     assert!(head.complete);
     let ours = head
@@ -71,12 +71,12 @@ fn hold_to_httparse(input: &[u8], read: &Outcome, len: usize) {
 
 fuzz_target!(|input: &[u8]| {
     let mut left = input;
-    let read = outcome(heads::last(&mut left));
+    let read = outcome(heads::read(&mut left));
     let len = input.len() - left.len();
 
     // However the bytes come in.
     let by_byte = BufReader::with_capacity(1, input);
-    assert_same(&read, &outcome(heads::last(by_byte)));
+    assert_same(&read, &outcome(heads::read(by_byte)));
 
     hold_to_httparse(input, &read, len);
 
@@ -84,21 +84,27 @@ fuzz_target!(|input: &[u8]| {
         return;
     }
     // Whatever follows those that were read.
-    assert_same(&read, &outcome(heads::last(&input[..len])));
+    assert_same(&read, &outcome(heads::read(&input[..len])));
 
-    let head = read.unwrap();
-    assert!((200..=999).contains(&head.status));
-    assert!(is_part(&head.status_line, input), "{head:?}");
-    for line in &head.lines {
-        assert!(is_part(&line.name, input), "{head:?}");
-        assert!(!(line.is("x") && line.is_with_blank("x")), "{head:?}");
+    let Heads { redirects, last } = read.unwrap();
+    assert!((200..=999).contains(&last.status));
+    for head in &redirects {
+        assert!(head.complete && head.location().is_some(), "{head:?}");
+    }
+    for head in redirects.iter().chain([&last]) {
+        assert!(is_part(&head.status_line, input), "{head:?}");
+        for line in &head.lines {
+            assert!(is_part(&line.name, input), "{head:?}");
+            assert!(!(line.is("x") && line.is_with_blank("x")), "{head:?}");
+        }
     }
 
-    // To write the head and read it again changes nothing.
-    let again = outcome(heads::last(&written(&head)[..]));
-    let complete = Head {
+    // To write the heads and read them again changes nothing.
+    let wire: Vec<u8> = redirects.iter().chain([&last]).flat_map(written).collect();
+    let again = outcome(heads::read(&wire[..]));
+    let last = Head {
         complete: true,
-        ..head
+        ..last
     };
-    assert_same(&Ok(complete), &again);
+    assert_same(&Ok(Heads { redirects, last }), &again);
 });

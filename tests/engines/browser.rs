@@ -15,6 +15,8 @@ pub struct Browser {
     pub command: &'static str,
     /// The engine's name in the cases and in the recording.
     pub engine: &'static str,
+    /// What only this browser's user agent holds.
+    agent: &'static str,
     version: &'static [&'static str],
     start: fn(&Path, &str) -> Command,
 }
@@ -23,18 +25,21 @@ pub static BROWSERS: [Browser; 3] = [
     Browser {
         command: "chromium",
         engine: "chromium",
+        agent: "Chrome/",
         version: &["chromium", "--version"],
         start: chromium,
     },
     Browser {
         command: "firefox-esr",
         engine: "firefox",
+        agent: "Firefox/",
         version: &["firefox-esr", "--version"],
         start: firefox,
     },
     Browser {
         command: "surf",
         engine: "webkit",
+        agent: "Safari/605",
         // surf is a window around the engine, and it is the engine's version that tells.
         version: &[
             "dpkg-query",
@@ -149,6 +154,11 @@ impl Browser {
 
     /// Opens the playground's page, with that query, and waits for what the page reports.
     pub fn visit(&self, playground: &Playground, query: &str) -> Report {
+        assert!(
+            is_installed(self.command),
+            "ENGINES asks for {0}, which is not installed: on Debian, `apt-get install {0}`",
+            self.command
+        );
         let profile = tempfile::tempdir().expect("there is room for an empty profile");
         let url = format!("{}/{query}", playground.page);
         let process = (self.start)(profile.path(), &url)
@@ -163,6 +173,12 @@ impl Browser {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             if let Some(report) = playground.next_report(Duration::from_millis(500)) {
+                assert!(
+                    report.agent.contains(self.agent),
+                    "not {}: {}",
+                    self.engine,
+                    report.agent
+                );
                 return report;
             }
             let ended = running
@@ -177,6 +193,12 @@ impl Browser {
         }
         panic!("{}: no report of the page in {PATIENCE:?}", self.command);
     }
+}
+
+/// Whether there is a program of that name.
+fn is_installed(command: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(command).is_file())
 }
 
 /// A browser's processes, ended when this is dropped.

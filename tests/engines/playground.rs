@@ -28,6 +28,7 @@ pub struct Case {
     #[serde(rename = "crate")]
     pub verdict: Verdict,
     pub differs: Vec<Difference>,
+    pub client: Option<String>,
 }
 
 impl Case {
@@ -43,6 +44,8 @@ pub struct Verdict {
     pub shared: bool,
     pub headers: bool,
     pub get: bool,
+    /// Whether the preflight allows the actual request, where there is a preflight.
+    pub preflight: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -53,37 +56,79 @@ pub struct Difference {
 
 #[derive(Debug, Deserialize)]
 pub struct Report {
+    #[serde(rename = "userAgent")]
+    pub agent: String,
     pub ms: f64,
+    /// Whether each step of the cookie's way came out as it should.
+    pub cookie: Vec<bool>,
     results: Vec<Outcome>,
 }
 
+/// What came of a case in each of the page's ways to ask: `None` where nothing came in time.
 #[derive(Debug, Deserialize)]
 struct Outcome {
     id: String,
-    asked: bool,
-    fetch: Option<bool>,
-    request: Option<bool>,
-    xhr: Option<bool>,
+    asked: BTreeMap<String, Asked>,
+    #[serde(flatten)]
+    ways: BTreeMap<String, Option<bool>>,
+}
+
+/// What of a case the server received.
+#[derive(Debug, Deserialize, PartialEq)]
+struct Asked {
+    preflighted: bool,
+    sent: bool,
 }
 
 impl Report {
-    /// One answer a case: the browser must have sent its request, and all its APIs must agree.
-    pub fn answers(&self) -> Answers {
-        let answer = |outcome: &Outcome| {
-            assert!(outcome.asked, "the browser never asked for {}", outcome.id);
-            let mut ways = [outcome.fetch, outcome.request, outcome.xhr]
-                .into_iter()
-                .flatten();
-            let first = ways
-                .next()
-                .unwrap_or_else(|| panic!("no answer to {}", outcome.id));
+    /// The browser's answer to each of the cases. It must have asked for each in every way that there
+    /// is, have been answered alike in all of them, and have sent what the preflight allowed.
+    pub fn answers(&self, cases: &[Case], engine: &str) -> Answers {
+        let outcomes: BTreeMap<_, _> = self
+            .results
+            .iter()
+            .map(|outcome| (outcome.id.as_str(), outcome))
+            .collect();
+        let answer = |case: &Case| {
+            let outcome = outcomes.get(case.id.as_str());
+            let outcome = outcome.unwrap_or_else(|| panic!("{engine}: no answer to {case:?}"));
+            let ways: Vec<_> = outcome.ways.keys().map(String::as_str).collect();
+            match (case.generated, case.credentials.as_str()) {
+                (true, _) => assert_eq!(ways.len(), 1, "{engine}: {outcome:?}"),
+                // `XMLHttpRequest` cannot ask for it.
+                (false, "omit") => assert_eq!(ways, ["fetch", "request"], "{engine}: {outcome:?}"),
+                (false, _) => {
+                    assert_eq!(ways, ["fetch", "request", "xhr"], "{engine}: {outcome:?}");
+                }
+            }
+            let allowed = case.verdict.preflight;
+            for way in ways {
+                let asked = &outcome.asked[way];
+                assert_eq!(
+                    asked.preflighted,
+                    allowed.is_some(),
+                    "{engine}, {way}: {outcome:?}"
+                );
+                if !case.differs_in(engine) {
+                    assert_eq!(
+                        asked.sent,
+                        allowed != Some(false),
+                        "{engine}, {way}: {outcome:?}"
+                    );
+                }
+            }
+            let mut answers = outcome
+                .ways
+                .values()
+                .map(|way| way.expect("an answer in time"));
+            let first = answers.next().expect("one way at the least");
             assert!(
-                ways.all(|way| way == first),
-                "the browser's APIs differ: {outcome:?}"
+                answers.all(|answer| answer == first),
+                "{engine}: {outcome:?}"
             );
-            (outcome.id.clone(), first)
+            (case.id.clone(), first)
         };
-        self.results.iter().map(answer).collect()
+        cases.iter().map(answer).collect()
     }
 }
 
