@@ -1,7 +1,8 @@
 //! The parts of the compatibility table read, compare and print as their documentation says. What
 //! the table holds is the business of `compat_table.rs`.
 
-use std::collections::HashSet;
+use std::collections::{hash_map::DefaultHasher, HashSet};
+use std::hash::{BuildHasher, BuildHasherDefault};
 
 use headers_allow_credentials::compat::{support, Browser, Support, Version, TABLE};
 use proptest::prelude::*;
@@ -54,6 +55,14 @@ fn version_without_a_minor_number_is_the_one_with_zero() {
         HashSet::from([version("4"), version("4.0"), Version::new(4, 0)]).len(),
         1
     );
+}
+
+/// Else a set of versions would be as slow as a list.
+#[test]
+fn versions_that_differ_differ_in_hash() {
+    let hash = |text| BuildHasherDefault::<DefaultHasher>::default().hash_one(version(text));
+    assert_ne!(hash("3.5"), hash("3.10"));
+    assert_ne!(hash("3.5"), hash("4.5"));
 }
 
 #[test]
