@@ -55,10 +55,14 @@ pub static TABLE: [Row; 17] = table::ROWS;
 #[must_use]
 pub const fn support(browser: Browser) -> Support {
     let row = table::ROWS[browser as usize];
-    match (row.bcd, row.mdn) {
-        (Some(support), _) | (None, Some(support)) => support,
-        (None, None) => Support::Unknown,
+    let mut support = Support::Unknown;
+    if let Some(mdn) = row.mdn {
+        support = mdn;
     }
+    if let Some(bcd) = row.bcd {
+        support = bcd;
+    }
+    support
 }
 
 /// A browser that either source of the [`TABLE`] has a column for.
@@ -605,5 +609,26 @@ pub struct Row {
 impl Row {
     const fn new(browser: Browser, mdn: Option<Support>, bcd: Option<Support>) -> Self {
         Self { browser, mdn, bcd }
+    }
+}
+
+/// What only the compiler runs, for the table, and no test from outside can reach.
+#[cfg(test)]
+mod tests {
+    use super::{Browser, Row, Support, Version};
+
+    #[test]
+    fn a_row_is_made_of_what_is_written() {
+        let since = Support::since("3.5");
+        assert_eq!(since, Support::Since(Version::new(3, 5)));
+        let row = Row::new(Browser::Firefox, Some(since), None);
+        assert_eq!(row.browser, Browser::Firefox);
+        assert_eq!((row.mdn, row.bcd), (Some(since), None));
+    }
+
+    #[test]
+    #[should_panic(expected = "not a version")]
+    fn a_row_takes_versions_only() {
+        Support::since("3.x");
     }
 }
