@@ -115,6 +115,8 @@ impl Client {
         reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
+            // Some answers end their connection: one that is kept could be ending as it is used again.
+            .pool_max_idle_per_host(0)
             .http1_only()
             // Browsers read a folded line as one, and pass over a line that is no header.
             .http1_allow_obsolete_multiline_headers_in_responses(true)
