@@ -162,10 +162,8 @@ impl Playground {
     pub fn start() -> Self {
         static BUILT: OnceLock<CargoRun> = OnceLock::new();
         let built = BUILT.get_or_init(|| {
-            let build = CargoBuild::new()
-                .example("playground")
-                .current_release()
-                .current_target();
+            // As `cargo test` has built it already: for a target of its own all would be built again.
+            let build = CargoBuild::new().example("playground").current_release();
             build.run().expect("the playground builds")
         });
         let mut command = built.command();
