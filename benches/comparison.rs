@@ -1,8 +1,8 @@
 //! How long the crate's functions take, each beside what a user would write instead.
 //!
-//! `cargo bench --bench comparison` runs all of it in two to three minutes; a name after `--`, as
-//! `typed_get`, runs a part. Each group is one operation on one input. What a contender takes for the
-//! header differs: only this crate reads it as a browser does.
+//! `cargo bench --bench comparison` runs all of it in three to four minutes; a name after `--`, such as
+//! `typed_get`, runs a part. Each group is one operation on one input. The contenders do not accept the
+//! same values: only this crate reads the header as a browser does.
 
 use std::hint::black_box;
 use std::iter;
@@ -10,16 +10,24 @@ use std::time::Duration;
 
 use criterion::{criterion_group, criterion_main, BatchSize, Criterion};
 use headers::{Header, HeaderMapExt};
-use headers_allow_credentials::cors::{check, CredentialsMode};
+use headers_allow_credentials::cors::{check, check_exposed, check_preflight, CredentialsMode};
 use headers_allow_credentials::AccessControlAllowCredentials as Ours;
-use http::header::{HeaderMap, HeaderValue, ACCESS_CONTROL_ALLOW_CREDENTIALS};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, CONTENT_TYPE, LOCATION};
+use http::StatusCode;
 
 mod common;
 
-use common::{check_by_get, check_by_headers, credentials, get_is, origins, response, ORIGIN};
+use common::{allowed, credentials, origins, preflight, response};
+use common::{EXPOSED, LISTED, NAMES, ORIGIN};
+use support::instead::{check_by_get, check_by_headers, get_is};
+use support::instead::{exposed_by_hand, exposed_by_headers};
+use support::instead::{preflight_by_hand, preflight_by_headers};
 
 type Insert = fn(&mut HeaderMap);
 type Check = fn(&str, CredentialsMode, &HeaderMap) -> bool;
+type CheckPreflight = fn(&HeaderMap, CredentialsMode, StatusCode, &HeaderMap) -> bool;
+type CheckExposed = fn(&HeaderName, CredentialsMode, &HeaderMap) -> bool;
 
 type Theirs = headers::AccessControlAllowCredentials;
 
@@ -49,14 +57,14 @@ fn to_str(value: &HeaderValue) -> bool {
     value.to_str().is_ok_and(|text| text == "true")
 }
 
-/// The habit that takes `True` for `true`, and allocates.
+/// A common habit: it accepts `True`, and it allocates.
 fn to_lowercase(value: &HeaderValue) -> bool {
     value
         .to_str()
         .is_ok_and(|text| text.to_lowercase() == "true")
 }
 
-/// One value, and the reason where it is refused.
+/// One value, and the reason if it is refused.
 fn parse(criterion: &mut Criterion) {
     for (name, value, _) in INPUTS.into_iter().filter(|input| input.2 == 1) {
         let value = HeaderValue::from_static(value);
@@ -80,7 +88,7 @@ fn parse(criterion: &mut Criterion) {
 fn decode(criterion: &mut Criterion) {
     for (name, value, count) in INPUTS {
         let value = HeaderValue::from_static(value);
-        let lines = || iter::repeat(black_box(&value)).take(black_box(count));
+        let lines = || iter::repeat_n(black_box(&value), black_box(count));
         let mut group = criterion.benchmark_group(format!("decode, {name}"));
         group.bench_function("ours", |bencher| {
             bencher.iter(|| Ours::decode(&mut lines()).is_ok());
@@ -91,7 +99,7 @@ fn decode(criterion: &mut Criterion) {
     }
 }
 
-/// The header from a response's map, by its type and in the ways without one.
+/// The header from a response's map, by its type and without one.
 fn typed_get(criterion: &mut Criterion) {
     let absent = ("absent", "true", 0);
     for (name, value, count) in INPUTS.into_iter().chain([absent]) {
@@ -122,7 +130,7 @@ fn typed_get(criterion: &mut Criterion) {
     }
 }
 
-/// Into a response's map, over these stale lines.
+/// Into a response's map, replacing these lines.
 fn typed_insert(criterion: &mut Criterion) {
     let absent = ("absent", "true", 0);
     for (name, value, count) in INPUTS.into_iter().chain([absent]) {
@@ -174,6 +182,72 @@ fn cors_check(criterion: &mut Criterion) {
     }
 }
 
+/// What the response to a preflight allows a request with credentials.
+fn preflights(criterion: &mut Criterion) {
+    let many = |count| {
+        (0..count)
+            .map(|name| format!("x-name-{name}"))
+            .collect::<Vec<_>>()
+    };
+    let (ten, hundred) = (many(10).join(","), many(100).join(","));
+    for (name, names, listed) in [
+        ("allowed", NAMES, LISTED),
+        ("missing name", NAMES, "Authorization, Content-Type"),
+        ("wildcard", NAMES, "Authorization, *"),
+        ("10 names of 10", &ten, &ten),
+        ("100 names of 100", &hundred, &hundred),
+    ] {
+        let (request, response) = (preflight(names), allowed(listed));
+        let contenders: [(&str, CheckPreflight); 3] = [
+            ("ours", |request, mode, status, response| {
+                check_preflight(request, mode, status, response).is_ok()
+            }),
+            ("to_str, split, to_lowercase", preflight_by_hand),
+            ("headers", preflight_by_headers),
+        ];
+        let mut group = criterion.benchmark_group(format!("cors::check_preflight, {name}"));
+        for (contender, check) in contenders {
+            group.bench_function(contender, |bencher| {
+                let (mode, status) = (CredentialsMode::Include, StatusCode::NO_CONTENT);
+                let (request, response) = (&request, &response);
+                bencher.iter(|| {
+                    check(
+                        black_box(request),
+                        black_box(mode),
+                        status,
+                        black_box(response),
+                    )
+                });
+            });
+        }
+    }
+}
+
+/// Whether a page may read a response header.
+fn exposure(criterion: &mut Criterion) {
+    let response = response(&[]);
+    for (case, name) in [
+        ("listed", EXPOSED),
+        ("safelisted", CONTENT_TYPE),
+        ("not listed", LOCATION),
+    ] {
+        let contenders: [(&str, CheckExposed); 3] = [
+            ("ours", |name, mode, response| {
+                check_exposed(name, mode, response).is_ok()
+            }),
+            ("to_str, split, to_lowercase", exposed_by_hand),
+            ("headers", exposed_by_headers),
+        ];
+        let mut group = criterion.benchmark_group(format!("cors::check_exposed, {case}"));
+        for (contender, check) in contenders {
+            group.bench_function(contender, |bencher| {
+                let mode = CredentialsMode::Include;
+                bencher.iter(|| check(black_box(&name), black_box(mode), black_box(&response)));
+            });
+        }
+    }
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default()
@@ -181,6 +255,6 @@ criterion_group! {
         .measurement_time(Duration::from_millis(600))
         .sample_size(50)
         .nresamples(10_000);
-    targets = parse, decode, typed_get, typed_insert, cors_check
+    targets = parse, decode, typed_get, typed_insert, cors_check, preflights, exposure
 }
 criterion_main!(benches);

@@ -9,17 +9,17 @@ use http::header::{HeaderMap, HeaderName, HeaderValue, ACCESS_CONTROL_ALLOW_CRED
 use crate::parse::{self, ParseError};
 
 const TRUE: &str = "true";
-/// Made at compile time: at run time `from_static` would check the bytes at each call.
+/// Made at compile time: at run time, `from_static` would check the bytes on each call.
 const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 
 /// `Access-Control-Allow-Credentials: true`, a response header that lets a web page read a response
 /// to a request that carried credentials: cookies, authorization headers or a TLS client certificate.
 ///
-/// It is zero-sized. One that was decoded says that the header was there, once, and valid; anyone can
-/// make one to send it. To refuse credentials, send no such header.
+/// It is zero-sized. To decode one means that the header was there, once, and valid. To send the header,
+/// construct one. To refuse credentials, omit the header.
 ///
-/// Where a CORS layer stands in front of the handlers, let the layer send it: it answers preflights too,
-/// which a handler never sees, and browsers check their responses as well.
+/// If you use a CORS layer, let the layer send it: the layer also answers preflights, which your handlers
+/// never see, and browsers check those responses as well.
 ///
 /// # Grammar
 ///
@@ -32,7 +32,7 @@ const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 /// [`Header::decode`] accepts exactly one line whose bytes are exactly `true`. No line, any other bytes,
 /// and two or more lines (which the standard's *get* joins into `true, true`) are a
 /// [`headers::Error`]. It looks at no more than two lines. [`from_headers`](Self::from_headers) accepts
-/// the same and gives the reason where it refuses.
+/// the same, and gives the reason if it refuses.
 ///
 /// # Example values
 ///
@@ -42,11 +42,12 @@ const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 ///
 /// From bytes, text or one header value by `TryFrom` and [`FromStr`], which are
 /// [`from_bytes`](Self::from_bytes); to [`HeaderValue`], [`Bytes`] and `&'static str` by `From`, which
-/// give `true`; from and to `headers`' own type by `From`.
+/// give `true`; to `headers`' own type by `From`. There is no conversion from that type, since it
+/// also accepts repeated lines: decode this one instead.
 ///
 /// # Examples
 ///
-/// A server allows credentials. `typed_insert` replaces whatever lines there were by a single one:
+/// A server allows credentials. `typed_insert` replaces any lines that are there with a single one:
 ///
 /// ```
 /// use headers::HeaderMapExt;
@@ -106,7 +107,7 @@ impl AccessControlAllowCredentials {
         }
     }
 
-    /// Reads the header from a response's headers: `None` where no line has its name.
+    /// Reads the header from a response's headers: `None` if no line has its name.
     ///
     /// It allocates nothing and looks at no more than two lines, however many there are.
     ///
@@ -115,7 +116,7 @@ impl AccessControlAllowCredentials {
     /// [`ParseError::Repeated`] for two or more lines, whatever their values; otherwise the
     /// [`ParseError`] that says why the one line is not exactly `true`. The rule is the Fetch
     /// standard's: to *get* a header (section “Headers”) joins its lines with `, `, and the CORS
-    /// check wants the outcome to be `true`.
+    /// check requires the result to be `true`.
     ///
     /// # Examples
     ///
@@ -176,7 +177,7 @@ impl Header for AccessControlAllowCredentials {
         I: Iterator<Item = &'i HeaderValue>,
     {
         let line = values.next().ok_or_else(headers::Error::invalid)?;
-        // In this order the iterator's state need not outlive the look at the bytes.
+        // In this order, the iterator's state need not be kept while the bytes are compared.
         if values.next().is_none() && parse::is_true(line.as_bytes()) {
             Ok(Self)
         } else {
@@ -254,13 +255,7 @@ impl From<AccessControlAllowCredentials> for &'static str {
     }
 }
 
-/// `headers`' own type decodes repeated lines as well. To judge a response, decode this type instead.
-impl From<headers::AccessControlAllowCredentials> for AccessControlAllowCredentials {
-    fn from(_: headers::AccessControlAllowCredentials) -> Self {
-        Self
-    }
-}
-
+/// There is no conversion back: `headers`' own type also decodes repeated lines, which browsers refuse.
 impl From<AccessControlAllowCredentials> for headers::AccessControlAllowCredentials {
     fn from(_: AccessControlAllowCredentials) -> Self {
         Self

@@ -1,5 +1,45 @@
-#![doc = include_str!("../README.md")]
-// Off for the tests, which may be newer.
+//! `Access-Control-Allow-Credentials`, the response header that lets a web page read what it fetched
+//! with credentials: cookies, authorization headers or a TLS client certificate. This crate has the
+//! header as a type, read exactly as browsers read it, and checks for everything else that a request's
+//! credentials change.
+//!
+//! - [`AccessControlAllowCredentials`] implements [`headers::Header`]: to send it, pass it to
+//!   [`typed_insert`](headers::HeaderMapExt::typed_insert); to read it, use
+//!   [`typed_get`](headers::HeaderMapExt::typed_get), or
+//!   [`from_headers`](AccessControlAllowCredentials::from_headers) for the reason if it is refused.
+//! - [`ParseError`] is that reason, with a message that says what to send instead.
+//! - [`cors`] has the checks that a browser makes on a response: may the page read it
+//!   ([`cors::check`]), may the request be sent at all ([`cors::check_preflight`]), may the page read
+//!   this header of it ([`cors::check_exposed`]).
+//! - [`compat`] is the browser compatibility table of the header, as data.
+//!
+//! The rules are the Fetch standard's, <https://fetch.spec.whatwg.org/>; each item names its section.
+//! Nothing here allocates, and no error repeats its input.
+//!
+//! # Examples
+//!
+//! A server allows credentials to a page that it trusts, and its test checks what a browser would:
+//!
+//! ```
+//! use headers::HeaderMapExt;
+//! use headers_allow_credentials::cors::{check, CheckError, CredentialsMode};
+//! use headers_allow_credentials::AccessControlAllowCredentials;
+//!
+//! let page = "https://app.example";
+//! let mut response = http::Response::builder()
+//!     .header("access-control-allow-origin", page)
+//!     .header("vary", "origin")
+//!     .body("hello")?;
+//! assert_eq!(
+//!     check(page, CredentialsMode::Include, response.headers()),
+//!     Err(CheckError::MissingAllowCredentials),
+//! );
+//!
+//! response.headers_mut().typed_insert(AccessControlAllowCredentials);
+//! assert_eq!(check(page, CredentialsMode::Include, response.headers()), Ok(()));
+//! # Ok::<(), http::Error>(())
+//! ```
+// Cargo.toml turns this lint off, for the tests: they may need a newer compiler than the crate.
 #![warn(clippy::incompatible_msrv)]
 
 pub mod compat;
@@ -9,3 +49,8 @@ mod parse;
 
 pub use self::header::AccessControlAllowCredentials;
 pub use self::parse::ParseError;
+
+/// The code in the README runs as tests of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -3,10 +3,10 @@
 use std::{error, fmt};
 
 /// The one valid value as one machine word: a `match` on `b"true"` would compile to a chain of byte
-/// compares, this compiles to a single one.
+/// comparisons, this compiles to a single one.
 const TRUE: u32 = u32::from_ne_bytes(*b"true");
 
-/// The longest value whose reason is looked for, so that the cost of a refusal has a limit.
+/// The longest value that is examined for a reason, which bounds the cost of a refusal.
 const LONGEST_EXPLAINED: usize = 64;
 
 /// Whether these bytes are exactly `true`.
@@ -18,7 +18,7 @@ pub(crate) const fn is_true(value: &[u8]) -> bool {
     }
 }
 
-/// One value to the verdict, with the reason where it is a refusal.
+/// The verdict on one value, with the reason if it is refused.
 #[inline]
 pub(crate) const fn from_bytes(value: &[u8]) -> Result<(), ParseError> {
     if is_true(value) {
@@ -28,7 +28,7 @@ pub(crate) const fn from_bytes(value: &[u8]) -> Result<(), ParseError> {
     }
 }
 
-/// Why these bytes are not `true`. Kept out of line so that the path to a hit stays small.
+/// Why these bytes are not `true`. Kept out of line so that the path of a valid value stays small.
 #[cold]
 #[inline(never)]
 const fn reason(value: &[u8]) -> ParseError {
@@ -49,7 +49,7 @@ const fn reason(value: &[u8]) -> ParseError {
     }
 }
 
-/// `<[u8]>::eq_ignore_ascii_case`, which is no `const fn` before 1.89.
+/// `<[u8]>::eq_ignore_ascii_case`, which is not a `const fn` before 1.89.
 const fn is_in_any_case(mut value: &[u8], mut lower: &[u8]) -> bool {
     while let ([a, value_rest @ ..], [b, lower_rest @ ..]) = (value, lower) {
         if a.to_ascii_lowercase() != *b {
@@ -71,8 +71,8 @@ const fn has_comma(mut value: &[u8]) -> bool {
     false
 }
 
-/// HTTP whitespace as the Fetch standard has it (tab, LF, CR, space), which is neither
-/// `u8::is_ascii_whitespace` (that has the form feed too) nor what a `const fn` of 1.63 can trim.
+/// HTTP whitespace is tab, LF, CR and space (Fetch standard). `u8::is_ascii_whitespace` also accepts the
+/// form feed, and Rust 1.63 does not have `<[u8]>::trim_ascii`.
 const fn trim_http_whitespace(mut value: &[u8]) -> &[u8] {
     while let [b'\t' | b'\n' | b'\r' | b' ', rest @ ..] = value {
         value = rest;
@@ -83,16 +83,16 @@ const fn trim_http_whitespace(mut value: &[u8]) -> &[u8] {
     value
 }
 
-/// Why a browser would not take a response's `Access-Control-Allow-Credentials` as `true`.
+/// Why a browser does not accept a response's `Access-Control-Allow-Credentials`.
 ///
 /// Its message, by [`Display`](fmt::Display), is one line for the person who debugs the blocked
-/// request: what is wrong and what to send instead. Neither the message nor the error itself holds
-/// any of the input, which may come from an attacker and end in a log.
+/// request: what is wrong and what to send instead. Neither the message nor the error contains any of
+/// the input, which may come from an attacker and end up in a log.
 ///
 /// The reasons are tried in the order [`Empty`](Self::Empty), [`False`](Self::False),
 /// [`WrongCase`](Self::WrongCase), [`List`](Self::List), [`Padded`](Self::Padded),
 /// [`Other`](Self::Other), and the first that fits is given. A value of more than 64 bytes is always
-/// `Other`, its bytes are not examined: the cost of a refusal has a limit, whatever is sent.
+/// `Other`, and its bytes are not examined, so a refusal costs little, whatever is sent.
 ///
 /// The rule is the Fetch standard's, sections “HTTP new-header syntax” (the value is `true`,
 /// case-sensitive) and “Headers” (to *get* a header joins all its lines with `, `).
@@ -118,12 +118,12 @@ pub enum ParseError {
     Repeated,
     /// A line with nothing after the colon.
     Empty,
-    /// `false`, in any case. The header has no such value: to refuse credentials is to omit it.
+    /// `false`, in any case. The header has no such value: to refuse credentials, omit it.
     False,
     /// `True`, `TRUE` or another spelling of `true` that is not all lower case.
     WrongCase,
-    /// One line that holds a comma, as `true, true`: repeated lines that something on the way
-    /// joined, or a list, which the header does not take.
+    /// One line with a comma, such as `true, true`: repeated lines that something on the way has joined,
+    /// or a list, which the header does not allow.
     List,
     /// `true` with HTTP whitespace (tab, LF, CR or space) around it. A parser of the wire removes
     /// such whitespace, so this value came from elsewhere.
@@ -153,8 +153,8 @@ impl fmt::Display for ParseError {
                  compare byte for byte: send `true` in lower case"
             }
             Self::List => {
-                "Access-Control-Allow-Credentials holds a comma, as where two lines were joined \
-                 into one, and browsers take no list: send a single `true`"
+                "Access-Control-Allow-Credentials has a comma, as if two lines were joined into \
+                 one, and browsers do not accept a list: send a single `true`"
             }
             Self::Padded => {
                 "Access-Control-Allow-Credentials has whitespace around `true`, which an HTTP \

@@ -1,5 +1,5 @@
-//! Nothing allocates: neither a success nor a refusal, and an error can be written into a buffer
-//! that is already there.
+//! Nothing allocates, neither on success nor on failure. Even writing an error into an existing buffer
+//! does not.
 
 use std::fmt::{Debug, Display};
 use std::hint::black_box;
@@ -9,9 +9,12 @@ use allocation_counter::measure;
 use bytes::Bytes;
 use headers::{Header, HeaderMapExt};
 use headers_allow_credentials::compat::{support, Browser, Platform, Support, Version, TABLE};
-use headers_allow_credentials::cors::{check, CredentialsMode, Error};
+use headers_allow_credentials::cors::{check, check_exposed, check_preflight, CredentialsMode};
+use headers_allow_credentials::cors::{CheckError, ExposedError, PreflightError};
 use headers_allow_credentials::{AccessControlAllowCredentials as Credentials, ParseError};
-use http::header::{HeaderMap, HeaderValue, ACCESS_CONTROL_ALLOW_CREDENTIALS};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::StatusCode;
+use support::response::{headers, response};
 
 /// Runs it once, counting.
 #[track_caller]
@@ -57,17 +60,7 @@ fn values() -> [Vec<u8>; 9] {
     ]
 }
 
-fn response(allow_origin: &[&str], allow_credentials: &[&[u8]]) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    for line in allow_origin {
-        headers.append("access-control-allow-origin", line.parse().unwrap());
-    }
-    for line in allow_credentials {
-        let line = HeaderValue::from_bytes(line).unwrap();
-        headers.append(ACCESS_CONTROL_ALLOW_CREDENTIALS, line);
-    }
-    headers
-}
+const NONE: &[&str] = &[];
 
 #[test]
 fn reading_bytes() {
@@ -100,19 +93,19 @@ fn reading_header_maps() {
             }
         });
     };
-    read(&response(&[], &[]));
+    read(&HeaderMap::new());
     for value in values() {
-        read(&response(&[], &[&value]));
-        read(&response(&[], &[b"true", &value]));
-        read(&response(&[], &[b"true", b"true", &value]));
+        read(&response(NONE, &[&value[..]]));
+        read(&response(NONE, &[b"true", &value[..]]));
+        read(&response(NONE, &[b"true", b"true", &value[..]]));
     }
 }
 
 #[test]
 fn replacing_a_line() {
-    let mut headers = response(&["*"], &[b"TRUE", b"true"]);
+    let mut headers = response(&["*"], &["TRUE", "true"]);
     allocates_nothing(|| headers.typed_insert(Credentials));
-    assert_eq!(headers, response(&["*"], &[b"true"]));
+    assert_eq!(headers, response(&["*"], &["true"]));
 }
 
 #[test]
@@ -133,15 +126,15 @@ fn converting() {
         assert_eq!(HeaderValue::from(Credentials), "true");
         assert_eq!(Bytes::from(Credentials), "true");
         assert_eq!(<&str>::from(Credentials), "true");
-        let theirs = headers::AccessControlAllowCredentials::from(Credentials);
-        assert_eq!(Credentials::from(theirs), Credentials);
+        black_box(headers::AccessControlAllowCredentials::from(Credentials));
     });
 }
 
+const ORIGIN: &str = "https://rabbit.invalid";
+
 #[test]
 fn checking() {
-    const ORIGIN: &str = "https://rabbit.invalid";
-    let check_all_modes = |headers: &HeaderMap, expected: Result<(), Error>| {
+    let check_all_modes = |headers: &HeaderMap, expected: Result<(), CheckError>| {
         allocates_nothing(|| {
             assert_eq!(check(ORIGIN, CredentialsMode::Include, headers), expected);
             for mode in ["omit", "same-origin"].map(|mode| mode.parse().unwrap()) {
@@ -156,32 +149,170 @@ fn checking() {
         });
     };
     for (allow_origin, expected) in [
-        (&[][..], Err(Error::MissingAllowOrigin)),
-        (&["*", ORIGIN], Err(Error::RepeatedAllowOrigin)),
-        (&["*"], Err(Error::WildcardAllowOrigin)),
-        (&["https://fox.invalid"], Err(Error::AllowOriginMismatch)),
+        (&[][..], Err(CheckError::MissingAllowOrigin)),
+        (&["*", ORIGIN], Err(CheckError::RepeatedAllowOrigin)),
+        (&["*"], Err(CheckError::WildcardAllowOrigin)),
+        (
+            &["https://fox.invalid"],
+            Err(CheckError::AllowOriginMismatch),
+        ),
         (&[ORIGIN], Ok(())),
     ] {
-        check_all_modes(&response(allow_origin, &[b"true"]), expected);
+        check_all_modes(&response(allow_origin, &["true"]), expected);
     }
     check_all_modes(
-        &response(&[ORIGIN], &[]),
-        Err(Error::MissingAllowCredentials),
+        &response(&[ORIGIN], NONE),
+        Err(CheckError::MissingAllowCredentials),
     );
-    let repeated = Err(Error::InvalidAllowCredentials(ParseError::Repeated));
-    check_all_modes(&response(&[ORIGIN], &[b"true".as_slice(); 3]), repeated);
+    let repeated = Err(CheckError::InvalidAllowCredentials(ParseError::Repeated));
+    check_all_modes(&response(&[ORIGIN], &["true"; 3]), repeated);
     for value in values() {
         let expected = Credentials::from_bytes(&value);
-        let expected = expected.map(drop).map_err(Error::InvalidAllowCredentials);
+        let expected = expected
+            .map(drop)
+            .map_err(CheckError::InvalidAllowCredentials);
         check_all_modes(&response(&[ORIGIN], &[&value]), expected);
     }
     allocates_nothing(|| write("always".parse::<CredentialsMode>().unwrap_err()));
 }
 
+/// In each mode, with the outcome expected in mode `include`, the strictest.
+fn preflight(
+    request: &HeaderMap,
+    status: StatusCode,
+    response: &HeaderMap,
+    expected: Result<(), PreflightError>,
+) {
+    use CredentialsMode::{Include, Omit, SameOrigin};
+
+    allocates_nothing(|| {
+        assert_eq!(
+            check_preflight(request, Include, status, response),
+            expected
+        );
+        for mode in [Omit, SameOrigin, Include] {
+            if let Err(error) = check_preflight(request, mode, status, response) {
+                write(error);
+                black_box(error.header_name(request));
+            }
+        }
+    });
+}
+
+#[test]
+fn judging_preflights() {
+    use PreflightError as E;
+
+    let many: Vec<_> = (0..200).map(|index| format!("x-{index}")).collect();
+    let many = many.join(",");
+    let long = "x".repeat(64 << 10);
+    let status = StatusCode::NO_CONTENT;
+    let with_origin = |lines: &[(&str, &str)]| {
+        let good = [
+            ("access-control-allow-origin", ORIGIN),
+            ("access-control-allow-credentials", "true"),
+        ];
+        headers(good.iter().chain(lines).copied())
+    };
+    let asks = |method, names| {
+        headers([
+            ("origin", ORIGIN),
+            ("access-control-request-method", method),
+            ("access-control-request-headers", names),
+        ])
+    };
+    let (methods, names) = (
+        "access-control-allow-methods",
+        "access-control-allow-headers",
+    );
+    let request = asks("PUT", "a,authorization");
+    preflight(
+        &HeaderMap::new(),
+        status,
+        &with_origin(&[]),
+        Err(E::InvalidRequest),
+    );
+    let missing = Err(E::Check(CheckError::MissingAllowOrigin));
+    preflight(&request, status, &HeaderMap::new(), missing);
+    preflight(
+        &request,
+        StatusCode::FOUND,
+        &with_origin(&[]),
+        Err(E::Status),
+    );
+    for (lines, expected) in [
+        (&[(methods, "\"")][..], Err(E::InvalidAllowMethods)),
+        (&[(names, "\"")], Err(E::InvalidAllowHeaders)),
+        (&[(methods, "GET")], Err(E::MethodNotAllowed)),
+        (&[(methods, "put")], Err(E::MethodWrongCase)),
+        (&[(methods, "*")], Err(E::WildcardAllowMethods)),
+        (&[(methods, "PUT")], Err(E::HeaderNotAllowed { index: 0 })),
+        (
+            &[(methods, "PUT"), (names, "*")],
+            Err(E::WildcardAllowHeaders { index: 0 }),
+        ),
+        (
+            &[(methods, "PUT"), (names, "A, *")],
+            Err(E::AuthorizationNotNamed { index: 1 }),
+        ),
+        (&[(methods, "PUT"), (names, "A, Authorization")], Ok(())),
+        (
+            &[(methods, &long), (names, &many)],
+            Err(E::MethodNotAllowed),
+        ),
+    ] {
+        preflight(&request, status, &with_origin(lines), expected);
+    }
+    let request = asks(&long, &many);
+    preflight(
+        &request,
+        status,
+        &with_origin(&[(methods, &long), (names, &many)]),
+        Ok(()),
+    );
+    let response = with_origin(&[(methods, &long), (names, &many[..many.len() - 4])]);
+    preflight(
+        &request,
+        status,
+        &response,
+        Err(E::HeaderNotAllowed { index: 199 }),
+    );
+}
+
+#[test]
+fn reading_what_is_exposed() {
+    let long = "x,".repeat(32 << 10);
+    for (name, lines, expected) in [
+        ("set-cookie", &["*"][..], Err(ExposedError::Forbidden)),
+        ("etag", &[], Err(ExposedError::Missing)),
+        ("etag", &["\""], Err(ExposedError::InvalidExposeHeaders)),
+        ("etag", &["*"], Err(ExposedError::WildcardExposeHeaders)),
+        ("etag", &[&long], Err(ExposedError::NotExposed)),
+        ("etag", &["X-A", "ETag"], Ok(())),
+        ("expires", &[], Ok(())),
+    ] {
+        let name = HeaderName::from_static(name);
+        let lines = lines
+            .iter()
+            .map(|line| ("access-control-expose-headers", *line));
+        let response = headers(lines);
+        allocates_nothing(|| {
+            assert_eq!(
+                check_exposed(&name, CredentialsMode::Include, &response),
+                expected
+            );
+            black_box(check_exposed(&name, CredentialsMode::Omit, &response).is_ok());
+            if let Err(error) = expected {
+                write(error);
+            }
+        });
+    }
+}
+
 #[test]
 fn looking_up() {
     allocates_nothing(|| {
-        for row in &TABLE {
+        for row in TABLE {
             let browser: Browser = row.browser.name().parse().unwrap();
             assert_eq!(browser.bcd_key().parse(), Ok(browser));
             let (support, platform): (Support, Platform) = (support(browser), browser.platform());

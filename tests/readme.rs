@@ -1,13 +1,11 @@
-//! The README's first table and its compatibility table are what the code and the data say.
-
-#[path = "common/readme.rs"]
-mod readme;
+//! The README's first table is what the crates and the browsers say, and figures of cost are the same
+//! wherever they are stated.
 
 use headers::HeaderMapExt;
-use headers_allow_credentials::compat::{Support, BCD_VERSION, TABLE};
 use headers_allow_credentials::AccessControlAllowCredentials;
 use http::header::{HeaderMap, HeaderValue, ACCESS_CONTROL_ALLOW_CREDENTIALS};
 use serde_json::Value;
+use support::readme::assert_section;
 
 fn yes(accepted: bool, right: bool) -> &'static str {
     match (accepted, right) {
@@ -36,7 +34,8 @@ fn who_accepts_what() {
         ),
         "|---|---|---|---|---|---|".to_owned(),
     ];
-    let recording: Value = serde_json::from_str(include_str!("data/engines.json")).unwrap();
+    let recording: Value =
+        serde_json::from_str(include_str!("../playground/tests/data/engines.json")).unwrap();
     for (recorded, lines, hyperx, rama) in [
         ("true", &["true"][..], true, true),
         ("case-upper", &["TRUE"], true, false),
@@ -68,25 +67,65 @@ fn who_accepts_what() {
             answers.join(" | ")
         ));
     }
-    readme::hold("accepts", &table.join("\n"));
+    assert_section(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"),
+        "accepts",
+        &table.join("\n"),
+    );
+}
+
+const COST: &str = include_str!("../benches/README.md");
+
+/// This crate's instructions, in the row of the table that begins so.
+fn instructions(row: &str) -> u64 {
+    let row = format!("| {row} | ");
+    let (_, cells) = COST
+        .split_once(&row)
+        .unwrap_or_else(|| panic!("no row {row}"));
+    let count = cells.split(' ').next().unwrap().replace(',', "");
+    count.parse().expect("a count")
+}
+
+/// Two digits of a number, with commas between its thousands.
+fn rounded(number: u64) -> String {
+    let unit = 10_u64.pow(number.ilog10().saturating_sub(1));
+    let number = (number + unit / 2) / unit * unit;
+    match number {
+        0..=999 => number.to_string(),
+        _ => format!("{},{:03}", number / 1000, number % 1000),
+    }
 }
 
 #[test]
-fn compatibility() {
-    let cell =
-        |support: Option<Support>| support.map_or("—".to_owned(), |support| support.to_string());
-    let mut table = vec![
-        format!("| browser | platform | MDN 2017 | BCD {BCD_VERSION} |"),
-        "|---|---|---|---|".to_owned(),
-    ];
-    table.extend(TABLE.iter().map(|row| {
-        let platform = row.browser.platform();
-        format!(
-            "| {} | {platform} | {} | {} |",
-            row.browser,
-            cell(row.mdn),
-            cell(row.bcd)
-        )
-    }));
-    readme::hold("compat", &table.join("\n"));
+fn stated_costs_are_those_of_the_table() {
+    let docs = include_str!("../src/cors/preflight.rs").replace("\n///", "");
+    for (row, stated) in [
+        ("3 headers", "instructions for 3 names of 3"),
+        ("10 headers of 10", "for 10 of 10"),
+        ("100 headers of 100", "for 100 of 100"),
+    ] {
+        let count = rounded(instructions(&format!("`check_preflight`, {row}")));
+        let stated = format!("{count} {stated}");
+        assert!(docs.contains(&stated), "the docs do not say “{stated}”");
+    }
+    let per_byte = |text| {
+        let count = instructions(&format!("`check_preflight`, 64 KiB of {text}"));
+        (count + (32 << 10)) / (64 << 10)
+    };
+    let (token, commas) = (per_byte("one token"), per_byte("commas"));
+    let stated =
+        format!("costs {token} a byte if it is one long name, and {commas} if it is all commas");
+    assert!(docs.contains(&stated), "the docs do not say “{stated}”");
+
+    let prose = COST.replace('\n', " ");
+    let stated = format!(
+        "it takes {} instructions, and `typed_insert` takes {}.",
+        instructions("`insert` of `.into()`, no line before"),
+        instructions("`typed_insert`, no line before"),
+    );
+    assert!(prose.contains(&stated), "the prose does not say “{stated}”");
+    let stated = format!(
+        "about {commas} instructions for each byte of 64 KiB of commas, and {token} for each byte"
+    );
+    assert!(prose.contains(&stated), "the prose does not say “{stated}”");
 }

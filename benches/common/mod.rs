@@ -1,9 +1,9 @@
-//! What the benchmarks share: a response, and the code that a user would write instead.
+//! What the two benchmarks share: their requests and responses.
 
-use headers::{AccessControlAllowOrigin, HeaderMapExt};
-use headers_allow_credentials::cors::CredentialsMode;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN};
+use http::header::{ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS};
+use support::response::headers;
 
 pub const ORIGIN: &str = "https://rabbit.invalid";
 
@@ -53,40 +53,31 @@ pub fn origins(value: &'static str, count: usize) -> Vec<(HeaderName, HeaderValu
     vec![(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static(value)); count]
 }
 
-/// Whether the first line of that name is this text.
-pub fn get_is(headers: &HeaderMap, name: HeaderName, text: &str) -> bool {
-    headers.get(name).and_then(|value| value.to_str().ok()) == Some(text)
+/// The request's names and the response's list of most benchmarks: three unsafe headers.
+pub const NAMES: &str = "authorization,content-type,x-csrf-token";
+pub const LISTED: &str = "Authorization, Content-Type, X-CSRF-Token";
+
+/// A preflight for `PUT`, with these unsafe headers.
+pub fn preflight(names: &str) -> HeaderMap {
+    headers([
+        ("origin", ORIGIN),
+        ("access-control-request-method", "PUT"),
+        ("access-control-request-headers", names),
+    ])
 }
 
-/// The CORS check by `get` and `to_str`, which sees the first line of each header alone.
-pub fn check_by_get(origin: &str, mode: CredentialsMode, response: &HeaderMap) -> bool {
-    let allowed = response.get(ACCESS_CONTROL_ALLOW_ORIGIN);
-    match allowed.and_then(|value| value.to_str().ok()) {
-        None => false,
-        Some("*") if mode != CredentialsMode::Include => true,
-        Some(allowed) if allowed != origin => false,
-        Some(_) => {
-            mode != CredentialsMode::Include
-                || get_is(response, ACCESS_CONTROL_ALLOW_CREDENTIALS, "true")
-        }
-    }
+/// The response that allows `PUT` with credentials, and these headers.
+pub fn allowed(names: &str) -> HeaderMap {
+    let names = HeaderValue::try_from(names).expect("a header's value");
+    let lists = [
+        (
+            ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static("GET, PUT, DELETE"),
+        ),
+        (ACCESS_CONTROL_ALLOW_HEADERS, names),
+    ];
+    response(&[&origins(ORIGIN, 1)[..], &credentials("true", 1), &lists].concat())
 }
 
-/// The CORS check by `headers`' two types, as a browser engine in Rust has it.
-pub fn check_by_headers(origin: &str, mode: CredentialsMode, response: &HeaderMap) -> bool {
-    let allowed = match response.typed_get::<AccessControlAllowOrigin>() {
-        None => return false,
-        Some(allowed) => allowed,
-    };
-    if mode != CredentialsMode::Include && allowed == AccessControlAllowOrigin::ANY {
-        return true;
-    }
-    match allowed.origin() {
-        Some(allowed) if allowed.to_string() == origin => {}
-        _ => return false,
-    }
-    mode != CredentialsMode::Include
-        || response
-            .typed_get::<headers::AccessControlAllowCredentials>()
-            .is_some()
-}
+/// A name that the response exposes, the second of two.
+pub const EXPOSED: HeaderName = HeaderName::from_static("x-request-id");

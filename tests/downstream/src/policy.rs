@@ -66,7 +66,7 @@ fn varies_by_origin(response: &HeaderMap) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error {
     /// The CORS check fails.
-    Withheld(cors::Error),
+    Withheld(cors::CheckError),
     /// The CORS check passes, but nothing tells a cache that it may fail for others.
     MissingVary,
 }

@@ -5,7 +5,8 @@ use std::error::Error as _;
 use downstream::{AccessControlAllowPrivateNetwork, CredentialedCors, Error};
 use headers::HeaderMapExt;
 use headers_allow_credentials::{cors, ParseError};
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName, HeaderValue, ETAG};
+use http::StatusCode;
 
 const RABBIT: HeaderValue = HeaderValue::from_static("https://rabbit.invalid");
 
@@ -69,12 +70,15 @@ fn policy_is_written_over_what_a_response_has() {
 fn policy_is_refused_with_the_reason() {
     let origin = ("access-control-allow-origin", "https://rabbit.invalid");
     let credentials = ("access-control-allow-credentials", "true");
-    let repeated = cors::Error::InvalidAllowCredentials(ParseError::Repeated);
+    let repeated = cors::CheckError::InvalidAllowCredentials(ParseError::Repeated);
     for (lines, error) in [
-        (&[][..], Error::Withheld(cors::Error::MissingAllowOrigin)),
+        (
+            &[][..],
+            Error::Withheld(cors::CheckError::MissingAllowOrigin),
+        ),
         (
             &[origin],
-            Error::Withheld(cors::Error::MissingAllowCredentials),
+            Error::Withheld(cors::CheckError::MissingAllowCredentials),
         ),
         (
             &[origin, credentials, credentials],
@@ -96,4 +100,36 @@ fn policy_is_refused_with_the_reason() {
         ParseError::Repeated.to_string(),
     );
     assert!(Error::MissingVary.source().is_none());
+}
+
+/// The two other checks too work with the oldest compiler and the oldest dependencies.
+#[test]
+fn preflights_and_exposed_headers_are_judged() {
+    let include = cors::CredentialsMode::Include;
+    let request = response(&[
+        ("origin", "https://rabbit.invalid"),
+        ("access-control-request-method", "PUT"),
+        ("access-control-request-headers", "x-burrow"),
+    ]);
+    let mut allowed = response(&[
+        ("access-control-allow-origin", "https://rabbit.invalid"),
+        ("access-control-allow-credentials", "true"),
+        ("access-control-allow-methods", "GET, PUT"),
+        ("access-control-expose-headers", "*"),
+    ]);
+    let judge = |allowed: &HeaderMap| {
+        cors::check_preflight(&request, include, StatusCode::NO_CONTENT, allowed)
+    };
+    let error = judge(&allowed).unwrap_err();
+    assert_eq!(error, cors::PreflightError::HeaderNotAllowed { index: 0 });
+    assert_eq!(error.header_name(&request), Some("x-burrow"));
+    allowed.insert(
+        "access-control-allow-headers",
+        HeaderValue::from_static("X-Burrow"),
+    );
+    assert_eq!(judge(&allowed), Ok(()));
+    assert_eq!(
+        cors::check_exposed(&ETAG, include, &allowed),
+        Err(cors::ExposedError::WildcardExposeHeaders)
+    );
 }

@@ -1,0 +1,36 @@
+//! The two examples, each against the other: what the server sends, the client understands.
+
+use headers_allow_credentials::cors::CheckError;
+
+// The examples' own `main` is not called: it takes a fixed port, and a command line.
+#[allow(dead_code)]
+#[path = "../../examples/client.rs"]
+mod client;
+#[allow(dead_code)]
+#[path = "../../examples/server.rs"]
+mod server;
+
+const ALLOWED: &str = "Credentials are allowed.\nThe page may read the response.";
+
+#[tokio::test]
+async fn trusted_page_may_read_both_routes() {
+    let address = crate::serve(server::app()).await;
+    for path in ["name", "status"] {
+        for origin in ["https://app.example", "https://admin.example"] {
+            let url = format!("http://{address}/{path}");
+            assert_eq!(client::ask(&url, origin).await.unwrap(), ALLOWED, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn other_page_is_told_why_it_may_not() {
+    let address = crate::serve(server::app()).await;
+    for path in ["name", "status"] {
+        let url = format!("http://{address}/{path}");
+        let said = client::ask(&url, "https://evil.example").await.unwrap();
+        let error = CheckError::MissingAllowOrigin;
+        let expected = format!("The page may not read the response: {error}.");
+        assert!(said.ends_with(&expected), "{path}: {said}");
+    }
+}

@@ -1,0 +1,17 @@
+//! What the tests, benches, fuzz targets and playground of this repository share.
+//!
+//! - [`response`](mod@response): a response's headers from lines.
+//! - [`request`]: a preflight's request, as a browser writes it.
+//! - [`errors`]: every error of the checks.
+//! - [`near_miss`]: values that are almost right.
+//! - [`model`]: the standard's algorithms a second time, as literal as its text.
+//! - [`instead`]: what a user would write without this crate.
+//! - [`readme`]: sections of a text that are made from data.
+
+pub mod errors;
+pub mod instead;
+pub mod model;
+pub mod near_miss;
+pub mod readme;
+pub mod request;
+pub mod response;
