@@ -1,16 +1,15 @@
-//! On any response, to a request of any origin, `cors::check` is the Fetch standard's CORS check.
+//! On any response to a request from any origin, `cors::check` is the Fetch standard's CORS check.
 
 #![no_main]
 
-use headers_allow_credentials::cors::CredentialsMode;
 use http::HeaderValue;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::{fuzz_target, Corpus};
 
-#[path = "../../tests/common/fetch.rs"]
-mod fetch;
+mod mode;
 
-use fetch::{Case, ALLOW_CREDENTIALS, ALLOW_ORIGIN};
+use mode::Mode;
+use support::model::check::{Case, ALLOW_CREDENTIALS, ALLOW_ORIGIN};
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
@@ -20,20 +19,13 @@ struct Input<'a> {
 }
 
 #[derive(Arbitrary, Clone, Copy, Debug)]
-enum Mode {
-    Omit,
-    SameOrigin,
-    Include,
-}
-
-#[derive(Arbitrary, Clone, Copy, Debug)]
 enum Name {
     AllowOrigin,
     AllowCredentials,
     AnyOther,
 }
 
-/// The values that lead to the last steps by name, so that they need not be found byte by byte.
+/// The values that lead to the last steps have names, so that they need not be found byte by byte.
 #[derive(Arbitrary, Debug)]
 enum Value<'a> {
     Origin,
@@ -52,11 +44,7 @@ impl Input<'_> {
         };
         Case {
             origin: self.origin,
-            mode: match self.mode {
-                Mode::Omit => CredentialsMode::Omit,
-                Mode::SameOrigin => CredentialsMode::SameOrigin,
-                Mode::Include => CredentialsMode::Include,
-            },
+            mode: self.mode.into(),
             lines: (self.lines.iter())
                 .map(|line| match line.0 {
                     Name::AllowOrigin => (ALLOW_ORIGIN, value(&line.1)),
@@ -71,7 +59,8 @@ impl Input<'_> {
 fuzz_target!(|input: Input<'_>| -> Corpus {
     let case = input.case();
     let is_held_by_http = |value: &[u8]| HeaderValue::from_bytes(value).is_ok();
-    if case.origin.contains(&b' ') || !case.lines.iter().all(|line| is_held_by_http(&line.1)) {
+    let is_not_an_origin = case.origin == b"*" || case.origin.contains(&b' ');
+    if is_not_an_origin || !case.lines.iter().all(|line| is_held_by_http(&line.1)) {
         return Corpus::Reject;
     }
     assert_eq!(case.ours(), case.expected(), "{case}");

@@ -1,5 +1,5 @@
-//! On any bytes the reader of heads of the example `explain` ends without a panic, and what it gives
-//! does not depend on how the bytes come in, is what they say, and is what httparse reads.
+//! On any bytes, the reader of heads in `cors-check` ends without a panic. What it returns does not depend
+//! on how the bytes arrive, contains only what is in them, and is what httparse reads.
 
 #![no_main]
 
@@ -7,10 +7,7 @@ use std::io::BufReader;
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../examples/explain/heads.rs"]
-mod heads;
-
-use heads::{Error, Head, Heads};
+use cors_check::heads::{self, Error, Head, Heads};
 
 /// The heads, or the error's message.
 type Outcome = Result<Heads, String>;
@@ -19,7 +16,7 @@ fn outcome(read: Result<Heads, Error>) -> Outcome {
     read.map_err(|error| error.to_string())
 }
 
-/// `Heads` is no `PartialEq`: only tests would need it.
+/// `Heads` is not `PartialEq`, as only tests would need it.
 #[track_caller]
 fn assert_same(one: &Outcome, other: &Outcome) {
     assert_eq!(format!("{one:?}"), format!("{other:?}"));
@@ -39,9 +36,9 @@ fn is_part(part: &[u8], input: &[u8]) -> bool {
     part.is_empty() || input.windows(part.len()).any(|at| at == part)
 }
 
-/// What httparse takes, ours takes too, and both see the same in it. Ours takes more (folded lines,
+/// What httparse accepts, ours accepts too, and both read the same. Ours accepts more (folded lines,
 /// blanks before a colon, more versions) and may have read on to a later head.
-fn hold_to_httparse(input: &[u8], read: &Outcome, len: usize) {
+fn compare_with_httparse(input: &[u8], read: &Outcome, len: usize) {
     let mut lines = [httparse::EMPTY_HEADER; 64];
     let mut theirs = httparse::Response::new(&mut lines);
     let Ok(httparse::Status::Complete(their_len)) = theirs.parse(input) else {
@@ -55,7 +52,7 @@ fn hold_to_httparse(input: &[u8], read: &Outcome, len: usize) {
     if len > their_len {
         return;
     }
-    let head = &read.as_ref().expect("httparse takes it").last;
+    let head = &read.as_ref().expect("httparse accepts it").last;
     assert_eq!(head.status, status);
     assert!(head.complete);
     let ours = head
@@ -74,16 +71,16 @@ fuzz_target!(|input: &[u8]| {
     let read = outcome(heads::read(&mut left));
     let len = input.len() - left.len();
 
-    // However the bytes come in.
+    // However the bytes arrive.
     let by_byte = BufReader::with_capacity(1, input);
     assert_same(&read, &outcome(heads::read(by_byte)));
 
-    hold_to_httparse(input, &read, len);
+    compare_with_httparse(input, &read, len);
 
     if read.is_err() {
         return;
     }
-    // Whatever follows those that were read.
+    // Whatever follows the bytes that were read.
     assert_same(&read, &outcome(heads::read(&input[..len])));
 
     let Heads { redirects, last } = read.unwrap();

@@ -1,0 +1,279 @@
+//! The network: one request, one response's head.
+
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use cors_check::flow::{Outgoing, Url};
+use http::header::{HeaderMap, HeaderName, HeaderValue, AUTHORIZATION, USER_AGENT};
+use http::{Request, StatusCode, Uri};
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::dns::Name;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::Client as HttpClient;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::time::{timeout_at, Instant};
+use tower_service::Service;
+
+use crate::failure::{Failure, NotFound};
+use crate::options::{Options, Resolve};
+use crate::shown::shown;
+use crate::tls;
+
+/// The most bytes of a head that are read. Chromium's limit is the same.
+const LARGEST_HEAD: usize = 256 * 1024;
+
+/// The most header lines, which fill the largest head with lines of few bytes.
+const MOST_LINES: usize = 16 * 1024;
+
+/// How long to wait without `--max-time`.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Some firewalls let only those clients through whose name begins as a browser's does.
+const AGENT: &str = concat!(
+    "Mozilla/5.0 (compatible; cors-check/",
+    env!("CARGO_PKG_VERSION"),
+    ")"
+);
+
+/// Asks servers.
+pub struct Client {
+    http: HttpClient<HttpsConnector<Connector>, Full<Bytes>>,
+    body: Bytes,
+    patience: Duration,
+    deadline: Instant,
+    /// The platform has no root certificates.
+    no_roots: bool,
+}
+
+impl Client {
+    /// The time limit counts from here.
+    pub fn new(options: &Options, body: Vec<u8>) -> Result<Self, String> {
+        let (tls, no_roots) = tls::config(options)?;
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http1()
+            .enable_http2()
+            .wrap_connector(Connector {
+                resolve: options.resolve.clone().into(),
+            });
+        let http = HttpClient::builder(TokioExecutor::new())
+            // No connection is used twice: the rest of a body may still be in it.
+            .pool_max_idle_per_host(0)
+            .pool_timer(TokioTimer::new())
+            // Browsers read a folded line as one. A malformed line is an error here: to skip it, as
+            // hyper can, could hide a second Allow-Origin that browsers see.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_max_buf_size(LARGEST_HEAD)
+            .http1_max_headers(MOST_LINES)
+            .http1_title_case_headers(true)
+            .http2_max_header_list_size(u32::try_from(LARGEST_HEAD).unwrap_or(u32::MAX))
+            .build(connector);
+        let patience = options.max_time.unwrap_or(PATIENCE);
+        Ok(Self {
+            http,
+            body: body.into(),
+            patience,
+            deadline: Instant::now() + patience,
+            no_roots,
+        })
+    }
+
+    /// How long everything may take.
+    pub fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// The response's head. Its body is not read.
+    pub async fn send(&self, outgoing: Outgoing) -> Result<(StatusCode, HeaderMap), String> {
+        let host = shown(outgoing.url.host_str().unwrap_or_default().as_bytes());
+        let request = self.request(outgoing)?;
+        let secure = request.uri().scheme_str() == Some("https");
+        let failure = Failure {
+            host: &host,
+            secure,
+            no_roots: self.no_roots,
+        };
+        match timeout_at(self.deadline, self.http.request(request)).await {
+            Ok(Ok(response)) => {
+                let (head, _body) = response.into_parts();
+                // The HTTP library's limits are those of a buffer, and not exact.
+                if size(&head.headers) > LARGEST_HEAD {
+                    return Err(failure.of_size());
+                }
+                Ok((head.status, head.headers))
+            }
+            Ok(Err(error)) => Err(failure.of(&error)),
+            Err(_) => Err(format!(
+                "{host} did not answer within {} s: try again, or give it more time with \
+                 `--max-time`",
+                self.patience.as_secs_f64()
+            )),
+        }
+    }
+
+    fn request(&self, outgoing: Outgoing) -> Result<Request<Full<Bytes>>, String> {
+        let mut url = outgoing.url;
+        let mut headers = outgoing.headers;
+        if !headers.contains_key(USER_AGENT) {
+            headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        }
+        if let Some(authorization) = authorization(&url) {
+            headers.insert(AUTHORIZATION, authorization);
+        }
+        // Neither fails for a URL with a host.
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+        let body = if outgoing.body {
+            self.body.clone()
+        } else {
+            Bytes::new()
+        };
+        let mut request = Request::new(Full::new(body));
+        *request.method_mut() = outgoing.method;
+        *request.uri_mut() = Uri::try_from(String::from(url)).map_err(|_| {
+            "the URL is longer than 64 KiB, which `cors-check` cannot send: shorten it"
+        })?;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+}
+
+/// How many bytes the header lines are on the wire.
+fn size(headers: &HeaderMap) -> usize {
+    let line = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 4;
+    headers.iter().map(line).sum()
+}
+
+/// A user name and password of the URL, as a browser sends them.
+fn authorization(url: &Url) -> Option<HeaderValue> {
+    let password = url.password().unwrap_or_default();
+    if url.username().is_empty() && password.is_empty() {
+        return None;
+    }
+    let pair = [&decoded(url.username()), &b":"[..], &decoded(password)].concat();
+    HeaderValue::from_str(&format!("Basic {}", base64(&pair))).ok()
+}
+
+/// Percent-decoded.
+fn decoded(text: &str) -> Vec<u8> {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let [byte, after @ ..] = rest {
+        let digit = |at: usize| char::from(*rest.get(at)?).to_digit(16);
+        if let (b'%', Some(high), Some(low)) = (byte, digit(1), digit(2)) {
+            bytes.extend(u8::try_from(high * 16 + low));
+            rest = &rest[3..];
+        } else {
+            bytes.push(*byte);
+            rest = after;
+        }
+    }
+    bytes
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            if at <= group.len() {
+                let digit = DIGITS[(bits >> (18 - 6 * at) & 63) as usize];
+                text.push(char::from(digit));
+            } else {
+                text.push('=');
+            }
+        }
+    }
+    text
+}
+
+/// Connects to a URL's host, or to where `--resolve` says that it is.
+#[derive(Clone)]
+struct Connector {
+    resolve: Arc<[Resolve]>,
+}
+
+impl Service<Uri> for Connector {
+    type Response = <HttpConnector as Service<Uri>>::Response;
+    type Error = <HttpConnector as Service<Uri>>::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let host = uri.host().unwrap_or_default();
+        let port = uri.port_u16().unwrap_or(match uri.scheme_str() {
+            Some("https") => 443,
+            _ => 80,
+        });
+        // As in curl, the last one counts.
+        let given = self
+            .resolve
+            .iter()
+            .rev()
+            .find(|entry| entry.is_for(host, port));
+        let given = given.map(|entry| entry.addresses.clone());
+        // No resolver is asked for an address. So that it is, the address becomes a name.
+        let uri = match &given {
+            Some(_) => elsewhere(&uri, port).unwrap_or(uri),
+            None => uri,
+        };
+        let mut connector = HttpConnector::new_with_resolver(Resolver { given });
+        connector.enforce_http(false);
+        connector.set_nodelay(true);
+        Box::pin(async move { connector.call(uri).await })
+    }
+}
+
+/// The same port at a name, which the resolver is asked for.
+fn elsewhere(uri: &Uri, port: u16) -> Option<Uri> {
+    let mut parts = uri.clone().into_parts();
+    parts.authority = format!("elsewhere.invalid:{port}").parse().ok();
+    Uri::from_parts(parts).ok()
+}
+
+/// Resolves a name, by what was given or as the platform does.
+#[derive(Clone)]
+struct Resolver {
+    given: Option<Vec<IpAddr>>,
+}
+
+impl Service<Name> for Resolver {
+    type Response = std::vec::IntoIter<SocketAddr>;
+    type Error = NotFound;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, NotFound>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), NotFound>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
+        let given = self.given.clone();
+        Box::pin(async move {
+            let addresses: Vec<SocketAddr> = match given {
+                Some(given) => given
+                    .into_iter()
+                    .map(|address| (address, 0).into())
+                    .collect(),
+                None => tokio::net::lookup_host((name.as_str(), 0))
+                    .await
+                    .map_err(|error| NotFound(error.to_string()))?
+                    .collect(),
+            };
+            if addresses.is_empty() {
+                return Err(NotFound("no address".into()));
+            }
+            Ok(addresses.into_iter())
+        })
+    }
+}

@@ -1,0 +1,351 @@
+//! What can be asked on the command line, and the words for it.
+
+use std::io::Read;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::Parser;
+use cors_check::flow::{Request, Url};
+use cors_check::origin;
+use headers_allow_credentials::cors::CredentialsMode;
+use http::header::{HeaderMap, HeaderName, HeaderValue, CONTENT_TYPE, COOKIE};
+use http::Method;
+use url::ParseError;
+
+const USAGE: &str = "\
+cors-check [OPTIONS] --origin ORIGIN URL
+       curl -si URL | cors-check [OPTIONS] -";
+
+const MORE_HELP: &str = "\
+What it does:
+  It sends what a browser would send for a page of that origin: a preflight
+  first if the method or a header calls for one, then the request, then one to
+  each URL that a redirect leads to. It prints each request, the response
+  headers that matter, and what a browser makes of them. Without `--send` only
+  preflights, GET and HEAD are sent: the preflight alone answers most questions.
+
+With `-`:
+  Standard input is what `curl -si URL` prints: a head, and then a body, which
+  is not read. If there are several heads (from a proxy, 100 Continue, redirects
+  under -L, logins), the last one counts, and each redirect before it. The
+  output of `curl -v` and `wget -S` works, too. Without `--origin` only the
+  header Access-Control-Allow-Credentials is judged. With a method or a header
+  that calls for a preflight, the input is judged as the preflight's response.
+
+Examples:
+  May a page of https://app.example read this, with its cookies?
+
+    cors-check --origin https://app.example https://api.example/me
+
+  May it send a PUT with a token, and read the ETag of the response?
+
+    cors-check --origin https://app.example -X PUT -H 'X-CSRF-Token: 1' \\
+      --read ETag https://api.example/me
+
+  What does a browser make of a response that curl got?
+
+    curl -si -H 'Origin: https://app.example' https://api.example/me |
+      cors-check --origin https://app.example -
+
+Exit status:
+  0  the page gets what it asked for
+  1  it does not: the output says at which request, why, and what to send
+  2  nothing could be asked, or wrong usage: the error says what to try";
+
+/// Asks any server what a browser would ask, and says whether a page gets the
+/// response and, if not, why and what to send.
+#[derive(Parser)]
+#[command(
+    name = "cors-check",
+    version,
+    verbatim_doc_comment,
+    next_line_help = true,
+    override_usage = USAGE,
+    after_help = MORE_HELP
+)]
+pub struct Options {
+    /// What the page asks for; or `-`, to judge what curl printed.
+    #[arg(value_name = "URL", value_parser = target)]
+    pub target: Target,
+
+    /// The page's origin, such as `https://app.example`, or `null` for a
+    /// sandboxed page or a local file. A URL needs it.
+    #[arg(long, verbatim_doc_comment, value_parser = origin::parse)]
+    pub origin: Option<String>,
+
+    /// The request's credentials mode, as in `fetch(url, { credentials })`:
+    /// `omit`, `same-origin` or `include` (the default).
+    #[arg(
+        long,
+        verbatim_doc_comment,
+        hide_possible_values = true,
+        value_name = "MODE",
+        value_parser = PossibleValuesParser::new([
+            CredentialsMode::Omit.as_str(),
+            CredentialsMode::SameOrigin.as_str(),
+            CredentialsMode::Include.as_str(),
+        ])
+        .try_map(|mode| mode.parse::<CredentialsMode>()),
+    )]
+    pub credentials: Option<CredentialsMode>,
+
+    /// The request's method. The default is GET, or POST with `--data`.
+    #[arg(short = 'X', long, verbatim_doc_comment, alias = "request", value_parser = method)]
+    pub method: Option<Method>,
+
+    /// A header that the page sends. May be repeated. A Cookie stands for the
+    /// browser's own cookies: no others are sent.
+    #[arg(
+        short = 'H',
+        long = "header",
+        verbatim_doc_comment,
+        value_name = "NAME: VALUE",
+        value_parser = header
+    )]
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+
+    /// The request's body. Unless you give a Content-Type, it is sent as
+    /// `text/plain;charset=UTF-8`, as `fetch` sends a string. As in curl,
+    /// `@FILE` is the content of a file without its line ends, and several
+    /// bodies are joined by `&`.
+    #[arg(short = 'd', long, verbatim_doc_comment, allow_hyphen_values = true)]
+    pub data: Vec<String>,
+
+    /// A response header that the page wants to read. May be repeated.
+    #[arg(long, verbatim_doc_comment, value_name = "NAME", value_parser = name)]
+    pub read: Vec<HeaderName>,
+
+    /// Send the request itself even if its method is not GET or HEAD. It may
+    /// change something on the server.
+    #[arg(long, verbatim_doc_comment)]
+    pub send: bool,
+
+    /// Print the report as JSON, on one line. With exit status 2 there is no
+    /// report.
+    #[arg(long, verbatim_doc_comment)]
+    pub json: bool,
+
+    /// Trust the certificates in this PEM file, and no others.
+    #[arg(long, verbatim_doc_comment, value_name = "FILE")]
+    pub cacert: Option<PathBuf>,
+
+    /// Accept any certificate. Browsers do not.
+    #[arg(short = 'k', long, verbatim_doc_comment)]
+    pub insecure: bool,
+
+    /// The time limit for the whole run. [default: 30]
+    #[arg(
+        short = 'm',
+        long,
+        verbatim_doc_comment,
+        value_name = "SECONDS",
+        value_parser = seconds
+    )]
+    pub max_time: Option<Duration>,
+
+    /// Connect to this address for that host and port, without looking up the
+    /// name. May be repeated.
+    #[arg(
+        long,
+        verbatim_doc_comment,
+        value_name = "HOST:PORT:ADDRESS",
+        value_parser = resolve
+    )]
+    pub resolve: Vec<Resolve>,
+}
+
+/// Where the answer comes from.
+#[derive(Clone, Debug)]
+pub enum Target {
+    Url(Url),
+    /// Standard input.
+    Input,
+}
+
+/// Where to find a host and port, instead of looking up the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolve {
+    /// As the URL has it; `*` is any.
+    host: String,
+    port: u16,
+    pub addresses: Vec<IpAddr>,
+}
+
+impl Resolve {
+    pub fn is_for(&self, host: &str, port: u16) -> bool {
+        self.port == port && (self.host == "*" || self.host.eq_ignore_ascii_case(host))
+    }
+}
+
+impl Options {
+    pub fn mode(&self) -> CredentialsMode {
+        self.credentials.unwrap_or(CredentialsMode::Include)
+    }
+
+    /// Whether any option says more of the request than its origin and mode.
+    pub fn describes_request(&self) -> bool {
+        self.method.is_some()
+            || !self.headers.is_empty()
+            || !self.data.is_empty()
+            || !self.read.is_empty()
+    }
+
+    /// The first of the given options that have no effect with an answer on standard input.
+    pub fn only_for_url(&self) -> Option<&'static str> {
+        [
+            (self.send, "--send"),
+            (self.cacert.is_some(), "--cacert"),
+            (self.insecure, "--insecure"),
+            (self.max_time.is_some(), "--max-time"),
+            (!self.resolve.is_empty(), "--resolve"),
+        ]
+        .into_iter()
+        .find_map(|(given, name)| given.then_some(name))
+    }
+
+    /// The body, from every `--data` together.
+    pub fn body(&self) -> Result<Option<Vec<u8>>, String> {
+        let mut body: Option<Vec<u8>> = None;
+        for data in &self.data {
+            let part = match data.strip_prefix('@') {
+                None => data.clone().into_bytes(),
+                Some(file) => read_file(file)?,
+            };
+            match &mut body {
+                None => body = Some(part),
+                Some(body) => {
+                    body.push(b'&');
+                    body.extend(part);
+                }
+            }
+        }
+        Ok(body)
+    }
+
+    /// What a page of that origin asks for.
+    pub fn request(&self, url: Url, origin: &str) -> Request {
+        let has_body = !self.data.is_empty();
+        let mut headers = HeaderMap::new();
+        let mut cookies = Vec::new();
+        for (name, value) in &self.headers {
+            if *name == COOKIE {
+                cookies.push(value.as_bytes());
+            } else {
+                headers.append(name.clone(), value.clone());
+            }
+        }
+        if has_body && !headers.contains_key(CONTENT_TYPE) {
+            let text = HeaderValue::from_static("text/plain;charset=UTF-8");
+            headers.insert(CONTENT_TYPE, text);
+        }
+        let method = match &self.method {
+            Some(method) => method.clone(),
+            None if has_body => Method::POST,
+            None => Method::GET,
+        };
+        let cookie = (!cookies.is_empty()).then(|| cookies.join(&b"; "[..]));
+        Request {
+            method,
+            headers,
+            body: has_body,
+            credentials: self.mode(),
+            // Two values that are valid are valid together.
+            cookie: cookie.and_then(|cookie| HeaderValue::from_bytes(&cookie).ok()),
+            read: self.read.clone(),
+            ..Request::new(url, origin)
+        }
+    }
+}
+
+/// A file as curl reads it: without line ends and NULs.
+fn read_file(name: &str) -> Result<Vec<u8>, String> {
+    let read = if name == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map(|_| bytes)
+    } else {
+        std::fs::read(name)
+    };
+    let mut bytes = read.map_err(|error| format!("`--data @{name}` cannot be read: {error}"))?;
+    bytes.retain(|byte| !matches!(byte, b'\r' | b'\n' | 0));
+    Ok(bytes)
+}
+
+fn target(text: &str) -> Result<Target, String> {
+    if text == "-" {
+        return Ok(Target::Input);
+    }
+    let expected = "expected a URL that begins with `http://` or `https://`, or `-`";
+    match text.parse::<Url>() {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(Target::Url(url)),
+        Ok(_) | Err(ParseError::RelativeUrlWithoutBase) => Err(expected.into()),
+        Err(error) => Err(format!("{error}: {expected}")),
+    }
+}
+
+fn method(text: &str) -> Result<Method, &'static str> {
+    Method::from_bytes(text.as_bytes()).map_err(|_| "expected a method, such as `PUT`")
+}
+
+fn name(text: &str) -> Result<HeaderName, &'static str> {
+    HeaderName::from_bytes(text.as_bytes()).map_err(|_| "expected a header's name, such as `ETag`")
+}
+
+/// `Name: value`, or `Name;` for one without a value.
+fn header(text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
+    let (name, value) = match text.split_once(':') {
+        Some((name, value)) if !value.trim().is_empty() => (name, value),
+        _ => match text.strip_suffix(';') {
+            Some(name) => (name, ""),
+            None => return Err("expected `Name: value`, or `Name;` for an empty value"),
+        },
+    };
+    let name = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| "expected a header's name before the colon, without a blank")?;
+    let value = value.trim_matches([' ', '\t']);
+    let value = HeaderValue::from_bytes(value.as_bytes())
+        .map_err(|_| "expected a value without control bytes")?;
+    Ok((name, value))
+}
+
+fn seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds = text.parse().ok().filter(|seconds: &f64| *seconds > 0.0);
+    seconds
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        // So that adding it to the current time cannot overflow.
+        .filter(|time| time.as_secs() < u64::from(u32::MAX))
+        .ok_or("expected a number of seconds above 0, such as `5` or `0.5`")
+}
+
+fn resolve(text: &str) -> Result<Resolve, &'static str> {
+    const EXPECTED: &str =
+        "expected `HOST:PORT:ADDRESS`, such as `api.example:443:127.0.0.1`, with one or more \
+         addresses, separated by commas";
+    let bracketed = text.starts_with('[').then(|| text.find("]:")).flatten();
+    let (host, rest) = match bracketed {
+        Some(end) => (&text[..=end], &text[end + 2..]),
+        None => text.split_once(':').ok_or(EXPECTED)?,
+    };
+    let (port, addresses) = rest.split_once(':').ok_or(EXPECTED)?;
+    let addresses: Result<Vec<IpAddr>, _> = addresses
+        .split(',')
+        .map(|address| {
+            let bare = address
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'));
+            bare.unwrap_or(address).parse()
+        })
+        .collect();
+    match (port.parse(), addresses) {
+        (Ok(port), Ok(addresses)) if !host.is_empty() => Ok(Resolve {
+            host: host.into(),
+            port,
+            addresses,
+        }),
+        _ => Err(EXPECTED),
+    }
+}
