@@ -1,0 +1,128 @@
+//! Requests that need a preflight, and the CORS check of both responses.
+
+use headers_allow_credentials::cors::CredentialsMode::{Omit, SameOrigin};
+
+use super::Case;
+
+pub fn list(page: &str, cases: &mut Vec<Case>) {
+    const HEADER: &[(&str, &str)] = &[("X-Playground", "1")];
+    let case = |id: &str, rule: &str| Case::new("Preflighted requests", id, rule);
+    let answer = |case: Case| case.origin_line(page).credentials_line("true");
+    let alike = "A preflight's response is checked like any other, with the actual request's mode.";
+    cases.push(answer(
+        case("preflight-put", alike)
+            .origin_line(page)
+            .credentials_line("true")
+            .preflights("PUT", &[]),
+    ));
+    cases.push(answer(
+        case("preflight-delete", alike)
+            .origin_line(page)
+            .credentials_line("true")
+            .preflights("DELETE", &[]),
+    ));
+    cases.push(answer(
+        case("preflight-header", alike)
+            .origin_line(page)
+            .credentials_line("true")
+            .preflights("GET", HEADER),
+    ));
+    cases.push(answer(
+        case("preflight-method-and-header", alike)
+            .origin_line(page)
+            .credentials_line("true")
+            .preflights("PUT", HEADER),
+    ));
+    let opaque = case("preflight-opaque", alike).with_opaque_origin();
+    let opaque = opaque
+        .origin_line("null")
+        .credentials_line("true")
+        .preflights("PUT", &[]);
+    cases.push(opaque.origin_line("null").credentials_line("true"));
+    for (id, values) in [
+        ("preflight-absent", &[][..]),
+        ("preflight-capital", &["True"]),
+        ("preflight-false", &["false"]),
+        ("preflight-twice", &["true", "true"]),
+        ("preflight-list", &["true, true"]),
+        ("preflight-empty-too", &["true", ""]),
+    ] {
+        for (method, headers, by) in [("PUT", &[][..], "method"), ("GET", HEADER, "header")] {
+            let mut case = case(
+                &format!("{id}-{by}"),
+                "If the preflight's response is not `true`, the actual request is not sent.",
+            )
+            .origin_line(page);
+            for value in values {
+                case = case.credentials_line(value);
+            }
+            cases.push(answer(case.preflights(method, headers)));
+        }
+    }
+    let origin = "Allow-Origin of a preflight's response is checked as in any other.";
+    cases.push(answer(
+        case("preflight-wildcard", origin)
+            .origin_line("*")
+            .credentials_line("true")
+            .preflights("PUT", &[]),
+    ));
+    cases.push(answer(
+        case("preflight-no-origin", origin)
+            .credentials_line("true")
+            .preflights("PUT", &[]),
+    ));
+    cases.push(answer(
+        case("preflight-slash", origin)
+            .origin_line(format!("{page}/"))
+            .credentials_line("true")
+            .preflights("PUT", &[]),
+    ));
+    let both = "The actual response is checked, too.";
+    let passed = |id: &str| {
+        case(id, both)
+            .origin_line(page)
+            .credentials_line("true")
+            .preflights("PUT", &[])
+    };
+    cases.push(passed("preflight-then-absent").origin_line(page));
+    cases.push(
+        passed("preflight-then-capital")
+            .origin_line(page)
+            .credentials_line("True"),
+    );
+    cases.push(
+        passed("preflight-then-wildcard")
+            .origin_line("*")
+            .credentials_line("true"),
+    );
+    for mode in [Omit, SameOrigin] {
+        cases.push(
+            case(
+                &format!("preflight-{mode}"),
+                "Outside `include`, a preflight's Allow-Credentials is ignored, too.",
+            )
+            .mode(mode)
+            .origin_line("*")
+            .credentials_line("False")
+            .preflights("PUT", &[])
+            .origin_line("*")
+            .credentials_line("False"),
+        );
+    }
+    for (status, rule) in [
+        (204, "A preflight's status may be 204."),
+        (299, "A preflight's status may be 299."),
+        (300, "A preflight's status must be 200 to 299."),
+        (304, "A preflight's status must be 200 to 299."),
+        (404, "A preflight's status must be 200 to 299."),
+        (500, "A preflight's status must be 200 to 299."),
+    ] {
+        cases.push(answer(
+            case(&format!("preflight-status-{status}"), rule)
+                .origin_line(page)
+                .credentials_line("true")
+                .status(status)
+                .preflights("PUT", &[]),
+        ));
+    }
+}

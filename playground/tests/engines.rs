@@ -1,0 +1,243 @@
+//! What three browser engines make of every case of the playground, and what the crate says.
+//!
+//! `tests/data/engines.json` records the engines' answers. Each test run puts the playground's
+//! cases to the crate, over real sockets, and compares the outcome with the recording, which needs
+//! no browser. With `ENGINES=chromium,firefox-esr,surf` the engines named must be installed: each
+//! opens the playground's page, and must answer as recorded, and as the crate on `GENERATED`
+//! (2,000) near-misses made from `SEED` (the day's number). With `RECORD=1` its answers are written
+//! down instead of being compared.
+
+mod engines {
+    pub mod browser;
+    pub mod playground;
+    pub mod recording;
+}
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use engines::browser::{Browser, BROWSERS};
+use engines::playground::{Case, Difference, Playground};
+use engines::recording::{Recording, Row};
+use support::readme::assert_section;
+
+/// The crate and every engine, as recorded, agree on each case, but for the listed differences; and
+/// a listed difference is one.
+#[test]
+fn crate_agrees_with_the_recording() {
+    let playground = Playground::start();
+    let recording = Recording::read();
+    let cases = playground.cases("");
+    assert!(cases.len() >= 120, "{} cases", cases.len());
+    let mut problems = Vec::new();
+    for case in &cases {
+        match recording.row(&case.id) {
+            Some(row) if row.asks_as(case, &playground.origins) => {
+                for browser in &BROWSERS {
+                    if !row.answers[browser.engine].differs_as_listed(case, browser.engine) {
+                        problems.push(format!("{}: {}", case.id, browser.engine));
+                    }
+                }
+            }
+            Some(_) => problems.push(format!("{}: recorded as another case", case.id)),
+            None => problems.push(format!("{}: not recorded", case.id)),
+        }
+    }
+    let known: BTreeSet<_> = cases.iter().map(|case| &case.id).collect();
+    let gone = recording
+        .cases
+        .iter()
+        .filter(|row| !known.contains(&row.id));
+    problems.extend(gone.map(|row| format!("{}: recorded, but no longer a case", row.id)));
+    assert!(
+        problems.is_empty(),
+        "The cases and tests/data/engines.json differ (“The engines' recording” in \
+         CONTRIBUTING.md says how to make a new one):\n{}",
+        problems.join("\n")
+    );
+}
+
+/// The engines that `ENGINES` names answer as recorded, and as the crate on generated near-misses.
+#[test]
+fn live_engines_agree() {
+    let Ok(asked) = std::env::var("ENGINES") else {
+        println!("ENGINES names none: the recording stands in for them");
+        return;
+    };
+    let record = match std::env::var("RECORD").as_deref() {
+        Ok("1") => true,
+        Ok(_) => panic!("RECORD is 1, or is not set"),
+        Err(_) => false,
+    };
+    let browsers: Vec<_> = asked.split(',').map(Browser::named).collect();
+    assert!(
+        !record || browsers.len() == BROWSERS.len(),
+        "a recording is of all engines: name them all in ENGINES"
+    );
+    let seed = std::env::var("SEED").map_or_else(
+        |_| today(),
+        |seed| seed.parse().expect("SEED is a whole number"),
+    );
+    let generated: usize = std::env::var("GENERATED").map_or(2000, |count| {
+        count.parse().expect("GENERATED is a whole number")
+    });
+
+    let playground = Playground::start();
+    let query = format!("?seed={seed}&count={generated}");
+    let cases = playground.cases(&query);
+    let (near_misses, listed): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.generated);
+    assert_eq!(near_misses.len(), generated);
+    let allowed = near_misses
+        .iter()
+        .filter(|case| case.verdict.allowed)
+        .count();
+    println!("SEED={seed}: {generated} near-misses, {allowed} of them allowed");
+
+    let mut recording = if record {
+        Recording::of(&listed, &playground.origins)
+    } else {
+        Recording::read()
+    };
+    for browser in browsers {
+        let command = browser.command;
+        let report = browser.visit(&playground, &query);
+        let answers = report.answers(&cases, browser.engine);
+        assert_eq!(report.cookie, [true; 4], "{command}: the cookie's way");
+        if record {
+            recording.write_down(browser, &answers);
+        }
+        let differ: Vec<_> = recording
+            .cases
+            .iter()
+            .filter(|row| answers[&row.id] != row.answers[browser.engine])
+            .map(|row| &row.id)
+            .collect();
+        assert!(
+            differ.is_empty(),
+            "{command} does not answer as recorded: {differ:?}"
+        );
+
+        let unlisted: Vec<_> = near_misses
+            .iter()
+            .filter(|case| !answers[&case.id].differs_as_listed(case, browser.engine))
+            .map(|case| (&case.credentials, &case.wire, &case.verdict))
+            .collect();
+        assert!(
+            unlisted.is_empty(),
+            "SEED={seed}: {command} and the crate differ: {unlisted:#?}"
+        );
+        println!(
+            "{command} ({}): {} cases as recorded, {} of {generated} near-misses as the crate and \
+             the rest as listed, in {:.1} s",
+            browser.version(),
+            listed.len(),
+            near_misses
+                .iter()
+                .filter(|case| answers[&case.id].is(case.verdict.allowed))
+                .count(),
+            report.ms / 1000.0
+        );
+    }
+    if record {
+        recording.save();
+    }
+}
+
+/// The README's figures and its list of differences are the recording's.
+#[test]
+fn readme_says_what_is_recorded() {
+    let playground = Playground::start();
+    let cases = playground.cases("");
+    let recording = Recording::read();
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    assert_section(readme, "agreement", &agreement(&cases, &recording));
+    let by_client = |case: &Case, why: &str| case.client.as_deref() == Some(why);
+    let of_engines = differences(&cases, &recording, |case, why| !by_client(case, why));
+    assert_section(readme, "differences", &of_engines);
+    assert_section(
+        readme,
+        "client",
+        &differences(&cases, &recording, by_client),
+    );
+}
+
+/// How many cases each way to check agrees on with each engine, as a Markdown table.
+fn agreement(cases: &[Case], recording: &Recording) -> String {
+    let engines = BROWSERS.each_ref().map(|browser| browser.engine);
+    let row = |name: &str, verdict: fn(&Case) -> bool| {
+        let counts = engines.map(|engine| {
+            let agrees = |case: &&Case| {
+                recording
+                    .answer(case, engine)
+                    .is_some_and(|answer| answer.is(verdict(case)))
+            };
+            cases.iter().filter(agrees).count().to_string()
+        });
+        format!("| {name} | {} |", counts.join(" | "))
+    };
+    let versions = engines.map(|engine| recording.engines[engine].as_str());
+    [
+        format!("| of {} cases | {} |", cases.len(), versions.join(" | ")),
+        format!("|---|{}", "---|".repeat(engines.len())),
+        row("this crate", |case| case.verdict.allowed),
+        row("the types of `headers`", |case| case.verdict.headers),
+        row("`get`, `to_str` and `split`", |case| case.verdict.get),
+    ]
+    .join("\n")
+}
+
+/// On which cases engines are recorded to differ from the crate, of those and for those reasons that
+/// are picked, as a Markdown table.
+fn differences(
+    cases: &[Case],
+    recording: &Recording,
+    is_picked: impl Fn(&Case, &str) -> bool,
+) -> String {
+    let mut rows: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for case in cases {
+        let mut engines: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for Difference { engine, why, .. } in &case.differs {
+            let answer = recording.answer(case, engine);
+            let agrees = answer.is_some_and(|answer| answer.is(case.verdict.allowed));
+            if !agrees && is_picked(case, why) {
+                engines.entry(why).or_default().push(engine.as_str());
+            }
+        }
+        for row in engines {
+            rows.entry(row).or_default().push(format!("`{}`", case.id));
+        }
+    }
+    let rows = rows.iter().map(|((why, engines), ids)| {
+        format!("| {} | {why} | {} |", engines.join(", "), ids.join(", "))
+    });
+    let head = [
+        "| engine | why it differs | cases |".to_owned(),
+        "|---|---|---|".to_owned(),
+    ];
+    head.into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+/// The day as a number, to seed the day's near-misses: those since 1970.
+fn today() -> u64 {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH);
+    since_1970.expect("it is later than 1970").as_secs() / (24 * 60 * 60)
+}
+
+#[test]
+fn a_missing_engine_is_a_failure() {
+    let absent = std::panic::catch_unwind(|| Browser::named("netscape"));
+    assert!(absent.is_err());
+}
+
+#[test]
+fn rows_of_the_recording_are_read_back_as_written() {
+    let recording = Recording::read();
+    assert_eq!(
+        Recording::parse(&recording.to_json()).to_json(),
+        recording.to_json()
+    );
+    assert!(recording
+        .cases
+        .iter()
+        .all(|row: &Row| row.answers.len() == BROWSERS.len()));
+}

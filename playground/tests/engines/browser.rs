@@ -1,0 +1,239 @@
+//! The browsers: how each is started on a page with an empty profile, and ended again.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::playground::{Playground, Report};
+
+/// How long a browser may take: it needs a few seconds.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A browser, as its Debian package calls it.
+pub struct Browser {
+    pub command: &'static str,
+    /// The engine's name in the cases and in the recording.
+    pub engine: &'static str,
+    /// What only this browser's user agent contains.
+    agent: &'static str,
+    version: &'static [&'static str],
+    start: fn(&Path, &str) -> Command,
+}
+
+pub static BROWSERS: [Browser; 3] = [
+    Browser {
+        command: "chromium",
+        engine: "chromium",
+        agent: "Chrome/",
+        version: &["chromium", "--version"],
+        start: chromium,
+    },
+    Browser {
+        command: "firefox-esr",
+        engine: "firefox",
+        agent: "Firefox/",
+        version: &["firefox-esr", "--version"],
+        start: firefox,
+    },
+    Browser {
+        command: "surf",
+        engine: "webkit",
+        agent: "Safari/605",
+        // surf is a window around the engine, and the engine's version is what matters.
+        version: &[
+            "dpkg-query",
+            "--show",
+            "--showformat=WebKitGTK ${Version}",
+            "libwebkit2gtk-4.1-0",
+        ],
+        start: surf,
+    },
+];
+
+/// These talk only to the page: what a browser sends to its maker is switched off.
+fn chromium(profile: &Path, url: &str) -> Command {
+    let mut command = Command::new("chromium");
+    command
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+        ])
+        .args([
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ])
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .arg(url);
+    command
+}
+
+fn firefox(profile: &Path, url: &str) -> Command {
+    const PREFERENCES: &str = r#"
+user_pref("app.normandy.enabled", false);
+user_pref("app.update.auto", false);
+user_pref("app.update.enabled", false);
+user_pref("browser.aboutConfig.showWarning", false);
+user_pref("browser.newtabpage.enabled", false);
+user_pref("browser.region.network.url", "");
+user_pref("browser.safebrowsing.downloads.remote.enabled", false);
+user_pref("browser.safebrowsing.malware.enabled", false);
+user_pref("browser.safebrowsing.phishing.enabled", false);
+user_pref("browser.safebrowsing.update.enabled", false);
+user_pref("browser.shell.checkDefaultBrowser", false);
+user_pref("browser.startup.homepage_override.mstone", "ignore");
+user_pref("datareporting.healthreport.uploadEnabled", false);
+user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("datareporting.policy.firstRunURL", "");
+user_pref("extensions.update.enabled", false);
+user_pref("extensions.getAddons.cache.enabled", false);
+user_pref("network.captive-portal-service.enabled", false);
+user_pref("network.connectivity-service.enabled", false);
+user_pref("network.dns.disablePrefetch", true);
+user_pref("network.trr.mode", 5);
+user_pref("services.settings.server", "data:,");
+user_pref("toolkit.telemetry.enabled", false);
+user_pref("toolkit.telemetry.server", "");
+user_pref("toolkit.telemetry.unified", false);
+"#;
+    std::fs::write(profile.join("user.js"), PREFERENCES).expect("the profile can be written");
+    let mut command = Command::new("firefox-esr");
+    command
+        .args(["--headless", "--no-remote", "--profile"])
+        .arg(profile)
+        .arg(url);
+    command
+}
+
+fn surf(profile: &Path, url: &str) -> Command {
+    let mut command = Command::new("xvfb-run");
+    // surf keeps its files in its user's home.
+    command
+        .args(["--auto-servernum", "surf", url])
+        .env("HOME", profile);
+    command
+}
+
+impl Browser {
+    /// The browser of that command.
+    pub fn named(command: &str) -> &'static Self {
+        let browser = BROWSERS.iter().find(|browser| browser.command == command);
+        browser.unwrap_or_else(|| {
+            let known = BROWSERS
+                .each_ref()
+                .map(|browser| browser.command)
+                .join(", ");
+            panic!("ENGINES names none of {known}: {command}")
+        })
+    }
+
+    /// The version as the browser, or its package, says it.
+    pub fn version(&self) -> String {
+        let output = Command::new(self.version[0])
+            .args(&self.version[1..])
+            .output();
+        let output =
+            output.unwrap_or_else(|error| panic!("{} is not there: {error}", self.command));
+        assert!(
+            output.status.success(),
+            "{} does not tell its version",
+            self.command
+        );
+        let version = String::from_utf8_lossy(&output.stdout);
+        version
+            .split(" built on ")
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    }
+
+    /// Opens the playground's page, with that query, and waits for what the page reports.
+    pub fn visit(&self, playground: &Playground, query: &str) -> Report {
+        assert!(
+            is_installed(self.command),
+            "ENGINES asks for {0}, which is not installed: on Debian, `apt-get install {0}`",
+            self.command
+        );
+        let profile = tempfile::tempdir().expect("there is room for an empty profile");
+        let url = format!("{}/{query}", playground.page);
+        let mut command = (self.start)(profile.path(), &url);
+        in_a_group_of_its_own(&mut command);
+        let process = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{} cannot be started: {error}", self.command));
+        let mut running = Running(process);
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            if let Some(report) = playground.next_report(Duration::from_millis(500)) {
+                assert!(
+                    report.agent.contains(self.agent),
+                    "not {}: {}",
+                    self.engine,
+                    report.agent
+                );
+                return report;
+            }
+            let ended = running
+                .0
+                .try_wait()
+                .expect("a process that was started can be asked");
+            assert!(
+                ended.is_none(),
+                "{} ended without a report of the page",
+                self.command
+            );
+        }
+        panic!("{}: no report of the page in {PATIENCE:?}", self.command);
+    }
+}
+
+/// Whether there is a program of that name.
+fn is_installed(command: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(command).is_file())
+}
+
+/// So that all of the browser's processes can be ended, and no other.
+#[cfg(unix)]
+fn in_a_group_of_its_own(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+/// The browsers of `BROWSERS` are Debian's: on other systems this compiles, but finds none of them.
+#[cfg(not(unix))]
+fn in_a_group_of_its_own(_: &mut Command) {}
+
+/// A browser's processes, ended when this is dropped.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        end_group(self.0.id());
+        // Ended already, if it was in a group.
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+#[cfg(unix)]
+fn end_group(id: u32) {
+    for signal in ["-TERM", "-KILL"] {
+        let kill = Command::new("kill")
+            .args([signal, "--", &format!("-{id}")])
+            .stderr(Stdio::null())
+            .status();
+        kill.expect("`kill` is there");
+        std::thread::sleep(Duration::from_millis(500));
+    }
+}
+
+#[cfg(not(unix))]
+fn end_group(_: u32) {}

@@ -1,0 +1,777 @@
+//! The playground takes what strangers send: a try is the headers that decide and no more, it is
+//! judged as the crate judges it, and no request can stop the playground.
+
+mod engines {
+    // This test uses only a part of what it shares with the engines' test.
+    #[allow(dead_code)]
+    pub mod playground;
+}
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+
+use engines::playground::Playground;
+use headers_allow_credentials::cors::check_preflight;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HOST};
+use reqwest::{Client, RequestBuilder, StatusCode};
+use serde_json::{json, Value};
+use support::request;
+
+fn client() -> Client {
+    Client::builder().no_proxy().build().unwrap()
+}
+
+async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
+    let response = request.send().await.unwrap();
+    let status = response.status();
+    let body = response.bytes().await.unwrap();
+    (status, serde_json::from_slice(&body).unwrap_or_default())
+}
+
+async fn start() -> Playground {
+    tokio::task::spawn_blocking(Playground::start)
+        .await
+        .unwrap()
+}
+
+/// What the playground answers to this, typed into its form.
+async fn try_typed(page: &str, typed: &Value) -> (StatusCode, Value) {
+    let request = client().post(format!("{page}/try")).body(typed.to_string());
+    answer(request.header(CONTENT_TYPE, "application/json")).await
+}
+
+const ORIGIN: &str = "Access-Control-Allow-Origin: {origin}";
+const CREDENTIALS: &str = "Access-Control-Allow-Credentials: true";
+const METHODS: &str = "Access-Control-Allow-Methods: PUT";
+const HEADERS: &str = "Access-Control-Allow-Headers: X-B";
+
+/// A try that is allowed, with these fields in place of its own.
+fn typed(fields: Value) -> Value {
+    let mut typed = json!({
+        "lines": [ORIGIN, CREDENTIALS],
+        "credentials": "include",
+        "method": "PUT",
+        "headers": ["X-B: 1"],
+        "preflight": { "status": 204, "lines": [ORIGIN, CREDENTIALS, METHODS, HEADERS] },
+        "read": null,
+    });
+    let Value::Object(fields) = fields else {
+        panic!("an object of fields");
+    };
+    typed.as_object_mut().unwrap().extend(fields);
+    typed
+}
+
+/// A connection to where a try is, and what comes back on it.
+struct Wire {
+    stream: TcpStream,
+    host: String,
+    path: String,
+}
+
+impl Wire {
+    fn of(answer: &Value) -> Self {
+        let url = answer["url"].as_str().unwrap();
+        let (host, path) = url.trim_start_matches("http://").split_once('/').unwrap();
+        Self {
+            stream: TcpStream::connect(host).unwrap(),
+            host: host.to_owned(),
+            path: format!("/{path}?way=fetch"),
+        }
+    }
+
+    /// The answer to a request, with its body.
+    fn send(&mut self, method: &str, headers: &str) -> String {
+        let Self { stream, host, path } = self;
+        let head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut received = String::new();
+        loop {
+            let mut part = [0; 1024];
+            let length = stream.read(&mut part).unwrap();
+            assert_ne!(length, 0, "it ended: {received}");
+            received += std::str::from_utf8(&part[..length]).unwrap();
+            let lower = received.to_lowercase();
+            let Some((head, body)) = lower.split_once("\r\n\r\n") else {
+                continue;
+            };
+            // For a 204, hyper sends the length of the body that it leaves out.
+            let has_body = method != "HEAD" && !head.starts_with("http/1.1 204");
+            if !has_body || body.len() == 2 {
+                return received;
+            }
+        }
+    }
+}
+
+/// The lines are sent as they are typed, and as the one response that they are part of.
+#[tokio::test]
+async fn typed_lines_are_sent() {
+    let playground = start().await;
+    let page = &playground.page;
+    // As from a form without a preflight.
+    let lines = [ORIGIN, "access-control-allow-credentials:  true "];
+    let typed = json!({ "lines": lines, "credentials": "include" });
+    let (status, answer) = try_typed(page, &typed).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(answer["crate"]["allowed"], true);
+    assert_eq!(answer["requests"]["preflight"], Value::Null);
+
+    let received = Wire::of(&answer).send("GET", "");
+    let lines = format!(
+        "\r\nAccess-Control-Allow-Origin: {page}\r\naccess-control-allow-credentials:  true \r\n"
+    );
+    assert!(received.contains(&lines), "{received}");
+}
+
+/// A preflight gets its answer, an actual OPTIONS the other one, and the server tells what arrived.
+#[tokio::test]
+async fn a_typed_preflight_is_answered() {
+    let playground = start().await;
+    let page = &playground.page;
+    // Once with lines that an HTTP library writes, and once with lines that none would.
+    for odd in [
+        "Access-Control-Allow-Methods",
+        "access-control-allow-methods",
+    ] {
+        let methods = format!("{odd}: PUT, OPTIONS");
+        let lines = [ORIGIN, CREDENTIALS, &methods, HEADERS];
+        let preflight = json!({ "status": 204, "lines": lines });
+        let (status, answer) = try_typed(page, &typed(json!({ "preflight": preflight }))).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(answer["crate"]["allowed"], true, "{answer}");
+        assert_eq!(answer["crate"]["preflight"], true);
+        let preflight = [
+            "OPTIONS".to_owned(),
+            format!("Origin: {page}"),
+            "Access-Control-Request-Method: PUT".to_owned(),
+            "Access-Control-Request-Headers: x-b".to_owned(),
+        ];
+        assert_eq!(answer["requests"]["preflight"], json!(preflight));
+        let actual = [
+            "PUT".to_owned(),
+            "X-B: 1".to_owned(),
+            format!("Origin: {page}"),
+        ];
+        assert_eq!(answer["requests"]["actual"], json!(actual));
+
+        let asked = format!("{page}/asked/{}", answer["id"].as_str().unwrap());
+        let asked = || async { self::answer(client().get(&asked)).await.1 };
+        let of_browser = |preflighted, sent| json!({ "preflighted": preflighted, "sent": sent });
+        assert_eq!(asked().await, of_browser(false, false));
+        let mut wire = Wire::of(&answer);
+        let received = wire.send("OPTIONS", "Access-Control-Request-Method: PUT\r\n");
+        assert!(received.starts_with("HTTP/1.1 204 "), "{received}");
+        assert!(
+            received.contains(&format!("\r\n{methods}\r\n")),
+            "{received}"
+        );
+        assert_eq!(asked().await, of_browser(true, false));
+        // On the same connection: nothing is left over from before.
+        for method in ["PUT", "HEAD", "OPTIONS"] {
+            let received = wire.send(method, "User-Agent: another\r\n");
+            assert!(
+                received.starts_with("HTTP/1.1 200 "),
+                "{method}: {received}"
+            );
+            assert!(!received.contains(&methods), "{method}: {received}");
+            assert_eq!(received.ends_with("ok"), method != "HEAD", "{received}");
+        }
+        assert_eq!(asked().await, of_browser(true, true));
+    }
+}
+
+/// A browser sends a preflight for the reasons that the page gives.
+#[tokio::test]
+async fn a_preflight_is_sent_if_it_is_needed() {
+    let playground = start().await;
+    for (method, headers, names) in [
+        ("GET", json!([]), None),
+        (
+            "post",
+            json!(["Accept: a", "accept-language: b", "Content-Language: c"]),
+            None,
+        ),
+        (
+            "HEAD",
+            json!(["Content-Type: Text/Plain;charset=utf-8"]),
+            None,
+        ),
+        (
+            "GET",
+            json!(["Content-Type: application/json"]),
+            Some("content-type"),
+        ),
+        (
+            "GET",
+            json!(["X-B: 1", "Accept: a", "A: 2", "x-b: 3"]),
+            Some("a,x-b"),
+        ),
+        ("patch", json!(["Accept: a"]), Some("")),
+        ("OPTIONS", json!([]), Some("")),
+    ] {
+        let fields = json!({ "method": method, "headers": headers });
+        let (_, answer) = try_typed(&playground.page, &typed(fields)).await;
+        let preflight = answer["requests"]["preflight"].as_array();
+        let asked = preflight.map(|lines| {
+            let mut lines = lines.iter().filter_map(Value::as_str);
+            lines.find_map(|line| line.strip_prefix("Access-Control-Request-Headers: "))
+        });
+        assert_eq!(asked.map(Option::unwrap_or_default), names, "{method}");
+    }
+}
+
+/// The same answer as from the crate, without a server.
+#[tokio::test]
+async fn a_typed_preflight_is_judged_as_by_the_crate() {
+    let playground = start().await;
+    let page = &playground.page;
+    for mode in ["include", "same-origin"] {
+        for (method, names, status, allowed) in [
+            ("PUT", &["X-B"][..], 204, &[METHODS, HEADERS][..]),
+            ("PUT", &["X-B"], 299, &[METHODS, HEADERS]),
+            ("PUT", &["X-B"], 300, &[METHODS, HEADERS]),
+            ("PUT", &[], 200, &[]),
+            ("put", &[], 200, &[METHODS]),
+            ("patch", &[], 200, &["Access-Control-Allow-Methods: PATCH"]),
+            ("PUT", &[], 200, &["Access-Control-Allow-Methods: *"]),
+            ("PUT", &[], 200, &["Access-Control-Allow-Methods: PUT, a b"]),
+            ("GET", &["X-B"], 200, &["Access-Control-Allow-Headers: *"]),
+            (
+                "GET",
+                &["X-B"],
+                200,
+                &["Access-Control-Allow-Headers: X-B;"],
+            ),
+            (
+                "GET",
+                &["X-C", "X-B", "X-A"],
+                200,
+                &["Access-Control-Allow-Headers: x-b,X-A"],
+            ),
+            (
+                "GET",
+                &["X-B", "Authorization"],
+                200,
+                &["Access-Control-Allow-Headers: x-b, *"],
+            ),
+            (
+                "GET",
+                &["X-B"],
+                200,
+                &[HEADERS, "Access-Control-Allow-Headers: a"],
+            ),
+            (
+                "GET",
+                &["X-B"],
+                200,
+                &["Access-Control-Allow-Origin: b", HEADERS],
+            ),
+        ] {
+            let lines: Vec<_> = [ORIGIN, CREDENTIALS].iter().chain(allowed).collect();
+            let headers: Vec<_> = names.iter().map(|name| format!("{name}: 1")).collect();
+            let (_, answer) = try_typed(
+                page,
+                &typed(json!({
+                    "credentials": mode,
+                    "method": method,
+                    "headers": headers,
+                    "preflight": { "status": status, "lines": lines },
+                })),
+            )
+            .await;
+
+            let mut response = HeaderMap::new();
+            for line in &lines {
+                let (name, value) = line.split_once(": ").unwrap();
+                let value = value.replace("{origin}", page);
+                let name: HeaderName = name.parse().unwrap();
+                response.append(name, HeaderValue::from_str(&value).unwrap());
+            }
+            let request = request::preflight(page, method, names);
+            let status = StatusCode::from_u16(status).unwrap();
+            let outcome = check_preflight(&request, mode.parse().unwrap(), status, &response);
+            let code = outcome.err().map(|error| format!("{error:?}"));
+            assert_eq!(answer["crate"]["code"], json!(code), "{mode} {allowed:?}");
+            assert_eq!(
+                answer["crate"]["preflight"],
+                code.is_none(),
+                "{mode} {allowed:?}"
+            );
+            let header = answer["crate"]["header"].as_str();
+            let index = code.and_then(|code| {
+                let (_, index) = code.split_once("index: ")?;
+                index.trim_end_matches(" }").parse::<usize>().ok()
+            });
+            let mut sorted: Vec<_> = names.iter().map(|name| name.to_lowercase()).collect();
+            sorted.sort();
+            let named = index.map(|index| sorted[index].as_str());
+            assert_eq!(header, named, "{mode} {allowed:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_header_is_read_if_it_is_exposed() {
+    let playground = start().await;
+    for (expose, read, code) in [
+        ("Access-Control-Expose-Headers: x-id", "X-Id", None),
+        (
+            "Access-Control-Expose-Headers: a",
+            "X-Id",
+            Some("NotExposed"),
+        ),
+        (
+            "Access-Control-Expose-Headers: *",
+            "X-Id",
+            Some("WildcardExposeHeaders"),
+        ),
+        (
+            "Access-Control-Expose-Headers: *",
+            "Set-Cookie",
+            Some("Forbidden"),
+        ),
+        ("Access-Control-Expose-Headers: *", "content-length", None),
+    ] {
+        let id = if read == "X-Id" {
+            &["X-Id: 7"][..]
+        } else {
+            &[]
+        };
+        let lines = [&[ORIGIN, CREDENTIALS, expose], id].concat();
+        let fields = json!({ "lines": lines, "read": read });
+        let (status, answer) = try_typed(&playground.page, &typed(fields)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        assert_eq!(answer["read"], read);
+        assert_eq!(answer["crate"]["code"], json!(code), "{expose}");
+        assert_eq!(answer["crate"]["allowed"], code.is_none(), "{expose}");
+    }
+}
+
+/// A refusal names the field and says what to type instead, but repeats nothing that was typed.
+#[tokio::test]
+async fn only_headers_that_decide_are_sent() {
+    let playground = start().await;
+    let page = &playground.page;
+    let long = format!("Access-Control-Allow-Origin: {}", "a".repeat(1024));
+    let grows = format!("Access-Control-Allow-Origin: {}", "{origin}".repeat(60));
+    let many = vec![CREDENTIALS; 17];
+    let line = |line: &str| json!({ "lines": [line] });
+    let preflight =
+        |status: i64, line: &str| json!({ "preflight": { "status": status, "lines": [line] } });
+    let header = |line: &str| json!({ "headers": [line] });
+    let reads = |name: &str, line: &str| json!({ "read": name, "lines": [line] });
+    let long_header = format!("X-Evil: {}", "a".repeat(1024));
+    let long_name = "X".repeat(65);
+    for (fields, field, error) in [
+        (
+            line("Location: http://evil.invalid/"),
+            "lines",
+            "line 1 has another name",
+        ),
+        (
+            line("Set-Cookie: evil=b"),
+            "lines",
+            "line 1 has another name",
+        ),
+        (line("X-Evil: 1"), "lines", "line 1 has another name"),
+        (
+            line("Access-Control-Max-Age: 600"),
+            "lines",
+            "line 1 has another name",
+        ),
+        (
+            line("Access-Control-Allow-Credentials : true"),
+            "lines",
+            "line 1 has another name",
+        ),
+        (
+            json!({ "lines": [CREDENTIALS, "Access-Control-Allow-Credentials"] }),
+            "lines",
+            "line 2 has no colon",
+        ),
+        (
+            line("Access-Control-Allow-Origin: a\r\nSet-Cookie: evil"),
+            "lines",
+            "line 1 has a control",
+        ),
+        (
+            line("Access-Control-Allow-Origin: a\nevil"),
+            "lines",
+            "line 1 has a control",
+        ),
+        (
+            line("Access-Control-Allow-Methods: a\0evil"),
+            "lines",
+            "line 1 has a control",
+        ),
+        (line(&long), "lines", "line 1 is too long"),
+        (line(&grows), "lines", "line 1 is too long"),
+        (json!({ "lines": many }), "lines", "too many lines"),
+        (
+            preflight(204, "Location: /evil"),
+            "preflight",
+            "line 1 of the preflight's answer has another name",
+        ),
+        (
+            // The page reads headers of the response, not of the preflight's.
+            json!({
+                "read": "X-Id",
+                "lines": ["X-Id: 1"],
+                "preflight": { "status": 204, "lines": ["X-Id: 1"] },
+            }),
+            "preflight",
+            "line 1 of the preflight's answer has another name",
+        ),
+        (
+            preflight(204, "Access-Control-Allow-Methods: a\rb"),
+            "preflight",
+            "line 1 of the preflight's answer has a control",
+        ),
+        (
+            preflight(204, &long),
+            "preflight",
+            "line 1 of the preflight's answer is too long",
+        ),
+        (
+            json!({ "preflight": { "status": 204, "lines": many } }),
+            "preflight",
+            "too many lines of the preflight's answer",
+        ),
+        (preflight(101, METHODS), "status", "the preflight's status"),
+        (preflight(199, METHODS), "status", "the preflight's status"),
+        (preflight(600, METHODS), "status", "the preflight's status"),
+        (preflight(-1, METHODS), "status", "the preflight's status"),
+        (
+            preflight(65_736, METHODS),
+            "status",
+            "the preflight's status",
+        ),
+        (
+            json!({ "method": "" }),
+            "method",
+            "the method is not one word",
+        ),
+        (
+            json!({ "method": "evil method" }),
+            "method",
+            "the method is not one word",
+        ),
+        (
+            json!({ "method": "GET\r\n" }),
+            "method",
+            "the method is not one word",
+        ),
+        (
+            json!({ "method": long_name }),
+            "method",
+            "the method is not one word",
+        ),
+        (
+            json!({ "method": "Connect" }),
+            "method",
+            "no page can send CONNECT",
+        ),
+        (
+            json!({ "method": "trace" }),
+            "method",
+            "no page can send CONNECT",
+        ),
+        (
+            json!({ "method": "TRACK" }),
+            "method",
+            "no page can send CONNECT",
+        ),
+        (header("X-Evil"), "headers", "request header 1 has no colon"),
+        (header(": evil"), "headers", "request header 1 has no name"),
+        (
+            header("X-Evil : a"),
+            "headers",
+            "request header 1 has no name",
+        ),
+        (
+            header(&format!("{long_name}: a")),
+            "headers",
+            "request header 1 has no name",
+        ),
+        (
+            header("X-Evil: a\r\nb"),
+            "headers",
+            "request header 1 has a character",
+        ),
+        (
+            header("X-Evil: \u{e9}"),
+            "headers",
+            "request header 1 has a character",
+        ),
+        (
+            header(&long_header),
+            "headers",
+            "request header 1 is too long",
+        ),
+        (
+            json!({ "headers": ["X-B: 1", "Cookie: evil=1"] }),
+            "headers",
+            "request header 2 is one that no page may set",
+        ),
+        (
+            header("Origin: a"),
+            "headers",
+            "request header 1 is one that no page may set",
+        ),
+        (
+            header("hOST: a"),
+            "headers",
+            "request header 1 is one that no page may set",
+        ),
+        (
+            header("Access-Control-Request-Method: evil"),
+            "headers",
+            "request header 1 is one that no page may set",
+        ),
+        (
+            header("Sec-Evil: a"),
+            "headers",
+            "request header 1 is one that no page may set",
+        ),
+        (
+            header("proxy-evil: a"),
+            "headers",
+            "request header 1 is one that no page may set",
+        ),
+        (
+            header("X-HTTP-Method-Override: evil, trace"),
+            "headers",
+            "request header 1 is one that no page may set",
+        ),
+        (
+            json!({ "headers": vec!["X-Evil: 1"; 17] }),
+            "headers",
+            "too many request headers",
+        ),
+        (
+            reads("X Evil", METHODS),
+            "read",
+            "the header to read is not one name",
+        ),
+        (
+            reads(&long_name, METHODS),
+            "read",
+            "the header to read is not one name",
+        ),
+        (
+            reads("X-Evil", METHODS),
+            "read",
+            "the header to read is not in the response",
+        ),
+        (
+            reads("Location", METHODS),
+            "read",
+            "a browser acts on the header to read",
+        ),
+        (
+            reads("Location", "Location: /evil"),
+            "lines",
+            "line 1 has a header that a browser",
+        ),
+        (
+            reads("Set-Cookie", "Set-Cookie: evil"),
+            "lines",
+            "line 1 has a header that a browser",
+        ),
+        (
+            reads("content-length", "Content-Length: 9"),
+            "lines",
+            "line 1 has a header that a browser",
+        ),
+        (
+            reads("Transfer-Encoding", "Transfer-Encoding: evil"),
+            "lines",
+            "line 1 has a header that a browser",
+        ),
+        (
+            reads("Access-Control-Max-Age", "Access-Control-Max-Age: 600"),
+            "lines",
+            "line 1 has a header that a browser",
+        ),
+        (
+            reads("X-Id", "X-Id: a\nevil"),
+            "lines",
+            "line 1 has a control",
+        ),
+        (
+            json!({ "credentials": "evil" }),
+            "credentials",
+            "unknown credentials mode",
+        ),
+    ] {
+        let (status, answer) = try_typed(page, &typed(fields.clone())).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{fields}");
+        let said = answer["error"].as_str().unwrap();
+        assert!(said.starts_with(error), "{fields}: {said}");
+        assert_eq!(answer["field"], field, "{fields}");
+        assert!(!said.to_lowercase().contains("evil"), "{said}");
+    }
+    let most = json!({
+        "lines": vec![CREDENTIALS; 16],
+        "headers": vec!["X-B: 1"; 16],
+        "preflight": { "status": 599, "lines": vec![CREDENTIALS; 16] },
+    });
+    let (status, _) = try_typed(page, &typed(most)).await;
+    assert_eq!(status, StatusCode::OK);
+}
+
+/// Each case comes with what the engines were recorded to answer, and the engines with their versions.
+#[tokio::test]
+async fn cases_tell_what_is_recorded() {
+    let playground = start().await;
+    let recorded: Value = serde_json::from_str(include_str!("data/engines.json")).unwrap();
+    let page = &playground.page;
+    let (_, listed) = answer(client().get(format!("{page}/cases?count=3"))).await;
+    assert_eq!(listed["engines"], recorded["engines"]);
+    let cases = listed["cases"].as_array().unwrap();
+    let rows = recorded["cases"].as_array().unwrap();
+    assert_eq!(cases.len(), rows.len() + 3);
+    for case in cases {
+        let row = rows.iter().find(|row| row["id"] == case["id"]);
+        let answers = row.map_or(&Value::Null, |row| &row["answers"]);
+        assert_eq!(&case["recorded"], answers, "{}", case["id"]);
+        assert_eq!(answers.is_null(), case["generated"] == true);
+    }
+}
+
+#[tokio::test]
+async fn an_invalid_try_is_refused_with_a_reason() {
+    let playground = start().await;
+    let url = format!("{}/try", playground.page);
+    let json = "application/json";
+    let large = format!("{{\"lines\": [\"{}\"]}}", "a".repeat(100_000));
+    for (body, content_type, status) in [
+        ("not JSON", json, StatusCode::BAD_REQUEST),
+        ("{\"lines\": 1}", json, StatusCode::UNPROCESSABLE_ENTITY),
+        (
+            "{\"lines\": [], \"credentials\": \"Include\"}",
+            json,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "{\"lines\": [], \"credentials\": \"omit\", \"header\": []}",
+            json,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "{\"lines\": [], \"credentials\": \"omit\", \"preflight\": {\"status\": \"204\", \"lines\": []}}",
+            json,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        ("{}", "text/plain", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (&large, json, StatusCode::PAYLOAD_TOO_LARGE),
+    ] {
+        let request = client()
+            .post(&url)
+            .header(CONTENT_TYPE, content_type)
+            .body(body.to_owned());
+        let (seen, answer) = answer(request).await;
+        assert_eq!(seen, status, "{body:.40}");
+        assert!(answer["error"].is_string(), "{body:.40}");
+    }
+}
+
+/// A page under another name would have another origin. And a stranger's page could reach this one by a
+/// name that it points here.
+#[tokio::test]
+async fn other_hosts_and_too_many_cases_are_refused() {
+    let playground = start().await;
+    let page = &playground.page;
+    let elsewhere = client()
+        .get(format!("{page}/"))
+        .header(HOST, "other.invalid");
+    assert_eq!(answer(elsewhere).await.0, StatusCode::MISDIRECTED_REQUEST);
+    for query in ["?count=10001", "?count=many", "?seed=-1"] {
+        let (status, answer) = answer(client().get(format!("{page}/cases{query}"))).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{query}");
+        assert!(answer["error"].is_string(), "{query}");
+    }
+}
+
+/// On each of the three ports: garbage, half a request, and a client that leaves at once.
+#[tokio::test]
+async fn strangers_cannot_stop_it() {
+    let playground = start().await;
+    let page = playground.page.clone();
+    let (_, before) = answer(client().get(format!("{page}/cases"))).await;
+    let mut hosts: Vec<_> = before["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|case| case["url"].as_str().unwrap())
+        .chain([page.as_str()])
+        .map(|url| {
+            url.trim_start_matches("http://")
+                .split('/')
+                .next()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    hosts.sort();
+    hosts.dedup();
+    assert_eq!(hosts.len(), 3);
+    for host in &hosts {
+        for sent in [
+            &b"\0\xFF\r\n\r\n"[..],
+            b"GET / HT",
+            b"GET /case/none HTTP/1.1\r\n\r\n",
+            b"GET http://[ HTTP/1.1\r\nHost: a\r\n\r\n",
+            b"",
+        ] {
+            for _ in 0..20 {
+                let mut stream = TcpStream::connect(host).unwrap();
+                // It may have closed the connection before everything was sent.
+                stream.write_all(sent).ok();
+            }
+        }
+        let mut stream = TcpStream::connect(host).unwrap();
+        let endless = "a".repeat(1 << 20);
+        write!(stream, "GET /{endless} HTTP/1.1\r\n").ok();
+    }
+    let (_, after) = answer(client().get(format!("{page}/cases"))).await;
+    assert_eq!(before, after);
+}
+
+/// The table for people: columns as wide as what is in them, and no blanks at the end of a line.
+#[test]
+fn the_printed_table_is_aligned() {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_playground"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let stdout = BufReader::new(process.stdout.take().unwrap());
+    let is_before_the_end = |line: &String| !line.contains("What does your browser say?");
+    let lines: Vec<_> = stdout
+        .lines()
+        .map(Result::unwrap)
+        .take_while(is_before_the_end)
+        .collect();
+    process.kill().unwrap();
+    process.wait().unwrap();
+
+    assert!(lines.iter().all(|line| line == line.trim_end()));
+    let rows: Vec<_> = lines
+        .iter()
+        .filter(|line| line.starts_with("  "))
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .collect();
+    let codes = lines.iter().filter_map(|line| {
+        let code = line.strip_prefix("  refused  ")?.rsplit("  ").next()?;
+        line.rfind(code)
+    });
+    let columns: BTreeSet<_> = codes.collect();
+    assert_eq!(columns.len(), 1, "{columns:?}");
+    let allowed = rows.iter().filter(|row| row[0] == "allowed").count();
+    let total = format!("{} cases: {allowed} allowed by this crate,", rows.len());
+    assert!(lines.iter().any(|line| line.starts_with(&total)), "{total}");
+}
