@@ -833,12 +833,12 @@ fn judges_a_preflight() {
             &["-X", "PUT"],
             Err("Access-Control-Allow-Credentials is missing"),
         ),
-        (404, right, &["-X", "PUT"], Err("is not 200 to 299")),
+        (404, right, &["-X", "PUT"], Err("outside 200 to 299")),
         (
             302,
             "L: /x\nO: https://a.test\nC: true",
             &["-X", "PUT"],
-            Err("is not 200 to 299"),
+            Err("outside 200 to 299"),
         ),
         (
             204,
