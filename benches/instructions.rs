@@ -538,7 +538,10 @@ impl Limit {
             Self::OfHandWritten(hundredths) => at_most(hundredths, ours, by_hand.unwrap()),
             Self::SameAsAbove => {
                 let above = above.unwrap()[0].unwrap();
-                (ours == above, format!("{above}, as the row above"))
+                (
+                    ours.abs_diff(above) <= SLACK,
+                    format!("{above}, as the row above, and {SLACK} more"),
+                )
             }
             Self::TimesAbove(times) => {
                 let above = above.unwrap()[0].unwrap();

@@ -6,7 +6,7 @@ use headers_allow_credentials::cors::{check, CredentialsMode};
 use headers_allow_credentials::AccessControlAllowCredentials;
 use reqwest::header::ORIGIN;
 
-/// What a page of that origin would be told of this URL, fetched with `credentials: "include"`.
+/// What a page of that origin would be told about this URL, fetched with `credentials: "include"`.
 ///
 /// # Errors
 ///

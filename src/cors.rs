@@ -1,4 +1,4 @@
-//! What credentials change: may a page make a request, and what may it read of the response?
+//! What credentials change: may a page make a request, and how much of the response may it read?
 //!
 //! A browser asks up to three questions about a cross-origin request. Each is a function here, which
 //! follows the Fetch standard step by step:
@@ -11,18 +11,18 @@
 //!
 //! | response header | `*` without credentials | `*` with credentials |
 //! |---|---|---|
-//! | `Access-Control-Allow-Origin` | any origin | refused |
+//! | `Access-Control-Allow-Origin` | any origin | no origin |
 //! | `Access-Control-Allow-Methods` | any method | the method called `*` |
 //! | `Access-Control-Allow-Headers` | any header but `Authorization` | the header called `*` |
-//! | `Access-Control-Expose-Headers` | any header but `Set-Cookie` and `Set-Cookie2` | the header called `*` |
+//! | `Access-Control-Expose-Headers` | any header but `Set-Cookie` | the header called `*` |
 //!
 //! With credentials, both the preflight's response and the response itself must also have
 //! `Access-Control-Allow-Credentials: true`.
 //!
 //! # Examples
 //!
-//! A server's test makes all three checks. Here they are given a preflight, the server's answer to it, and
-//! its answer to the request that follows:
+//! A server's test makes all three checks. Here they are given a preflight, the server's answer to it,
+//! and its answer to the request that follows:
 //!
 //! ```
 //! use headers_allow_credentials::cors::{check, check_exposed, check_preflight, CredentialsMode};
@@ -88,8 +88,8 @@ pub enum CredentialsMode {
     /// To the request's own origin only.
     #[default]
     SameOrigin,
-    /// Always. Only in this mode does `Access-Control-Allow-Credentials` matter, and only in this mode is
-    /// `*` not a wildcard.
+    /// Always. Only in this mode does `Access-Control-Allow-Credentials` matter, and only in this mode
+    /// is `*` not a wildcard.
     Include,
 }
 
@@ -150,8 +150,8 @@ impl FromStr for CredentialsMode {
     }
 }
 
-/// The text is not the name of a [`CredentialsMode`]. The message lists the names and does not repeat the
-/// text.
+/// The text is not the name of a [`CredentialsMode`]. The message lists the names and does not repeat
+/// the text.
 ///
 /// # Examples
 ///

@@ -13,13 +13,13 @@ const TRUE: &str = "true";
 const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 
 /// `Access-Control-Allow-Credentials: true`, a response header that lets a web page read a response
-/// to a request that carried credentials: cookies, authorization headers or a TLS client certificate.
+/// to a request that carried credentials: cookies, HTTP authentication or a TLS client certificate.
 ///
-/// It is zero-sized. To decode one means that the header was there, once, and valid. To send the header,
-/// construct one. To refuse credentials, omit the header.
+/// It is zero-sized. If decoding succeeds, the header was there exactly once, and valid. To send the
+/// header, construct one. To refuse credentials, omit the header.
 ///
-/// If you use a CORS layer, let the layer send it: the layer also answers preflights, which your handlers
-/// never see, and browsers check those responses as well.
+/// If you use a CORS layer, let the layer send it: the layer also answers preflights, which your
+/// handlers never see, and browsers check those responses as well.
 ///
 /// # Grammar
 ///
@@ -40,10 +40,10 @@ const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 ///
 /// # Conversions
 ///
-/// From bytes, text or one header value by `TryFrom` and [`FromStr`], which are
-/// [`from_bytes`](Self::from_bytes); to [`HeaderValue`], [`Bytes`] and `&'static str` by `From`, which
-/// give `true`; to `headers`' own type by `From`. There is no conversion from that type, since it
-/// also accepts repeated lines: decode this one instead.
+/// `TryFrom` and [`FromStr`] read bytes, text or one header value, as [`from_bytes`](Self::from_bytes)
+/// does. `From` gives `true` as a [`HeaderValue`], as [`Bytes`] or as a `&'static str`, and gives
+/// `headers`' own type. There is no conversion from that type, since it also accepts repeated lines:
+/// decode this one instead.
 ///
 /// # Examples
 ///

@@ -1,6 +1,6 @@
 //! `Access-Control-Allow-Credentials`, the response header that lets a web page read what it fetched
-//! with credentials: cookies, authorization headers or a TLS client certificate. This crate has the
-//! header as a type, read exactly as browsers read it, and checks for everything else that a request's
+//! with credentials: cookies, HTTP authentication or a TLS client certificate. This crate has the header
+//! as a type, read exactly as browsers read it, and checks for everything else that a request's
 //! credentials change.
 //!
 //! - [`AccessControlAllowCredentials`] implements [`headers::Header`]: to send it, pass it to
@@ -18,7 +18,8 @@
 //!
 //! # Examples
 //!
-//! A server allows credentials to a page that it trusts, and its test checks what a browser would:
+//! A server allows credentials to a page that it trusts, and its test makes the CORS check. For the
+//! preflight, and for the headers that the page reads, see [`cors`].
 //!
 //! ```
 //! use headers::HeaderMapExt;

@@ -97,7 +97,7 @@ impl<E: Copy + Debug + Eq + Hash + Send + 'static> Tally<E> {
 }
 
 #[test]
-fn check_is_the_standards_on_a_million_responses() {
+fn check_matches_the_standard_on_a_million_responses() {
     let invalid = REASONS.map(CheckError::InvalidAllowCredentials);
     let errors = [&CHECK[..], &invalid].concat();
     Tally::of(check_case, |case| (case.mode, case.ours(), case.expected()))
@@ -105,7 +105,7 @@ fn check_is_the_standards_on_a_million_responses() {
 }
 
 #[test]
-fn check_preflight_is_the_standards_on_a_million_preflights() {
+fn check_preflight_matches_the_standard_on_a_million_preflights() {
     use PreflightError as E;
 
     const IN_CHECK: E = E::Check(CheckError::MissingAllowOrigin);
@@ -129,7 +129,7 @@ fn check_preflight_is_the_standards_on_a_million_preflights() {
 }
 
 #[test]
-fn check_exposed_is_the_standards_on_a_million_lists() {
+fn check_exposed_matches_the_standard_on_a_million_lists() {
     Tally::of(exposed_case, |case| {
         (case.mode, case.ours(), case.expected())
     })

@@ -3,9 +3,9 @@
 
 use headers::HeaderMapExt;
 use headers_allow_credentials::AccessControlAllowCredentials;
-use http::header::{HeaderMap, HeaderValue, ACCESS_CONTROL_ALLOW_CREDENTIALS};
 use serde_json::Value;
 use support::readme::assert_section;
+use support::response::response;
 
 fn yes(accepted: bool, right: bool) -> &'static str {
     match (accepted, right) {
@@ -42,13 +42,7 @@ fn who_accepts_what() {
         ("true-true", &["true", "true"], false, true),
         ("true-false", &["true", "false"], false, true),
     ] {
-        let mut map = HeaderMap::new();
-        for line in lines {
-            map.append(
-                ACCESS_CONTROL_ALLOW_CREDENTIALS,
-                HeaderValue::from_static(line),
-            );
-        }
+        let map = response(&[] as &[&str], lines);
         let cases = recording["cases"].as_array().unwrap();
         let case = cases.iter().find(|case| case["id"] == recorded).unwrap();
         let mut engines = case["answers"].as_object().unwrap().values();
@@ -72,6 +66,40 @@ fn who_accepts_what() {
         "accepts",
         &table.join("\n"),
     );
+}
+
+/// The README and the docs of `cors` have the same table of what `*` means.
+#[test]
+fn what_a_wildcard_means() {
+    let table = |text: &str| -> Vec<String> {
+        let lines = text.lines().map(|line| line.trim_start_matches("//! "));
+        lines
+            .skip_while(|line| !line.starts_with("| response header |"))
+            .take_while(|line| line.starts_with('|'))
+            .map(str::to_owned)
+            .collect()
+    };
+    let readme = table(include_str!("../README.md"));
+    assert_eq!(readme.len(), 6, "{readme:?}");
+    assert_eq!(table(include_str!("../src/cors.rs")), readme);
+}
+
+/// The oldest compiler that is promised is the one that `.ci/oldest` compiles with.
+#[test]
+fn oldest_compiler_is_that_of_the_manifest() {
+    let rust = |manifest: &str| {
+        let (_, version) = manifest.split_once("rust-version = \"").unwrap();
+        version.split('"').next().unwrap().to_owned()
+    };
+    let promised = format!("Rust {}", rust(include_str!("../Cargo.toml")));
+    for text in [
+        include_str!("../README.md"),
+        include_str!("../CHANGELOG.md"),
+    ] {
+        assert!(text.replace('\n', " ").contains(&promised), "{promised}");
+    }
+    let promised = format!("Rust {}", rust(include_str!("../cors-check/Cargo.toml")));
+    assert!(include_str!("../cors-check/README.md").contains(&promised));
 }
 
 const COST: &str = include_str!("../benches/README.md");

@@ -83,7 +83,7 @@ impl Recorded {
         let wildcard = response.get(ACCESS_CONTROL_ALLOW_HEADERS);
         is_refused
             && self.credentials != CredentialsMode::Include
-            && wildcard.map_or(false, |it| it == "*")
+            && wildcard.is_some_and(|it| it == "*")
     }
 }
 

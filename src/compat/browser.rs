@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::{error, fmt};
 
-/// A browser that either source of the [`TABLE`](super::TABLE) has a column for.
+/// A browser that at least one source of the [`TABLE`](super::TABLE) has a column for.
 ///
 /// It prints as its [`name`](Self::name), and parses from its name or its [`bcd_key`](Self::bcd_key),
 /// ignoring ASCII case. Any other text is a [`ParseBrowserError`].
@@ -36,7 +36,7 @@ pub enum Browser {
     Safari,
     /// Servo, the engine's own browser.
     Servo,
-    /// Android's own browser: “Android” on MDN's page, Android `WebView` in the data.
+    /// Android's own browser: “Android” on MDN's page, Android WebView in the data.
     Android,
     /// Google Chrome on Android.
     ChromeAndroid,

@@ -7,8 +7,8 @@ use std::{error, fmt};
 
 /// A browser's version: a major number and, if one is written, a minor number.
 ///
-/// It parses from what is written, and prints the same again: `4` or `3.5`. `4` and `4.0` compare equal, and
-/// `3.10` is later than `3.5`. Any other text is a [`ParseVersionError`].
+/// It prints exactly as it was written: `4` or `3.5`. `4` and `4.0` compare equal, and `3.10` is later
+/// than `3.5`. Any other text is a [`ParseVersionError`].
 ///
 /// # Examples
 ///

@@ -15,14 +15,14 @@ use crate::{AccessControlAllowCredentials, ParseError};
 /// nothing, and looks at no more than two lines of each of the two headers that decide.
 ///
 /// The origin is compared byte for byte and not validated. Pass the request's own, never a value from
-/// the response: that would always match.
+/// the response, which would always match, and never an empty text for a request without `Origin`.
 ///
 /// # Errors
 ///
-/// The first step of the check that fails, as a [`CheckError`]. The steps are those of the Fetch standard,
-/// section “CORS check”, and a header of several lines has the value that the standard's *get* gives it
-/// (section “Headers”): all of them, joined with `, `. No serialized origin contains a space, so a
-/// joined `Access-Control-Allow-Origin` never matches.
+/// The first step of the check that fails, as a [`CheckError`]. The steps are those of the Fetch
+/// standard, section “CORS check”, and a header of several lines has the value that the standard's
+/// *get* gives it (section “Headers”): all of them, joined with `, `. No serialized origin contains a
+/// space, so a joined `Access-Control-Allow-Origin` never matches.
 ///
 /// # Examples
 ///
@@ -56,7 +56,8 @@ pub fn check(
     check_bytes(origin.as_ref(), credentials, response)
 }
 
-/// [`check`], compiled once rather than once for each type of origin. The steps are numbered as in the standard.
+/// [`check`] for bytes: compiled once, not once for each type of origin. The steps have the standard's
+/// numbers.
 pub(super) fn check_bytes(
     origin: &[u8],
     credentials: CredentialsMode,
@@ -126,9 +127,9 @@ pub enum CheckError {
     RepeatedAllowOrigin,
     /// `Access-Control-Allow-Origin: *`, and the credentials mode is `include`.
     WildcardAllowOrigin,
-    /// The one line of `Access-Control-Allow-Origin` is not the request's origin, byte for byte: it names
-    /// another origin, spells it differently (a trailing slash, an upper-case letter, a default port),
-    /// or lists several.
+    /// The one line of `Access-Control-Allow-Origin` is not the request's origin, byte for byte: it
+    /// names another origin, spells it differently (a trailing slash, an upper-case letter, a default
+    /// port), or lists several.
     AllowOriginMismatch,
     /// `Access-Control-Allow-Origin` is right, the credentials mode is `include`, and there is no
     /// `Access-Control-Allow-Credentials`.

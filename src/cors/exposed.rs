@@ -11,8 +11,8 @@ use super::CredentialsMode;
 /// `response.headers.get(name)`.
 ///
 /// It takes the header's name, the request's credentials mode and the response's headers. It does not
-/// say whether the response is shared at all, which [`check`](super::check) does, or whether the response
-/// has that header.
+/// say whether the response is shared at all, which [`check`](super::check) does, or whether the
+/// response has that header.
 ///
 /// `Set-Cookie` and `Set-Cookie2` can never be read. `Cache-Control`, `Content-Language`,
 /// `Content-Length`, `Content-Type`, `Expires`, `Last-Modified` and `Pragma` always can. Any other name
@@ -24,9 +24,9 @@ use super::CredentialsMode;
 /// # Errors
 ///
 /// An [`ExposedError`] that says which of these rules the response fails. A list that does not parse
-/// exposes nothing. The rules are the Fetch standard's, sections “Main fetch” (the CORS-exposed header-name list), “Headers”
-/// (“forbidden response-header name”, “CORS-safelisted response-header name”, “extract header list
-/// values”) and “CORS filtered response”.
+/// exposes nothing. The rules are the Fetch standard's, sections “Main fetch” (the CORS-exposed
+/// header-name list), “Headers” (“forbidden response-header name”, “CORS-safelisted response-header
+/// name”, “extract header list values”) and “CORS filtered response”.
 ///
 /// # Examples
 ///
@@ -110,7 +110,7 @@ pub enum ExposedError {
     Forbidden,
     /// There is no `Access-Control-Expose-Headers`, and the header is not safelisted.
     Missing,
-    /// A line of `Access-Control-Expose-Headers` is not a list of tokens, so browsers ignore all of them.
+    /// A line of `Access-Control-Expose-Headers` is not a list of tokens, so browsers ignore all lines.
     InvalidExposeHeaders,
     /// The header is not listed, but `*` is, and the credentials mode is `include`.
     WildcardExposeHeaders,

@@ -11,11 +11,11 @@ use http::header::{GetAll, HeaderValue};
 #[derive(Debug)]
 pub(super) struct Malformed;
 
-/// Reads the lists in all lines of a header. `each` is given the items in order, each with a bit set for
-/// every one of `names` that it is, ignoring ASCII case: bit 0 for the first. There can be at most 32
-/// names, and each must be a token.
+/// Reads the lists in all lines of a header. It calls `each` with every item, in order, and with a bit
+/// set for each of `names` that the item equals, ignoring ASCII case (bit 0 is the first). There can be
+/// at most 32 names, and each must be a token.
 ///
-/// After an error, what `each` was given means nothing.
+/// If it fails, ignore what `each` was given.
 #[inline]
 pub(super) fn read<'a>(
     lines: &GetAll<'a, HeaderValue>,
@@ -27,7 +27,7 @@ pub(super) fn read<'a>(
         .try_for_each(|line| read_line(line.as_bytes(), names, &mut each))
 }
 
-/// Out of line, so that the loop over the lines does not take its registers.
+/// Out of line, so that the loop over the lines does not compete with this one for registers.
 #[inline(never)]
 fn read_line<'a>(
     mut line: &'a [u8],

@@ -24,8 +24,8 @@ use super::{CheckError, CredentialsMode};
 /// - `Access-Control-Allow-Methods` lists the method byte for byte. `GET`, `HEAD` and `POST` need not be
 ///   listed.
 /// - `Access-Control-Allow-Headers` lists each header, ignoring ASCII case.
-/// - In both lists `*` covers what is not listed, except `Authorization`, which must always be named. With
-///   credentials mode `include`, `*` is only the name of a method or header called `*`.
+/// - In both lists `*` covers what is not listed, except `Authorization`, which must always be named.
+///   With credentials mode `include`, `*` is only the name of a method or header called `*`.
 ///
 /// It judges the preflight only. The response to the actual request must pass [`check`](super::check)
 /// as well before a page can read it.
@@ -34,20 +34,23 @@ use super::{CheckError, CredentialsMode};
 /// (the standard's *use-CORS-preflight flag*), a response without `Access-Control-Allow-Methods` allows
 /// any method. Here, the flag counts as unset.
 ///
+/// Browsers differ from one part of the rule: without credentials, Chromium, Firefox and WebKit let `*`
+/// cover `Authorization`. A server that names it works in all of them, and by the standard.
+///
 /// # Cost
 ///
 /// Nothing is allocated. The cost is linear in the request and in the response, except that each name
 /// that the request asks for is compared with each name that the response lists: one pass over the
-/// list looks for up to 32 names. Measured on x86-64 by `cargo bench -p benches --bench instructions`: 2,700
-/// instructions for 3 names of 3, 6,000 for 10 of 10, 300,000 for 100 of 100; a list of 64 KiB costs 6
-/// a byte if it is one long name, and 8 if it is all commas.
+/// list looks for up to 32 names. Measured on x86-64 by the repository's `cargo bench --bench
+/// instructions`: 2,700 instructions for 3 names of 3, 6,000 for 10 of 10, 300,000 for 100 of 100; a
+/// list of 64 KiB costs 6 a byte if it is one long name, and 8 if it is all commas.
 ///
 /// # Errors
 ///
 /// The first of these that fails, as a [`PreflightError`]: the request, the CORS check, the status, both
 /// lists, the method, then the headers in the order sent. The rules are the Fetch standard's, sections
-/// “CORS-preflight fetch” and “Headers” (“extract header list values”: one item that is not a token fails
-/// the whole list, and with it the preflight).
+/// “CORS-preflight fetch” and “Headers” (“extract header list values”: one item that is not a token
+/// fails the whole list, and with it the preflight).
 ///
 /// # Examples
 ///
@@ -82,7 +85,7 @@ pub fn check_preflight(
     status: StatusCode,
     response: &HeaderMap,
 ) -> Result<(), PreflightError> {
-    // The request, as the standard's steps 2 to 5 make it.
+    // The request, as the standard's steps 3 to 5 and “append a request `Origin` header” make it.
     let origin = single(request, &ORIGIN).filter(|origin| is_origin(origin));
     let method = single(request, &ACCESS_CONTROL_REQUEST_METHOD).filter(|method| is_token(method));
     let (origin, method) = match (origin, method) {
@@ -105,14 +108,15 @@ pub fn check_preflight(
     if !status.is_success() {
         return Err(PreflightError::Status);
     }
-    // 7.1. Extract `Access-Control-Allow-Methods`, 7.2. `Access-Control-Allow-Headers`; 7.3. if either is
-    // failure, a network error. 7.4. is for the use-CORS-preflight flag.
+    // 7.1. Extract `Access-Control-Allow-Methods`, 7.2. `Access-Control-Allow-Headers`; 7.3. if either
+    // is failure, a network error. 7.4. is for the use-CORS-preflight flag.
     let methods = Methods::read(response, method)?;
     let headers = batch.find(response)?;
     let include = credentials == CredentialsMode::Include;
     // 7.5. The method is listed, safelisted, or covered by a wildcard.
     methods.check(method, include)?;
-    // 7.6. `Authorization` is listed; 7.7. so is each other unsafe name, or a wildcard covers it.
+    // 7.6. `Authorization` is listed; 7.7. so is each other unsafe name, or a wildcard covers it. Both
+    // in one pass, so that the error is about the first name in the order sent.
     batch.check(&headers, include)?;
     if count > BATCH {
         check_others(request, response, include)?;
@@ -157,8 +161,9 @@ fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a [u8]> {
     }
 }
 
-/// Whether a browser could have sent this as `Origin`: `null`, or a scheme, `://`, and a host that may
-/// be empty and may have a port. The host is not validated, only its bytes are.
+/// Whether this looks like an `Origin`: `null`, or a scheme, `://`, and a host that may be empty and may
+/// have a port. The standard's grammar (section “`Origin` header”) is narrower, but browsers also send
+/// origins of extensions and of hosts such as `a_b.invalid`, so of the host only the bytes are checked.
 fn is_origin(value: &[u8]) -> bool {
     let is = |class| move |&byte: &u8| ORIGIN_BYTES[usize::from(byte)] & class != 0;
     let scheme = value.iter().take_while(|byte| is(SCHEME)(byte)).count();
@@ -321,18 +326,18 @@ impl<'a> Batch<'a> {
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PreflightError {
-    /// The request is not a preflight: `Origin` or `Access-Control-Request-Method` is missing or repeated,
-    /// or one of these or `Access-Control-Request-Headers` has a value that no browser sends.
+    /// The request is not a preflight: `Origin` or `Access-Control-Request-Method` is missing or
+    /// repeated, or one of these or `Access-Control-Request-Headers` is malformed.
     InvalidRequest,
     /// The preflight's response does not pass the CORS check.
     Check(CheckError),
     /// The status of the preflight's response is outside 200 to 299.
     Status,
-    /// A line of `Access-Control-Allow-Methods` is not a list of tokens. This fails every request, even a
-    /// `GET`.
+    /// A line of `Access-Control-Allow-Methods` is not a list of tokens. This fails every request, even
+    /// a `GET`.
     InvalidAllowMethods,
-    /// A line of `Access-Control-Allow-Headers` is not a list of tokens. This fails every request, even one
-    /// that asked for no header.
+    /// A line of `Access-Control-Allow-Headers` is not a list of tokens. This fails every request, even
+    /// one that asked for no header.
     InvalidAllowHeaders,
     /// `Access-Control-Allow-Methods` does not list the method in any case, nor `*`, and the method is
     /// not `GET`, `HEAD` or `POST`.
@@ -352,8 +357,8 @@ pub enum PreflightError {
         /// Its place among the names in `Access-Control-Request-Headers`, counted from 0.
         index: usize,
     },
-    /// The request has `Authorization`, and `Access-Control-Allow-Headers` does not list it. `*` does not
-    /// cover it in any mode.
+    /// The request has `Authorization`, and `Access-Control-Allow-Headers` does not list it. By the
+    /// standard, `*` does not cover it in any mode; browsers today let it, without credentials.
     AuthorizationNotNamed {
         /// Its place among the names in `Access-Control-Request-Headers`, counted from 0.
         index: usize,
@@ -361,11 +366,12 @@ pub enum PreflightError {
 }
 
 impl PreflightError {
-    /// The name of the refused header: the one at the error's `index` in `Access-Control-Request-Headers`,
-    /// spelled as it is there. Pass the request that was passed to [`check_preflight`].
+    /// The name of the refused header: the one at the error's `index` in
+    /// `Access-Control-Request-Headers`, spelled as it is there. Pass the request that was passed to
+    /// [`check_preflight`].
     ///
-    /// `None` if the error is not about one of the request's headers, or if another request is passed that
-    /// has no such name.
+    /// `None` if the error is not about one of the request's headers, or if another request is passed
+    /// that has no such name.
     ///
     /// The name comes from the request, so an attacker may have chosen it: mind that before you log it.
     ///
@@ -443,7 +449,7 @@ impl fmt::Display for PreflightError {
             ),
             Self::HeaderNotAllowed { index } => write!(
                 f,
-                "Access-Control-Allow-Headers does not list the name at index {index} of \
+                "Access-Control-Allow-Headers does not list the header at index {index} (from 0) of \
                  Access-Control-Request-Headers: if the page may make the request, name that header \
                  there",
             ),
@@ -451,7 +457,7 @@ impl fmt::Display for PreflightError {
                 f,
                 "Access-Control-Allow-Headers has `*`, which with credentials mode `include` is a \
                  name and not a wildcard: if the page may make the request, name the header at index \
-                 {index} of Access-Control-Request-Headers there",
+                 {index} (from 0) of Access-Control-Request-Headers there",
             ),
             Self::AuthorizationNotNamed { .. } => f.write_str(
                 "Access-Control-Allow-Headers does not list Authorization, which `*` never covers: if \

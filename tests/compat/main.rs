@@ -43,7 +43,6 @@ fn versions_are_ordered_by_number() {
             assert_ne!(low, high);
         }
     }
-    assert!(version("3.10") > version("3.5"));
 }
 
 #[test]
@@ -144,7 +143,7 @@ proptest! {
 
     /// Text that is accepted is printed again unchanged.
     #[test]
-    fn no_text_parses_to_another(text in "[0-9]{0,11}(\\.[0-9]{0,11})?|.{0,6}") {
+    fn what_parses_prints_unchanged(text in "[0-9]{0,11}(\\.[0-9]{0,11})?|.{0,6}") {
         if let Ok(version) = text.parse::<Version>() {
             prop_assert_eq!(version.to_string(), text);
         }

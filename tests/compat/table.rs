@@ -128,7 +128,7 @@ fn mdn_column_is_what_the_page_printed() {
 }
 
 #[test]
-fn names_and_platforms_are_the_datas() {
+fn names_and_platforms_match_the_data() {
     let bcd = bcd();
     for Row {
         browser,

@@ -1,7 +1,7 @@
 //! The names and signatures that other crates are compiled against. If one is gone, this file does not
 //! compile.
 //!
-//! `tests/data/public-api.txt` shows every change of the public API, what is new as well.
+//! `tests/data/public-api.txt` shows every change of the public API, additions included.
 
 use std::fmt::{Debug, Display};
 use std::hash::Hash;

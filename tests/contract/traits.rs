@@ -11,7 +11,7 @@ use headers_allow_credentials::cors::{CredentialsMode, ParseCredentialsModeError
 use headers_allow_credentials::{AccessControlAllowCredentials, ParseError};
 
 #[test]
-fn every_type_goes_everywhere() {
+fn types_are_send_sync_copy_and_static() {
     const fn has<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + Copy + 'static>() {}
 
     has::<AccessControlAllowCredentials>();

@@ -181,7 +181,7 @@ fn each_line_is_parsed_alone_and_all_count() {
 #[test]
 fn every_byte_is_a_tchar_or_not() {
     let tchars = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    for byte in (b'\t'..=b'\t').chain(b' '..=b'~').chain(0x80..=0xff) {
+    for byte in std::iter::once(b'\t').chain(b' '..=b'~').chain(0x80..=0xff) {
         let is_tchar = tchars.as_bytes().contains(&byte);
         // Alone, at an item's start, in it and at its end.
         for line in [
@@ -278,8 +278,8 @@ fn refused_by_engines(name: &str, line: &str) -> usize {
         .count()
 }
 
-/// The types of `headers` honour quotes, and they skip an item that is not a token or stop at it. Browsers
-/// do neither: of most of these lines, the playground's recording has their answers.
+/// The types of `headers` honour quotes, and they skip an item that is not a token or stop at it.
+/// Browsers do neither. For six of these lines, the playground's recording has their answers.
 #[test]
 fn headers_reads_lists_that_browsers_refuse() {
     let mut recorded = 0;
@@ -298,19 +298,14 @@ fn headers_reads_lists_that_browsers_refuse() {
         recorded += usize::from(refused_by_engines(name, line) > 0);
         assert_eq!(read_by_headers(name, line), read, "{name}: {line}");
         // A safelisted method and no unsafe header, so that only the list itself can fail.
-        let expected = match name {
-            METHODS => Err(InvalidAllowMethods),
-            HEADERS => Err(InvalidAllowHeaders),
-            _ => Ok(()),
-        };
-        assert_eq!(
-            preflight("GET", "", &[(name, line.as_bytes())]),
-            expected,
-            "{name}: {line}"
-        );
-        if name == EXPOSE {
-            let outcome = exposed("x-exposed", &[line.as_bytes()]);
-            assert_eq!(outcome, Err(InvalidExposeHeaders), "{line}");
+        let judged = || preflight("GET", "", &[(name, line.as_bytes())]);
+        match name {
+            METHODS => assert_eq!(judged(), Err(InvalidAllowMethods), "{line}"),
+            HEADERS => assert_eq!(judged(), Err(InvalidAllowHeaders), "{line}"),
+            _ => {
+                let outcome = exposed("x-exposed", &[line.as_bytes()]);
+                assert_eq!(outcome, Err(InvalidExposeHeaders), "{line}");
+            }
         }
     }
     assert_eq!(recorded, 6);

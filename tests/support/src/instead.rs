@@ -144,7 +144,7 @@ pub fn preflight_by_headers(
     })
 }
 
-/// Whether the page may read the header, by `get`, `to_str`, `split` and `eq_ignore_ascii_case`.
+/// Whether the page may read the header, by `get`, `to_str`, `split` and `to_lowercase`.
 #[must_use]
 pub fn exposed_by_hand(name: &HeaderName, mode: CredentialsMode, response: &HeaderMap) -> bool {
     if *name == SET_COOKIE || name == "set-cookie2" {

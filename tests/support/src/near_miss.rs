@@ -84,7 +84,7 @@ pub fn mode(rng: &mut dyn Rng) -> CredentialsMode {
     pick(&[Include, Include, Include, SameOrigin, Omit], rng)
 }
 
-/// Lines of a list that should have these items. One of them may be amiss, and others may be added.
+/// Lines of a list that should have these items. One of them may be wrong, and others may be added.
 pub fn list(good: &[&str], others: &[&str], rng: &mut dyn Rng) -> Vec<Vec<u8>> {
     let mut items: Vec<_> = good.iter().map(|item| item.as_bytes().to_vec()).collect();
     if !items.is_empty() && one_in(3, rng) {
@@ -206,7 +206,7 @@ pub fn request(origin: &[u8], wanted: &Wanted) -> Vec<Line> {
 }
 
 /// The same, as a log, a proxy or a test may have it. Some of these are still preflights.
-fn amiss_request(origin: &[u8], wanted: &Wanted, rng: &mut dyn Rng) -> Vec<Line> {
+fn wrong_request(origin: &[u8], wanted: &Wanted, rng: &mut dyn Rng) -> Vec<Line> {
     let mut request = request(origin, wanted);
     let at = rng.random_range(0..request.len());
     match rng.random_range(0..6) {
@@ -391,7 +391,7 @@ pub fn check_case(rng: &mut dyn Rng) -> check::Case<'static> {
 pub fn preflight_case(rng: &mut dyn Rng) -> preflight::Case {
     let (origin, wanted) = (pick(&ORIGINS, rng), wanted(rng));
     let request = if one_in(16, rng) {
-        amiss_request(origin, &wanted, rng)
+        wrong_request(origin, &wanted, rng)
     } else {
         request(origin, &wanted)
     };

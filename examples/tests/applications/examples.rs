@@ -1,13 +1,14 @@
 //! The two examples, each against the other: what the server sends, the client understands.
 
-use headers_allow_credentials::cors::CheckError;
+use headers_allow_credentials::cors::{check_preflight, CheckError, CredentialsMode};
+use support::request::preflight;
 
 // The examples' own `main` is not called: it takes a fixed port, and a command line.
 #[allow(dead_code)]
-#[path = "../../examples/client.rs"]
+#[path = "../../client.rs"]
 mod client;
 #[allow(dead_code)]
-#[path = "../../examples/server.rs"]
+#[path = "../../server.rs"]
 mod server;
 
 const ALLOWED: &str = "Credentials are allowed.\nThe page may read the response.";
@@ -21,6 +22,19 @@ async fn trusted_page_may_read_both_routes() {
             assert_eq!(client::ask(&url, origin).await.unwrap(), ALLOWED, "{path}");
         }
     }
+}
+
+/// The README asks this server with `cors-check -X PUT`.
+#[tokio::test]
+async fn trusted_page_may_put_json() {
+    let address = crate::serve(server::app()).await;
+    let asked = preflight("https://app.example", "PUT", &["content-type"]);
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let request = client.request(http::Method::OPTIONS, format!("http://{address}/name"));
+    let answer = request.headers(asked.clone()).send().await.unwrap();
+    let mode = CredentialsMode::Include;
+    let outcome = check_preflight(&asked, mode, answer.status(), answer.headers());
+    assert_eq!(outcome, Ok(()));
 }
 
 #[tokio::test]
