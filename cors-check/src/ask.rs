@@ -3,8 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use cors_check::flow::{Error, Flow, Kind, Outgoing, Sent, Step, Url, Verdict};
-use headers_allow_credentials::cors::CredentialsMode;
+use cors_check::flow::{Error, Finding, Flow, Kind, Outgoing, Sent, Step, Url, Verdict};
 use http::header::{HeaderMap, CONTENT_TYPE, COOKIE, ORIGIN};
 use http::{Method, StatusCode};
 
@@ -17,8 +16,8 @@ use crate::trace::Trace;
 /// How long to wait for an answer before saying so.
 const QUIET: Duration = Duration::from_secs(2);
 
-/// Asks, and prints the report. Gives whether the page gets what it asked for, or why nothing could be
-/// asked.
+/// Asks, and prints the report. Returns whether the page gets what it asked for, or why the server could
+/// not be asked.
 pub fn ask(options: &Options, url: &Url, trace: &mut Trace) -> Result<bool, String> {
     let Some(origin) = &options.origin else {
         return Err(
@@ -35,8 +34,8 @@ pub fn ask(options: &Options, url: &Url, trace: &mut Trace) -> Result<bool, Stri
     {
         let method = shown(flow.actual().method.as_str().as_bytes());
         return Err(format!(
-            "a browser sends this {method} without a preflight, so only sending it can tell, and \
-             that may change something on the server: add `--send` to send it"
+            "a browser sends this {method} without a preflight, so only the request itself can tell, \
+             and it may change something on the server: add `--send` to send it"
         ));
     }
     let client = Client::new(options, body.unwrap_or_default())?;
@@ -49,6 +48,8 @@ pub fn ask(options: &Options, url: &Url, trace: &mut Trace) -> Result<bool, Stri
         origin,
         client,
         notes: Vec::new(),
+        mixed_content: false,
+        without_cookie: false,
         statuses: Vec::new(),
     };
     let outcome = runtime.block_on(conversation.run(flow, trace));
@@ -67,6 +68,10 @@ struct Conversation<'a> {
     origin: &'a str,
     client: Client,
     notes: Vec<String>,
+    /// Whether a browser blocks a request before CORS.
+    mixed_content: bool,
+    /// Whether a request went without the cookies that a browser may have.
+    without_cookie: bool,
     /// Of the responses that are not a preflight's.
     statuses: Vec<StatusCode>,
 }
@@ -89,10 +94,13 @@ impl Conversation<'_> {
                 trace.request(&sent);
                 let kind = sent.kind;
                 let crossed = flow.is_cross_origin();
+                let without_cookie =
+                    flow.carries_credentials() && !sent.headers.contains_key(COOKIE);
                 let (status, headers) = self.send(sent).await?;
                 trace.response(kind, status, &headers, crossed);
                 if kind == Sent::Request {
                     self.statuses.push(status);
+                    self.without_cookie |= without_cookie;
                 }
                 flow.receive(status, &headers);
             }
@@ -117,7 +125,7 @@ impl Conversation<'_> {
             // If this cannot be written, the answer still can.
             let _ = writeln!(
                 io::stderr(),
-                "Waiting for {host} (the time limit is {} s) ..",
+                "Waiting for {host} (the time limit is {} s) ...",
                 self.client.patience().as_secs_f64()
             );
         }
@@ -129,7 +137,15 @@ impl Conversation<'_> {
         let dropped: Vec<_> = flow
             .dropped()
             .iter()
-            .map(|name| format!("`{name}`"))
+            // Of those that begin so, only a forbidden method as the value is refused.
+            .map(|name| {
+                let to_that = if name.as_str().starts_with("x-") {
+                    " to that"
+                } else {
+                    ""
+                };
+                format!("`{name}`{to_that}")
+            })
             .collect();
         if !dropped.is_empty() {
             let mut note = format!(
@@ -166,9 +182,10 @@ impl Conversation<'_> {
             return;
         };
         if self.origin.starts_with("https://") && !is_trustworthy(&sent.url) {
+            self.mixed_content = true;
             let note = format!(
-                "to a browser this is mixed content: whatever the headers say, no page at `https` \
-                 can ask {}. Serve it at `https`.",
+                "browsers block this as mixed content, whatever the headers say: no page at `https` \
+                 can request {}. Serve it by `https`.",
                 shown(sent.url.origin().ascii_serialization().as_bytes())
             );
             if !self.notes.contains(&note) {
@@ -195,6 +212,10 @@ impl Conversation<'_> {
         let failed = verdict.steps.iter().find(|step| !step.allowed());
         let Some(failed) = failed else {
             return match &verdict.unsent {
+                _ if self.mixed_content => format!(
+                    "Allowed by CORS, but {page} does not get it: a browser blocks the request before \
+                     that, as mixed content."
+                ),
                 None => format!("Allowed: {page} gets what it asked for."),
                 Some(unsent) => {
                     let method = shown(unsent.method.as_str().as_bytes());
@@ -210,9 +231,17 @@ impl Conversation<'_> {
             (_, Some(Error::Redirect(_))) => "a browser does not follow the redirect, and",
             (Kind::Response, _) => "a browser sends the request, but",
             (Kind::Exposed, _) => {
-                return format!(
-                    "Not allowed: {page} cannot read every header that it wants to read."
-                )
+                let reads = "cannot read every header that it wants to read";
+                return match &verdict.unsent {
+                    Some(unsent) if failed.foretold => {
+                        let method = shown(unsent.method.as_str().as_bytes());
+                        format!(
+                            "Not allowed, if the response exposes what the preflight's response does: \
+                             {page} {reads}. The {method} was not sent: add `--send` to be sure."
+                        )
+                    }
+                    _ => format!("Not allowed: {page} {reads}."),
+                };
             }
         };
         format!("Not allowed: {what} {page} gets an error instead of the response.")
@@ -220,7 +249,8 @@ impl Conversation<'_> {
 
     /// What the user should know about the answers.
     fn note_after(&mut self, verdict: &Verdict) {
-        if verdict.steps.iter().any(|step| step.foretold) {
+        let foretold = |step: &Finding| step.foretold && step.allowed();
+        if verdict.steps.iter().any(foretold) {
             self.notes.push(
                 "the response itself decides which headers the page may read. The request was not \
                  sent, so they were judged by the preflight's response."
@@ -234,22 +264,19 @@ impl Conversation<'_> {
                 .map(|name| format!("`{name}`"))
                 .collect();
             self.notes.push(format!(
-                "whether the page may read {} is not known, as only the response itself says so: \
-                 add `--send` to send the request.",
+                "whether the page may read {} is not known: only the response itself can tell. Add \
+                 `--send` to send the request.",
                 names.join(", ")
             ));
         }
         // A server that asks for a login may answer otherwise to a browser that has logged in.
         let asks_login =
             |status: &StatusCode| status.is_redirection() || matches!(status.as_u16(), 401 | 403);
-        let given = self.options.headers.iter().any(|(name, _)| *name == COOKIE);
-        if self.options.mode() == CredentialsMode::Include
-            && !given
-            && self.statuses.iter().any(asks_login)
-        {
+        if self.without_cookie && self.statuses.iter().any(asks_login) {
             self.notes.push(
-                "no cookie was sent. A browser sends the ones it has, and the server may then answer \
-                 differently: add `-H 'Cookie: NAME=VALUE'` to send one."
+                "no cookie was sent, and with one the server may answer differently: add \
+                 `-H 'Cookie: NAME=VALUE'` to send one. To another site, a browser sends only cookies \
+                 with `SameSite=None; Secure`, and some browsers not even those."
                     .into(),
             );
         }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use cors_check::flow::{Outgoing, Url};
-use http::header::{HeaderMap, HeaderName, HeaderValue, AUTHORIZATION, USER_AGENT};
+use cors_check::flow::Outgoing;
+use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::{Request, StatusCode, Uri};
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -119,17 +119,10 @@ impl Client {
     }
 
     fn request(&self, outgoing: Outgoing) -> Result<Request<Full<Bytes>>, String> {
-        let mut url = outgoing.url;
         let mut headers = outgoing.headers;
         if !headers.contains_key(USER_AGENT) {
             headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         }
-        if let Some(authorization) = authorization(&url) {
-            headers.insert(AUTHORIZATION, authorization);
-        }
-        // Neither fails for a URL with a host.
-        let _ = url.set_username("");
-        let _ = url.set_password(None);
         let body = if outgoing.body {
             self.body.clone()
         } else {
@@ -137,8 +130,9 @@ impl Client {
         };
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = outgoing.method;
-        *request.uri_mut() = Uri::try_from(String::from(url)).map_err(|_| {
-            "the URL is longer than 64 KiB, which `cors-check` cannot send: shorten it"
+        *request.uri_mut() = Uri::try_from(String::from(outgoing.url)).map_err(|_| {
+            "this URL cannot be sent, as it is longer than 64 KiB or its host has an unusual \
+             character: shorten it, or use another name for the host"
         })?;
         *request.headers_mut() = headers;
         Ok(request)
@@ -149,50 +143,6 @@ impl Client {
 fn size(headers: &HeaderMap) -> usize {
     let line = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 4;
     headers.iter().map(line).sum()
-}
-
-/// A user name and password of the URL, as a browser sends them.
-fn authorization(url: &Url) -> Option<HeaderValue> {
-    let password = url.password().unwrap_or_default();
-    if url.username().is_empty() && password.is_empty() {
-        return None;
-    }
-    let pair = [&decoded(url.username()), &b":"[..], &decoded(password)].concat();
-    HeaderValue::from_str(&format!("Basic {}", base64(&pair))).ok()
-}
-
-/// Percent-decoded.
-fn decoded(text: &str) -> Vec<u8> {
-    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
-    while let [byte, after @ ..] = rest {
-        let digit = |at: usize| char::from(*rest.get(at)?).to_digit(16);
-        if let (b'%', Some(high), Some(low)) = (byte, digit(1), digit(2)) {
-            bytes.extend(u8::try_from(high * 16 + low));
-            rest = &rest[3..];
-        } else {
-            bytes.push(*byte);
-            rest = after;
-        }
-    }
-    bytes
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for group in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            if at <= group.len() {
-                let digit = DIGITS[(bits >> (18 - 6 * at) & 63) as usize];
-                text.push(char::from(digit));
-            } else {
-                text.push('=');
-            }
-        }
-    }
-    text
 }
 
 /// Connects to a URL's host, or to where `--resolve` says that it is.

@@ -77,6 +77,11 @@ impl Failure<'_> {
             Some(io::ErrorKind::TimedOut) => {
                 format!("{host} cannot be reached in time: check the port and the network")
             }
+            _ if causes.iter().any(|cause| is_of_connecting(*cause)) => {
+                let last = causes.last().map(ToString::to_string).unwrap_or_default();
+                let last = shown(last.as_bytes());
+                format!("{host} cannot be connected to ({last}): check the address and the network")
+            }
             _ => {
                 let last = causes.last().map(ToString::to_string).unwrap_or_default();
                 let last = shown(last.as_bytes());
@@ -92,7 +97,7 @@ impl Failure<'_> {
     /// A head that is too large.
     pub fn of_size(&self) -> String {
         format!(
-            "the head of {}'s response is larger than 256 KiB, which browsers refuse, too: send \
+            "the head of {}'s response is larger than 256 KiB, the most that Chromium accepts: send \
              fewer or shorter headers",
             self.host
         )
@@ -137,12 +142,23 @@ impl Failure<'_> {
             rustls::Error::InvalidMessage(_) => {
                 format!("what {host} sends is not TLS: check the port, or try `http://`")
             }
+            rustls::Error::AlertReceived(_) => format!(
+                "{host} refused the TLS connection ({what}): check the host name, and whether the \
+                 server asks for a client certificate, which `cors-check` does not have"
+            ),
             _ => format!(
                 "no secure connection to {host} ({what}): check that the server supports TLS 1.2 \
                  or 1.3"
             ),
         }
     }
+}
+
+/// Whether there was no connection, rather than one that ended.
+fn is_of_connecting(cause: &(dyn StdError + 'static)) -> bool {
+    cause
+        .downcast_ref::<hyper_util::client::legacy::Error>()
+        .is_some_and(hyper_util::client::legacy::Error::is_connect)
 }
 
 /// An error and all that caused it. One of `io` may wrap another, which `source` skips.

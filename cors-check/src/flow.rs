@@ -122,12 +122,12 @@ impl Request {
 
 /// Why a browser sends nothing at all: the page's call throws.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SetupError {
     /// `CONNECT`, `TRACE` or `TRACK`, in any case.
     ForbiddenMethod,
-    /// Not a serialized origin, and what to change.
-    InvalidOrigin(&'static str),
+    /// Not a serialized origin, and what to write instead.
+    InvalidOrigin(String),
     /// The URL's scheme is neither `http` nor `https`.
     Scheme,
     /// The URL has a user name or a password.
@@ -175,7 +175,7 @@ pub enum Step<'a> {
 pub struct Outgoing {
     pub kind: Sent,
     pub method: Method,
-    /// Without a fragment, and with a user name only if a same-origin redirect gave one.
+    /// Without a fragment, a user name or a password.
     pub url: Url,
     pub headers: HeaderMap,
     /// Whether the request's body goes with it.
@@ -239,7 +239,7 @@ impl Flow {
         let origin = origin::parse(&request.origin).map_err(SetupError::InvalidOrigin)?;
         let tuple = Url::parse(&origin).map(|url| url.origin());
         let origin = HeaderValue::from_str(&origin)
-            .map_err(|_| SetupError::InvalidOrigin("expected visible ASCII"))?;
+            .map_err(|_| SetupError::InvalidOrigin("expected visible ASCII".into()))?;
         if !matches!(request.url.scheme(), "http" | "https") {
             return Err(SetupError::Scheme);
         }
@@ -308,7 +308,7 @@ impl Flow {
             headers.insert(ORIGIN, self.origin_to_send());
         }
         match &self.cookie {
-            Some((cookie, of)) if self.carries_credentials() && is_told(of, &self.url) => {
+            Some((cookie, of)) if self.carries_credentials() && may_get_cookie(of, &self.url) => {
                 headers.insert(COOKIE, cookie.clone());
             }
             _ => {}
@@ -345,8 +345,8 @@ impl Flow {
         }
     }
 
-    /// Takes note that there is no response: the server could not be reached, or does not speak HTTP. To a
-    /// browser that is a network error, like a response that it refuses. `why` becomes the message.
+    /// Records that there was no response: the server could not be reached, or does not speak HTTP. To
+    /// a browser that is a network error, like a response that it refuses. `why` becomes the message.
     pub fn receive_nothing(&mut self, why: &str) {
         let kind = match self.state {
             State::Preflight => Kind::Preflight,
@@ -412,17 +412,13 @@ impl Flow {
             }
             Err(error) => {
                 let name = error.header_name(&asked);
-                let code = status.as_u16();
-                let message = match name {
-                    Some(name) => format!("For `{name}`: {error}."),
-                    None if error == PreflightError::Status => format!("{error} (it is {code})."),
+                let failed = |error| in_words(error, name, status);
+                let mut message = failed(error);
+                if error != PreflightError::Status && !status.is_success() {
                     // The status is often the cause: an error page does not come with CORS headers.
-                    None if !status.is_success() => format!(
-                        "{error}. After that, the status ({code}) would fail: {}.",
-                        PreflightError::Status
-                    ),
-                    None => format!("{error}."),
-                };
+                    message += " After that, the status would fail: ";
+                    message += &failed(PreflightError::Status);
+                }
                 let name = name.and_then(|name| name.parse().ok());
                 let finding = Finding {
                     header: name,
@@ -512,9 +508,13 @@ impl Flow {
         if !same_origin {
             self.headers.remove(AUTHORIZATION);
         }
-        // “Redirect-taint”: a redirect from an origin that is not the page's own to yet another one.
+        // “Redirect-taint”: a redirect from an origin that is not the page's own to a third.
         self.tainted |= !same_origin && !self.is_own(&self.url);
         self.url = next;
+        // A browser sends the URL's user name and password only in answer to a 401. Neither call fails
+        // for a URL with a host, which every http URL has.
+        let _ = self.url.set_username("");
+        let _ = self.url.set_password(None);
         self.begin_hop();
     }
 
@@ -583,11 +583,6 @@ impl Flow {
     fn url_to_send(&self) -> Url {
         let mut url = self.url.clone();
         url.set_fragment(None);
-        if !self.carries_credentials() {
-            // Neither fails for a URL with a host, which every http URL has.
-            let _ = url.set_username("");
-            let _ = url.set_password(None);
-        }
         url
     }
 
@@ -600,7 +595,9 @@ impl Flow {
         }
     }
 
-    fn carries_credentials(&self) -> bool {
+    /// Whether the next request carries cookies, and whatever else the browser has for the URL.
+    #[must_use]
+    pub fn carries_credentials(&self) -> bool {
         match self.credentials {
             CredentialsMode::Omit => false,
             CredentialsMode::SameOrigin => !self.cross_origin,
@@ -613,8 +610,31 @@ impl Flow {
     }
 }
 
-/// Whether a cookie for the one URL's host may be sent to the other: cookies know no ports, but a
-/// secure connection is not exchanged for an open one.
-fn is_told(of: &Url, to: &Url) -> bool {
+/// Whether a cookie for the one URL may be sent to the other. Cookies ignore the port, but one from
+/// `https` is not sent by `http`.
+fn may_get_cookie(of: &Url, to: &Url) -> bool {
     of.host() == to.host() && (of.scheme() == to.scheme() || to.scheme() == "https")
+}
+
+/// The error as a sentence, in which the header's name replaces its place in the request, and the status
+/// is the one that came. The library's own sentences contain nothing of the input.
+fn in_words(error: PreflightError, name: Option<&str>, status: StatusCode) -> String {
+    let sentence = error.to_string();
+    let sentence = match (error, name) {
+        (
+            PreflightError::HeaderNotAllowed { index }
+            | PreflightError::WildcardAllowHeaders { index },
+            Some(name),
+        ) => {
+            let place =
+                format!("the header at index {index} (from 0) of Access-Control-Request-Headers");
+            sentence.replace(&place, &format!("`{name}`"))
+        }
+        (PreflightError::Status, _) => {
+            let code = status.as_u16();
+            sentence.replace("a status outside", &format!("the status {code}, outside"))
+        }
+        _ => sentence,
+    };
+    sentence + "."
 }

@@ -58,7 +58,7 @@ impl Line {
     }
 }
 
-/// Why there is no head that counts. Its message says what was expected and repeats no input.
+/// Why there is no usable head. Its message says what was expected and contains none of the input.
 #[derive(Debug)]
 pub enum Error {
     /// No byte at all, or only line ends.
@@ -67,6 +67,8 @@ pub enum Error {
     NoStatusLine,
     /// Lines of a browser's developer tools, which have no status line.
     DevTools,
+    /// UTF-16, in which the bytes that were received are lost.
+    Utf16,
     /// Informational responses (1xx), and after them nothing.
     OnlyInterim,
     /// The heads have more than [`LIMIT`] bytes.
@@ -84,7 +86,13 @@ impl fmt::Display for Error {
             }
             Self::NoStatusLine => {
                 "no HTTP response on standard input: expected it to begin with a status line, such \
-                 as `HTTP/1.1 200 OK`, which curl prints with `-i`"
+                 as `HTTP/1.1 200 OK`, which curl prints with `-i` (`curl -v` and `wget -S` print it \
+                 to standard error: add `2>&1`)"
+            }
+            Self::Utf16 => {
+                "standard input is UTF-16, as PowerShell writes it, and not what the server sent: let \
+                 curl write the file (`curl -si URL -o FILE`), or ask the server with `cors-check \
+                 --origin ORIGIN URL`"
             }
             Self::DevTools => {
                 "these lines look copied from a browser's developer tools, which do not show a \

@@ -1,9 +1,7 @@
 //! The report for programs.
 
-use std::fmt::Write;
-
 use cors_check::flow::{Finding, Verdict};
-use serde_json::{json, Value};
+use serde_json::json;
 
 /// The verdict, its steps, and the notes that a person would get. `with_url` is false for pasted heads,
 /// whose URLs are not known.
@@ -28,20 +26,5 @@ pub fn report(verdict: &Verdict, with_url: bool, notes: &[String]) -> String {
         "unanswered": verdict.unanswered.iter().map(names).collect::<Vec<_>>(),
         "notes": notes,
     });
-    written(&report)
-}
-
-/// One line of ASCII. JSON lets most control characters of Unicode through, and a terminal would act
-/// on some.
-pub fn written(value: &Value) -> String {
-    let mut line = String::new();
-    for unit in value.to_string().encode_utf16() {
-        match u8::try_from(unit) {
-            Ok(byte @ b' '..=b'~') => line.push(char::from(byte)),
-            // Writing to a string cannot fail.
-            _ => drop(write!(line, "\\u{unit:04x}")),
-        }
-    }
-    line.push('\n');
-    line
+    format!("{report}\n")
 }

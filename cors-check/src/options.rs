@@ -20,19 +20,21 @@ cors-check [OPTIONS] --origin ORIGIN URL
 
 const MORE_HELP: &str = "\
 What it does:
-  It sends what a browser would send for a page of that origin: a preflight
-  first if the method or a header calls for one, then the request, then one to
-  each URL that a redirect leads to. It prints each request, the response
-  headers that matter, and what a browser makes of them. Without `--send` only
-  preflights, GET and HEAD are sent: the preflight alone answers most questions.
+  It sends the requests that a browser would send for a page of that origin,
+  with the headers that matter to CORS: a preflight first if the method or a
+  header calls for one, then the request, then one to each URL that a redirect
+  leads to. It prints each request, the response headers that matter, and what a
+  browser makes of them. Without `--send`, it sends only preflights, GET and
+  HEAD: the preflight alone answers most questions.
 
 With `-`:
   Standard input is what `curl -si URL` prints: a head, and then a body, which
   is not read. If there are several heads (from a proxy, 100 Continue, redirects
-  under -L, logins), the last one counts, and each redirect before it. The
-  output of `curl -v` and `wget -S` works, too. Without `--origin` only the
-  header Access-Control-Allow-Credentials is judged. With a method or a header
-  that calls for a preflight, the input is judged as the preflight's response.
+  under -L, logins), the last one counts, and each redirect before it. What
+  `curl -v URL 2>&1` and `wget -S URL 2>&1` print works, too. Without `--origin`
+  only the header Access-Control-Allow-Credentials is judged. With a method or a
+  header that calls for a preflight, the input is judged as the preflight's
+  response.
 
 Examples:
   May a page of https://app.example read this, with its cookies?
@@ -50,12 +52,13 @@ Examples:
       cors-check --origin https://app.example -
 
 Exit status:
-  0  the page gets what it asked for
+  0  the page gets what it asked for; without `--send`, as far as the preflight
+     tells
   1  it does not: the output says at which request, why, and what to send
-  2  nothing could be asked, or wrong usage: the error says what to try";
+  2  the server could not be asked, or wrong usage: the error says what to try";
 
-/// Asks any server what a browser would ask, and says whether a page gets the
-/// response and, if not, why and what to send.
+/// Sends a server what a browser would send, and says whether the page gets the
+/// response and, if not, why and what to send instead.
 #[derive(Parser)]
 #[command(
     name = "cors-check",
@@ -91,12 +94,13 @@ pub struct Options {
     )]
     pub credentials: Option<CredentialsMode>,
 
-    /// The request's method. The default is GET, or POST with `--data`.
+    /// The request's method. The default is GET, or POST with `--data`. As in
+    /// curl, `--request` is the same.
     #[arg(short = 'X', long, verbatim_doc_comment, alias = "request", value_parser = method)]
     pub method: Option<Method>,
 
     /// A header that the page sends. May be repeated. A Cookie stands for the
-    /// browser's own cookies: no others are sent.
+    /// browser's own cookies for the URL: no others are sent.
     #[arg(
         short = 'H',
         long = "header",
@@ -305,10 +309,10 @@ fn header(text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
         },
     };
     let name = HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| "expected a header's name before the colon, without a blank")?;
+        .map_err(|_| "expected a header's name before the colon, without spaces")?;
     let value = value.trim_matches([' ', '\t']);
     let value = HeaderValue::from_bytes(value.as_bytes())
-        .map_err(|_| "expected a value without control bytes")?;
+        .map_err(|_| "expected a value without control characters")?;
     Ok((name, value))
 }
 
@@ -325,6 +329,8 @@ fn resolve(text: &str) -> Result<Resolve, &'static str> {
     const EXPECTED: &str =
         "expected `HOST:PORT:ADDRESS`, such as `api.example:443:127.0.0.1`, with one or more \
          addresses, separated by commas";
+    // In curl, the plus sign lets the entry time out, which no entry of one run does.
+    let text = text.strip_prefix('+').unwrap_or(text);
     let bracketed = text.starts_with('[').then(|| text.find("]:")).flatten();
     let (host, rest) = match bracketed {
         Some(end) => (&text[..=end], &text[end + 2..]),

@@ -6,7 +6,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use cors_check::flow::{self, Error, Finding, Flow, Kind, Sent, Step, Url};
-use cors_check::heads::{self, Head, Heads, Line};
+use cors_check::heads::{self, Head, Heads};
 use cors_check::pasted::{Form, Pasted};
 use headers_allow_credentials::cors::{CheckError, CredentialsMode};
 use headers_allow_credentials::AccessControlAllowCredentials;
@@ -19,35 +19,38 @@ use http::StatusCode;
 
 use crate::json;
 use crate::options::Options;
-use crate::shown::{shown, shown_line, MOST_LINES};
+use crate::shown::{shown, shown_line, shown_lines};
 
 /// The step of the CORS check at which only `Access-Control-Allow-Credentials` can be wrong.
 const LAST_STEP: u8 = 8;
 
-/// Judges what is on standard input. Gives whether it allows, and what to print.
+/// Judges what is on standard input. Returns whether it allows, and what to print.
 pub fn paste(options: &Options) -> Result<(bool, String), String> {
     if let Some(option) = options.only_for_url() {
         return Err(format!(
-            "`{option}` is for asking a URL: leave it out if the answer is on standard input"
+            "`{option}` works only with a URL: leave it out if the response comes from standard input"
         ));
     }
     let origin = match &options.origin {
-        Some(origin) => origin,
+        Some(origin) => origin.clone(),
         None if options.credentials.is_some() => {
             return Err("`--credentials` needs `--origin`, the origin of the page that asks".into())
         }
         None if options.describes_request() => {
             return Err(
-                "to judge what a page asks for (`-X`, `-H`, `-d`, `--read`) takes `--origin`, the \
-                 origin of that page"
+                "`-X`, `-H`, `-d` and `--read` need `--origin`, the origin of the page that asks"
                     .into(),
             );
         }
-        None => "null",
+        None => "null".to_owned(),
     };
-    // A page's origin, which is a real one, is never the same.
-    let url = Url::parse("https://pasted.invalid/").map_err(|error| error.to_string())?;
-    let flow = Flow::new(options.request(url, origin)).map_err(|error| error.to_string())?;
+    // Of some origin other than the page's.
+    let url = match origin.as_str() {
+        "https://pasted.invalid" => "https://elsewhere.invalid/",
+        _ => "https://pasted.invalid/",
+    };
+    let url = Url::parse(url).map_err(|error| error.to_string())?;
+    let flow = Flow::new(options.request(url, &origin)).map_err(|error| error.to_string())?;
     let heads = read().map_err(|error| error.to_string())?;
     Ok(Paste { options, flow }.report(&heads))
 }
@@ -62,10 +65,11 @@ fn read() -> Result<Heads, heads::Error> {
         );
     }
     let pasted = Pasted::new(stdin)?;
-    if pasted.form() == Form::DevTools {
-        return Err(heads::Error::DevTools);
+    match pasted.form() {
+        Form::DevTools => Err(heads::Error::DevTools),
+        Form::Utf16 => Err(heads::Error::Utf16),
+        Form::Plain | Form::Verbose | Form::Indented => heads::read(pasted),
     }
-    heads::read(pasted)
 }
 
 struct Paste<'a> {
@@ -118,12 +122,12 @@ impl Paste<'_> {
         for shown_head in failed.into_iter().chain([last]) {
             report.push(shown(&shown_head.status_line));
             for name in self.deciding() {
-                report.extend(shown_lines(shown_head, name));
+                report.extend(lines_called(shown_head, name));
             }
             report.push(String::new());
         }
         report.push(self.sentence(&verdict, failed));
-        report.extend(verdict.why.iter().map(|sentence| capitalized(sentence)));
+        report.extend(verdict.why.iter().cloned());
         if failed.is_some() {
             report.push(
                 "A browser checks each redirect, too, and does not follow one that fails.".into(),
@@ -246,7 +250,9 @@ impl Paste<'_> {
                 ),
             ] {
                 if let Some(value) = sent.headers.get(name) {
-                    command.extend([" -H '", wire, ": ", &shown(value.as_bytes()), "'"]);
+                    // A method may have a quote.
+                    let value = shown(value.as_bytes()).replace('\'', r"'\''");
+                    command.extend([" -H '", wire, ": ", &value, "'"]);
                 }
             }
         }
@@ -368,7 +374,7 @@ impl Paste<'_> {
                     };
                     let mut why = vec![format!("{error}.")];
                     if include && step < LAST_STEP {
-                        // So that both headers can be mended at once.
+                        // So that both headers can be fixed at once.
                         let next = credentials(&headers).err();
                         why.extend(next.map(|error| {
                             format!("After that, step {LAST_STEP} would fail: {error}.")
@@ -500,36 +506,18 @@ fn header_value(value: &[u8]) -> HeaderValue {
     HeaderValue::from_bytes(&held).expect("no control byte is left")
 }
 
-/// On a line of its own, a message that otherwise follows a colon.
-fn capitalized(sentence: &str) -> String {
-    let mut sentence = sentence.to_owned();
-    if let Some(first) = sentence.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    sentence
-}
-
 /// The header's lines as received, and those that only look like it.
-fn shown_lines(head: &Head, name: &str) -> Vec<String> {
-    let shown = |line: &Line| shown_line(&line.name, &line.value);
-    let mut lines: Vec<_> = head
-        .lines
-        .iter()
-        .filter(|line| line.is(name))
-        .map(shown)
-        .collect();
-    let more = lines.len().saturating_sub(MOST_LINES);
-    lines.truncate(MOST_LINES);
+fn lines_called(head: &Head, name: &str) -> Vec<String> {
+    let received = head.lines.iter().filter(|line| line.is(name));
+    let mut lines = shown_lines(received.map(|line| (&line.name[..], &line.value[..])));
     if lines.is_empty() {
         lines.push(format!("(no {name})"));
-    } else if more > 0 {
-        lines.push(format!("(and {more} more)"));
     }
     if let Some(line) = head.lines.iter().find(|line| line.is_with_blank(name)) {
         lines.push(format!(
             "{}  (not that header: it has a blank before the colon. Chromium 156 reads it anyway, \
              Firefox and WebKit do not)",
-            shown(line)
+            shown_line(&line.name, &line.value)
         ));
     }
     lines

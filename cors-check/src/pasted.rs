@@ -24,6 +24,8 @@ pub enum Form {
     Indented,
     /// Lines of a browser's developer tools, which do not show a head as it was sent.
     DevTools,
+    /// UTF-16, as some shells of Windows write what a command prints.
+    Utf16,
 }
 
 /// Reads heads of any [`Form`] in the form of `curl -si`.
@@ -74,6 +76,10 @@ impl<R: BufRead> Pasted<R> {
         // Byte by byte: somebody may be typing a plain head.
         while let Some(byte) = self.next_byte()? {
             self.colours.filter(&[byte], &mut line);
+            if matches!(line[..], [0xFE, 0xFF] | [0xFF, 0xFE]) {
+                self.form = Form::Utf16;
+                return Ok(());
+            }
             if at_start && line == MARK {
                 line.clear();
                 at_start = false;
@@ -93,7 +99,7 @@ impl<R: BufRead> Pasted<R> {
         }
         self.form = form(&line);
         match self.form {
-            Form::Plain | Form::DevTools => self.ready.append(&mut line),
+            Form::Plain | Form::DevTools | Form::Utf16 => self.ready.append(&mut line),
             Form::Verbose | Form::Indented => {
                 self.ready.clear();
                 self.take_line(&line);
@@ -122,7 +128,7 @@ impl<R: BufRead> Pasted<R> {
         self.at = 0;
         while self.ready.is_empty() && !self.ended {
             match self.form {
-                Form::Plain | Form::DevTools => {
+                Form::Plain | Form::DevTools | Form::Utf16 => {
                     let bytes = self.input.fill_buf()?;
                     let length = bytes.len();
                     self.colours.filter(bytes, &mut self.ready);
@@ -150,6 +156,7 @@ impl<R: BufRead> Pasted<R> {
     fn take_line(&mut self, line: &[u8]) {
         match self.form {
             Form::Verbose => {
+                let line = without_meter(line);
                 let rest = line.strip_prefix(b"<").unwrap_or_default();
                 // curl ends a head by a line `< `, of which an editor may take the blank.
                 if rest.starts_with(b" ") || matches!(rest, b"\n" | b"\r\n") {
@@ -170,7 +177,7 @@ impl<R: BufRead> Pasted<R> {
                     self.ready.extend_from_slice(content);
                 }
             }
-            Form::Plain | Form::DevTools => {}
+            Form::Plain | Form::DevTools | Form::Utf16 => {}
         }
     }
 }
@@ -207,7 +214,16 @@ fn form(line: &[u8]) -> Form {
     let content = line.trim_ascii_start();
     if begins(&["HTTP/"]) {
         Form::Plain
-    } else if begins(&["* ", "> ", "< ", "{ [", "} [", "  % Total"]) {
+    } else if begins(&[
+        "* ",
+        "> ",
+        "< ",
+        "{ [",
+        "} [",
+        "  % Total",
+        "Note: ",
+        "Warning: ",
+    ]) {
         Form::Verbose
     } else if content.starts_with(b"HTTP/")
         || begins(&[
@@ -224,6 +240,24 @@ fn form(line: &[u8]) -> Form {
         Form::DevTools
     } else {
         Form::Plain
+    }
+}
+
+/// A line of `curl -v` without the progress meter that curl may have written before it. Each state of
+/// the meter begins with a carriage return, and only its last is followed by the line.
+fn without_meter(line: &[u8]) -> &[u8] {
+    let content = line.trim_ascii_end();
+    let start = content.iter().rposition(|&byte| byte == b'\r');
+    let last = &line[start.map_or(0, |at| at + 1)..];
+    let is_of_meter = |byte: &u8| {
+        matches!(
+            byte,
+            b'0'..=b'9' | b' ' | b':' | b'-' | b'.' | b'k' | b'M' | b'G'
+        )
+    };
+    match last.iter().position(|byte| !is_of_meter(byte)) {
+        Some(at) if start.is_some() => &last[at..],
+        _ => line,
     }
 }
 

@@ -1,7 +1,5 @@
 //! Text from the other side, made safe for a terminal.
 
-use http::header::{HeaderMap, HeaderName};
-
 /// How many bytes of a value are shown: a server may send a megabyte.
 const LONGEST_SHOWN: usize = 160;
 
@@ -9,7 +7,7 @@ const LONGEST_SHOWN: usize = 160;
 const LONGEST_URL: usize = 1000;
 
 /// How many lines of one header are shown: a thousand would hide the verdict.
-pub const MOST_LINES: usize = 4;
+const MOST_LINES: usize = 4;
 
 /// Printable ASCII as it is and the rest escaped, cut to what a person would read.
 pub fn shown(text: &[u8]) -> String {
@@ -43,16 +41,12 @@ pub fn shown_line(name: &[u8], value: &[u8]) -> String {
     [&shown(name), separator, &shown(value)].concat()
 }
 
-/// The lines of one header.
-pub fn shown_lines(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
-    let lines = headers.get_all(name);
-    let mut shown: Vec<_> = lines
-        .iter()
-        .take(MOST_LINES)
-        .map(|value| shown_line(name.as_str().as_bytes(), value.as_bytes()))
-        .collect();
-    let more = lines.iter().count().saturating_sub(MOST_LINES);
+/// The lines of one header, each with its name and its value, as far as a person would read them.
+pub fn shown_lines<'a>(lines: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Vec<String> {
+    let mut shown: Vec<_> = lines.map(|(name, value)| shown_line(name, value)).collect();
+    let more = shown.len().saturating_sub(MOST_LINES);
     if more > 0 {
+        shown.truncate(MOST_LINES);
         shown.push(format!("(and {more} more)"));
     }
     shown

@@ -1,7 +1,8 @@
 //! The report for people, printed line by line as things happen.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
+use anstyle::{AnsiColor, Style};
 use cors_check::flow::{Finding, Kind, Outgoing, Sent, Verdict};
 use http::header::{
     HeaderMap, HeaderName, ACCEPT, ACCEPT_LANGUAGE, ACCESS_CONTROL_ALLOW_CREDENTIALS,
@@ -13,14 +14,14 @@ use http::StatusCode;
 
 use crate::shown::{shown, shown_line, shown_lines, shown_url};
 
-const GREEN: &str = "\x1b[32m";
-const RED: &str = "\x1b[31m";
-const DIM: &str = "\x1b[2m";
+const PLAIN: Style = Style::new();
+const GREEN: Style = AnsiColor::Green.on_default();
+const RED: Style = AnsiColor::Red.on_default();
+const DIM: Style = Style::new().dimmed();
 
 /// Where the report goes: standard output, or nowhere if that is for JSON.
 pub struct Trace {
     on: bool,
-    colour: bool,
     /// Why a line could not be written. None is written after it.
     pub failed: Option<io::Error>,
     begun: bool,
@@ -28,30 +29,20 @@ pub struct Trace {
 
 impl Trace {
     pub fn new(on: bool) -> Self {
-        let wanted = |name, unwanted: fn(&str) -> bool| {
-            std::env::var_os(name).is_none_or(|value| !unwanted(&value.to_string_lossy()))
-        };
-        let colour = io::stdout().is_terminal()
-            && wanted("NO_COLOR", |value| !value.is_empty())
-            && wanted("TERM", |value| value == "dumb");
         Self {
             on,
-            colour,
             failed: None,
             begun: false,
         }
     }
 
-    fn line(&mut self, colour: &str, line: &str) {
+    /// In colour only on a terminal, and as `NO_COLOR` and `TERM` say.
+    fn line(&mut self, style: Style, line: &str) {
         if !self.on || self.failed.is_some() {
             return;
         }
-        let mut out = io::stdout().lock();
-        let written = if self.colour && !colour.is_empty() {
-            writeln!(out, "{colour}{line}\x1b[0m")
-        } else {
-            writeln!(out, "{line}")
-        };
+        let mut out = anstream::stdout().lock();
+        let written = writeln!(out, "{style}{line}{style:#}");
         self.failed = written.and_then(|()| out.flush()).err();
     }
 
@@ -59,10 +50,10 @@ impl Trace {
     /// decides something: any other may be a secret.
     pub fn request(&mut self, sent: &Outgoing) {
         if std::mem::replace(&mut self.begun, true) {
-            self.line("", "");
+            self.line(PLAIN, "");
         }
         let method = shown(sent.method.as_str().as_bytes());
-        self.line("", &format!("> {method} {}", shown_url(&sent.url)));
+        self.line(PLAIN, &format!("> {method} {}", shown_url(&sent.url)));
         for name in sent.headers.keys() {
             let decides = matches!(
                 *name,
@@ -78,12 +69,12 @@ impl Trace {
             let lines = if *name == ACCEPT && sent.headers[name] == "*/*" {
                 continue;
             } else if decides {
-                shown_lines(&sent.headers, name)
+                lines(&sent.headers, name)
             } else {
                 vec![shown_line(name.as_str().as_bytes(), b"(not shown)")]
             };
             for line in lines {
-                self.line("", &format!("> {line}"));
+                self.line(PLAIN, &format!("> {line}"));
             }
         }
     }
@@ -109,7 +100,7 @@ impl Trace {
             deciding.push(ACCESS_CONTROL_EXPOSE_HEADERS);
         }
         for name in deciding {
-            for line in shown_lines(headers, &name) {
+            for line in lines(headers, &name) {
                 self.line(DIM, &format!("< {line}"));
             }
         }
@@ -119,7 +110,7 @@ impl Trace {
     pub fn finding(&mut self, finding: &Finding) {
         let message = &finding.message;
         match finding.allowed() {
-            true => self.line("", message),
+            true => self.line(PLAIN, message),
             false if finding.kind == Kind::Exposed => {
                 self.line(RED, &format!("Not readable: {message}"));
             }
@@ -129,18 +120,24 @@ impl Trace {
 
     /// The verdict on the whole, and the notes.
     pub fn end(&mut self, verdict: &Verdict, sentence: &str, notes: &[String]) {
-        self.line("", "");
-        let colour = if verdict.allowed { GREEN } else { RED };
-        self.line(colour, sentence);
+        self.line(PLAIN, "");
+        let style = if verdict.allowed { GREEN } else { RED };
+        self.line(style, sentence);
         for note in notes {
-            self.line("", &format!("Note: {note}"));
+            self.line(PLAIN, &format!("Note: {note}"));
         }
     }
 
     /// A report that is already written.
     pub fn text(&mut self, text: &str) {
         for line in text.lines() {
-            self.line("", line);
+            self.line(PLAIN, line);
         }
     }
+}
+
+/// The lines of that header, fit for a terminal.
+fn lines(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
+    let values = headers.get_all(name).iter();
+    shown_lines(values.map(|value| (name.as_str().as_bytes(), value.as_bytes())))
 }

@@ -77,7 +77,7 @@ fn ends_by_itself(child: &mut Child) -> bool {
     true
 }
 
-/// What one wants to see: the status line of the head that counts, and the verdict on it.
+/// The expected output: the status line of the head that counts, and the verdict on it.
 const ALLOWED: [&str; 2] = [
     "HTTP/1.1 200 This\n",
     "\nAllowed, as far as this header goes.\n",
@@ -432,7 +432,7 @@ fn makes_the_whole_check() {
         };
         assert!(stdout.contains(&verdict), "{name}: {stdout}");
         assert_eq!(status, code, "{name}");
-        // Whoever asks for no credentials need not hear of them.
+        // Without credentials, that header is not mentioned.
         assert!(
             *mode == "include" || !stdout.contains("After that"),
             "{name}: {stdout}"
@@ -742,6 +742,21 @@ const OTHER_FORMS: &[(&str, &[u8])] = &[
           < Access-Control-Allow-Credentials: true\n< \n",
     ),
     (
+        "curl -v of a slow server, with its meter before the head",
+        b"Note: Unnecessary use of -X or --request, GET is already inferred.\n\
+          \x20 % Total    % Received % Xferd  Average Speed   Time\n\
+          \r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0*   Trying\r\n\
+          > GET / HTTP/1.1\r\n> \r\n\
+          \r  0     0    0     0    0     0      0      0 --:--:--  0:00:01 --:--:--     0\
+          \r  0     0    0     0    0     0      0      0 --:--:--  0:00:02 --:--:--     0\
+          < HTTP/1.1 200 This\r\n< Access-Control-Allow-Credentials: true\r\n< \r\n",
+    ),
+    (
+        "curl -v with a warning first",
+        b"Warning: Couldn't read data\n* Connected\n< HTTP/1.1 200 This\n\
+          < Access-Control-Allow-Credentials: true\n< \n",
+    ),
+    (
         "wget -S",
         b"--2026-11-24 03:00:00--  http://a.test/\nResolving a.test... 127.0.0.1\n\
           HTTP request sent, awaiting response... \n\
@@ -844,7 +859,7 @@ fn judges_a_preflight() {
             204,
             right,
             &["-X", "put", "-H", "X-A: 1"],
-            Err("For `x-a`: "),
+            Err("does not list `x-a`: if the page"),
         ),
         (
             204,
@@ -856,7 +871,7 @@ fn judges_a_preflight() {
             204,
             right,
             &["-d", "{}", "-H", "Content-Type: application/json"],
-            Err("For `content-type`: "),
+            Err("does not list `content-type`: if the page"),
         ),
     ] {
         let input = spelled_out(&format!("HTTP/1.1 {status} X\n{lines}"));
@@ -881,6 +896,16 @@ fn judges_a_preflight() {
             "{stdout}"
         );
         assert_eq!(code, i32::from(expected.is_err()), "{stdout}");
+    }
+}
+
+/// The heads are of another origin than the page, whatever that is.
+#[test]
+fn no_origin_is_that_of_the_heads() {
+    for origin in ["https://pasted.invalid", "https://elsewhere.invalid"] {
+        let (status, stdout, _) = run(&["--origin", origin], b"HTTP/1.1 200 OK\n\n");
+        assert!(stdout.contains("Not allowed by step 2 of"), "{stdout}");
+        assert_eq!(status, 1, "{stdout}");
     }
 }
 
@@ -965,38 +990,52 @@ fn takes_only_a_serialized_origin() {
         assert_eq!(run(&args, input.as_bytes()).0, 0, "{origin}");
     }
     for (origin, expected) in [
-        ("https://a.test/", "leave out the slash"),
-        ("https://a.test:8443/", "leave out the slash"),
-        ("https://a.test/x", "leave out the path"),
-        ("https://a.test?x", "leave out the path"),
-        ("https://a.test#x", "leave out the path"),
-        ("https://u:p@a.test", "leave out the user name"),
-        ("https://a.test:443", "leave out the port"),
-        ("http://a.test:80", "leave out the port"),
-        ("http://[::1]:80", "leave out the port"),
-        ("https://a.test:", "expected a port"),
-        ("https://a.test:08", "expected a port"),
-        ("https://a.test:+8", "expected a port"),
-        ("https://a.test:65536", "expected a port"),
-        ("https://A.test", "the host in lower case"),
-        ("HTTPS://a.test", "the scheme in lower case"),
-        ("://a.test", "expected a scheme"),
-        ("1s://a.test", "expected a scheme"),
-        ("a_b://a.test", "expected a scheme"),
-        ("https://", "expected a host after"),
-        ("https://:8443", "expected a host after"),
+        ("https://a.test/", "as `https://a.test`"),
+        ("https://a.test:8443/", "as `https://a.test:8443`"),
+        ("https://a.test/x", "as `https://a.test`"),
+        ("https://a.test?x", "as `https://a.test`"),
+        ("https://a.test#x", "as `https://a.test`"),
+        ("https://u:p@a.test", "as `https://a.test`"),
+        ("https://a.test:443", "as `https://a.test`"),
+        ("http://a.test:80", "as `http://a.test`"),
+        ("http://[::1]:80", "as `http://[::1]`"),
+        ("https://a.test:", "as `https://a.test`"),
+        ("https://a.test:08", "as `https://a.test:8`"),
+        (
+            "https://a.test:+8",
+            "invalid port number: expected `scheme://host`",
+        ),
+        (
+            "https://a.test:65536",
+            "invalid port number: expected `scheme://host`",
+        ),
+        ("https://A.test", "as `https://a.test`"),
+        ("HTTPS://a.test", "as `https://a.test`"),
+        (
+            "Chrome-Extension://abcdef/",
+            "as `chrome-extension://abcdef`",
+        ),
+        ("x://", "expected `scheme://host`"),
+        ("x://a:1/", "as `x://a:1`"),
+        ("://a.test", "expected `scheme://host`"),
+        ("1s://a.test", "expected `scheme://host`"),
+        ("a_b://a.test", "expected `scheme://host`"),
+        ("mailto:a", "expected `scheme://host`"),
+        ("https://", "empty host: expected `scheme://host`"),
+        ("https://:8443", "empty host: expected `scheme://host`"),
         ("file:///x", "expected `null`"),
         ("https://*.a.test", "without a wildcard"),
-        ("https://münchen.de", "Punycode"),
-        ("https://127.1", "four numbers"),
-        ("https://127.0.0.01", "four numbers"),
-        ("https://[0::1]", "shortest form"),
-        ("https://[::1", "shortest form"),
-        ("https://[2001:db8::A]", "the host in lower case"),
-        ("https://[::ffff:1.2.3.4]", "shortest form"),
+        ("https://münchen.de", "as `https://xn--mnchen-3ya.de`"),
+        ("https://127.1", "as `https://127.0.0.1`"),
+        ("https://127.0.0.01", "as `https://127.0.0.1`"),
+        ("https://a.0x1", "invalid IPv4 address: expected"),
+        ("https://[0::1]", "as `https://[::1]`"),
+        ("https://[::1", "invalid IPv6 address: expected"),
+        ("https://[2001:db8::A]", "as `https://[2001:db8::a]`"),
+        ("https://[::ffff:1.2.3.4]", "as `https://[::ffff:102:304]`"),
         ("https://a.test, https://b.test", "not a list"),
         ("a.test", "expected `scheme://host`"),
-        ("*", "expected `scheme://host`"),
+        ("*", "without a wildcard"),
         ("", "expected `scheme://host`"),
         ("NULL", "or `null`"),
     ] {
@@ -1007,7 +1046,7 @@ fn takes_only_a_serialized_origin() {
 }
 
 #[test]
-fn says_which_options_there_are() {
+fn refuses_wrong_options() {
     for (args, expected) in [
         (
             &["--credentials", "omit"][..],
@@ -1077,7 +1116,17 @@ fn says_what_was_expected_if_there_is_no_response() {
         (
             "a request",
             b"GET /SECRET HTTP/1.1\n\n",
-            "which curl prints with `-i`",
+            "which curl prints with `-i` (`curl -v` and `wget -S` print it to standard error: add `2>&1`)",
+        ),
+        (
+            "UTF-16",
+            b"\xFF\xFEH\0T\0",
+            "standard input is UTF-16, as PowerShell writes it",
+        ),
+        (
+            "UTF-16, the other way round",
+            b"\xFE\xFF\0H\0T",
+            "let curl write the file (`curl -si URL -o FILE`)",
         ),
         (
             "an interim response",

@@ -21,7 +21,7 @@ pub struct Verdict {
     ///
     /// [`Flow::stop`]: super::Flow::stop
     pub unsent: Option<Outgoing>,
-    /// The headers that the page wants to read and may or may not: the request was not sent.
+    /// The headers of which it is unknown whether the page may read them, as the request was not sent.
     pub unanswered: Vec<HeaderName>,
 }
 
@@ -44,7 +44,11 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn new(kind: Kind, url: &Url, message: String) -> Self {
+    pub(super) fn new(kind: Kind, url: &Url, mut message: String) -> Self {
+        // A message of the library may begin in lower case, as it may follow a colon.
+        if let Some(first) = message.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
         Self {
             kind,
             url: url.clone(),

@@ -15,7 +15,9 @@ use hyper::body::{Body, Bytes, Frame, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
-use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{
+    date_time_ymd, BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair,
+};
 use tempfile::TempDir;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio_rustls::rustls::{crypto::ring, ServerConfig};
@@ -193,6 +195,19 @@ pub struct Tls {
 
 impl Tls {
     pub fn new(names: &[&str]) -> Self {
+        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+        Self::issued(&CertificateParams::new(names).unwrap())
+    }
+
+    /// For 127.0.0.1, valid from the beginning of one year to that of another.
+    pub fn valid(from: i32, to: i32) -> Self {
+        let mut params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+        params.not_before = date_time_ymd(from, 1, 1);
+        params.not_after = date_time_ymd(to, 1, 1);
+        Self::issued(&params)
+    }
+
+    fn issued(params: &CertificateParams) -> Self {
         let mut authority = CertificateParams::new(Vec::new()).unwrap();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
@@ -201,12 +216,8 @@ impl Tls {
         std::fs::write(folder.path().join("authority.pem"), certificate.pem()).unwrap();
 
         let authority = Issuer::new(authority, key);
-        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         let key = KeyPair::generate().unwrap();
-        let certificate = CertificateParams::new(names)
-            .unwrap()
-            .signed_by(&key, &authority)
-            .unwrap();
+        let certificate = params.signed_by(&key, &authority).unwrap();
         Self::serving(folder, &certificate, &key)
     }
 
