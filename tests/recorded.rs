@@ -153,19 +153,24 @@ fn unescaped(line: &str) -> Option<Vec<u8>> {
 }
 
 /// If engines differ, the checks must say what most of them did. One whose answers to `fetch` and to
-/// `XMLHttpRequest` differ does not count.
+/// `XMLHttpRequest` differ does not count. Each difference is named in the playground's README.
 #[test]
 fn checks_say_what_the_engines_did() {
     let recording = include_str!("../playground/tests/data/engines.json");
     let recording: Value = serde_json::from_str(recording).unwrap();
     let cases = recording["cases"].as_array().unwrap();
-    let mut held = 0;
+    let mut judged = 0;
     let mut by_wildcard = 0;
+    let mut by_most = 0;
     for case in cases {
+        // Which requests need a preflight is not for the checks to say.
+        if case["id"].as_str().unwrap().starts_with("safe-") {
+            continue;
+        }
         let Some(recorded) = Recorded::of(case) else {
             continue;
         };
-        held += 1;
+        judged += 1;
         let answers = case["answers"].as_object().unwrap();
         assert_eq!(answers.len(), 3);
         let count = |answer: bool| answers.values().filter(|it| **it == answer).count();
@@ -175,9 +180,11 @@ fn checks_say_what_the_engines_did() {
             by_wildcard += 1;
             continue;
         }
+        assert_ne!(allowed, refused, "{}", case["id"]);
         assert_eq!(recorded.is_allowed(), allowed > refused, "{}", case["id"]);
+        by_most += usize::from(allowed.max(refused) < 3);
     }
-    // So that a change of the recording's form cannot empty this test.
-    assert!(held > cases.len() * 3 / 4, "{held} of {}", cases.len());
-    assert_eq!(by_wildcard, 1);
+    // So that neither a change of the recording's form nor an engine that changes goes unnoticed.
+    assert!(judged > cases.len() * 2 / 3, "{judged} of {}", cases.len());
+    assert_eq!((by_wildcard, by_most), (1, 8));
 }

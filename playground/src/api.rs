@@ -1,10 +1,10 @@
-//! The API: what is cross-origin to the page. It answers the cases and shows a cookie travelling.
+//! The API: what is cross-origin to the page. It answers the cases, and shows where a cookie goes.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::header::{
-    HeaderMap, HeaderValue, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, COOKIE, ORIGIN, SET_COOKIE,
+    HeaderMap, HeaderValue, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, COOKIE, SET_COOKIE,
 };
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,7 @@ use headers_allow_credentials::AccessControlAllowCredentials;
 use serde_json::json;
 
 use crate::cases::Answer;
-use crate::playground::{is_preflight, Playground};
+use crate::playground::Playground;
 
 pub fn router(playground: Arc<Playground>) -> Router {
     Router::new()
@@ -36,8 +36,7 @@ async fn answer(
     let Some(case) = playground.case(uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    playground.note_asked(&case, &method, &uri, &request);
-    let answer = case.answer_to(is_preflight(&method, &request), request.get(ORIGIN));
+    let answer = playground.answer(&case, &method, &uri, &request);
     let (Answer::Lines(status, _), Some(headers)) = (&answer, answer.header_map()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -87,7 +86,7 @@ async fn withheld_cookie(
     (headers, Json(json!({ "cookie": cookie })))
 }
 
-/// Its own name: cookies do not know ports, so that others on this host share the jar.
+/// A distinctive name: cookies ignore ports, so other servers on this host share the jar.
 const COOKIE_NAME: &str = "headers-allow-credentials";
 
 fn received_cookie(request: &HeaderMap) -> Option<String> {

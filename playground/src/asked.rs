@@ -1,22 +1,58 @@
-//! Who asked for what: a browser that never sent a request has not withheld its response.
+//! Who asked for what: a browser that never sent a request has not withheld its response, and one that a
+//! redirect leads to another origin must say so there.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasher;
 
+use axum::http::HeaderValue;
 use serde::Serialize;
 
 /// How many questions are remembered: those of two browsers, each with the most generated cases.
 const KEPT: usize = 1 << 15;
 
-/// A case, the user agent that asked for it, and the way in which the page did.
-pub type Question<'a> = (&'a str, &'a str, &'a str);
+/// A case, the user agent that asked for it, the way in which the page did, and how many redirects led
+/// here.
+pub type Question<'a> = (&'a str, &'a str, &'a str, u8);
 
-/// What a browser has sent of a case.
+/// The `Origin` of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// The page's own.
+    Page,
+    Null,
+    Other,
+    /// There is none.
+    None,
+}
+
+impl Origin {
+    pub fn of(origin: Option<&HeaderValue>, page: &str) -> Self {
+        match origin {
+            None => Self::None,
+            Some(origin) if origin == page => Self::Page,
+            Some(origin) if origin == "null" => Self::Null,
+            Some(_) => Self::Other,
+        }
+    }
+}
+
+/// What a browser has sent of a case, to one URL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Asked {
-    preflighted: bool,
-    sent: bool,
+    pub preflight: Option<Origin>,
+    pub request: Option<Origin>,
+}
+
+impl Asked {
+    pub fn note(&mut self, is_preflight: bool, origin: Origin) {
+        if is_preflight {
+            self.preflight = Some(origin);
+        } else {
+            self.request = Some(origin);
+        }
+    }
 }
 
 /// The latest questions. A stranger may ask as many as they like, with names as long as they like:
@@ -30,7 +66,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    pub fn note(&mut self, question: Question<'_>, preflight: bool) {
+    pub fn note(&mut self, question: Question<'_>, is_preflight: bool, origin: Origin) {
         let hash = self.hasher.hash_one(question);
         if !self.asked.contains_key(&hash) {
             if self.order.len() == KEPT {
@@ -40,8 +76,7 @@ impl Memory {
             self.order.push_back(hash);
         }
         let asked = self.asked.entry(hash).or_default();
-        asked.preflighted |= preflight;
-        asked.sent |= !preflight;
+        asked.note(is_preflight, origin);
     }
 
     pub fn recall(&self, question: Question<'_>) -> Asked {
@@ -52,37 +87,40 @@ impl Memory {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, Memory, KEPT};
+    use super::{Asked, Memory, Origin, KEPT};
 
     #[test]
     fn both_requests_of_a_preflighted_case_are_remembered() {
         let mut memory = Memory::default();
-        let question = ("true", "Browser/1", "fetch");
+        let question = ("true", "Browser/1", "fetch", 0);
         assert_eq!(memory.recall(question), Asked::default());
-        memory.note(question, true);
-        let (preflighted, sent) = (true, false);
-        assert_eq!(memory.recall(question), Asked { preflighted, sent });
-        memory.note(question, false);
-        let sent = true;
-        assert_eq!(memory.recall(question), Asked { preflighted, sent });
-        assert_eq!(
-            memory.recall(("true", "Browser/1", "xhr")),
-            Asked::default()
-        );
-        assert_eq!(
-            memory.recall(("true", "Browser/2", "fetch")),
-            Asked::default()
-        );
+        memory.note(question, true, Origin::Null);
+        let mut asked = Asked {
+            preflight: Some(Origin::Null),
+            request: None,
+        };
+        assert_eq!(memory.recall(question), asked);
+        memory.note(question, false, Origin::Page);
+        asked.request = Some(Origin::Page);
+        assert_eq!(memory.recall(question), asked);
+        for other in [
+            ("true", "Browser/1", "xhr", 0),
+            ("true", "Browser/2", "fetch", 0),
+            ("true", "Browser/1", "fetch", 1),
+        ] {
+            assert_eq!(memory.recall(other), Asked::default());
+        }
     }
 
     #[test]
     fn a_million_strangers_fill_no_more_than_four_megabytes() {
         let mut memory = Memory::default();
         for number in 0..1_000_000 {
-            memory.note(("true", &number.to_string(), "fetch"), false);
+            let question = ("true", &number.to_string()[..], "fetch", 0);
+            memory.note(question, false, Origin::None);
         }
-        assert!(memory.recall(("true", "999999", "fetch")).sent);
-        assert!(!memory.recall(("true", "0", "fetch")).sent);
+        let sent = |number| memory.recall(("true", number, "fetch", 0)).request;
+        assert_eq!((sent("999999"), sent("0")), (Some(Origin::None), None));
         assert_eq!((memory.asked.len(), memory.order.len()), (KEPT, KEPT));
         // The standard library's map leaves an eighth of its places free, and keeps a byte for each.
         let place = size_of::<(u64, Asked)>() + 1;

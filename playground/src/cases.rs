@@ -7,6 +7,7 @@ mod preflight;
 mod redirect;
 mod response;
 mod safelist;
+mod whole;
 mod wire;
 
 pub use generated::generated;
@@ -20,6 +21,14 @@ use serde::Serialize;
 const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
 const ALLOW_CREDENTIALS: &str = "Access-Control-Allow-Credentials";
 
+/// With credentials and without, as that changes what `*` means and which cookies go along.
+const MODES: [CredentialsMode; 2] = [CredentialsMode::Include, CredentialsMode::SameOrigin];
+
+// Of every list: of methods, of headers, of exposed headers.
+const FAULT: &str = "One item that is not a token makes the whole list fail.";
+const SYNTAX: &str = "Empty items, spaces and tabs count for nothing.";
+const LINES: &str = "All lines of a list count.";
+
 /// One request, and what it is answered.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -31,9 +40,9 @@ pub struct Case {
     /// From an opaque origin, so that the request says `Origin: null`.
     pub opaque: bool,
     pub method: String,
-    /// The request's own headers. Those of a listed case all call for a preflight.
+    /// The request's own headers.
     pub headers: Vec<(String, String)>,
-    /// The answer to a preflight; `None` if the case needs no preflight.
+    /// The answer to a preflight, whether or not a browser sends one.
     pub preflight: Option<Answer>,
     pub answer: Answer,
     /// The only origin that gets this answer, if not all do.
@@ -49,11 +58,12 @@ pub struct Case {
 /// How the page asks: by `fetch` of a URL, by `fetch` of a `new Request`, by `XMLHttpRequest`.
 pub const WAYS: [&str; 3] = ["fetch", "request", "xhr"];
 
-/// An engine whose verdict is known to differ from the crate's.
+/// An engine that is known to differ from the crate.
 #[derive(Clone, Debug, Serialize)]
 pub struct Difference {
     pub engine: Engine,
     pub why: &'static str,
+    /// The ways of asking in which its verdict differs: none if only what it sends does.
     pub ways: &'static [&'static str],
 }
 
@@ -245,6 +255,13 @@ impl Case {
         self
     }
 
+    /// It sends something else, with the same outcome.
+    fn sends_another(mut self, engine: Engine, why: &'static str) -> Self {
+        let ways = &[];
+        self.differs.push(Difference { engine, why, ways });
+        self
+    }
+
     /// The playground's client reads the response otherwise than it stands on the wire, so that it is
     /// the client, not the crate, that differs from these engines.
     fn client(mut self, note: &'static str, differs: &[Engine]) -> Self {
@@ -294,6 +311,7 @@ pub fn list(page: &str, api: &str, elsewhere: &str) -> Vec<Case> {
     exposed::list(page, &mut cases);
     safelist::list(page, &mut cases);
     redirect::list(page, api, elsewhere, &mut cases);
+    whole::list(page, &mut cases);
     wire::list(page, &mut cases);
     response::opaque_origin(page, &mut cases);
     cases

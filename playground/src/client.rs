@@ -2,13 +2,15 @@
 //! `cors-check`'s flow, and so the crate, decides what to send next and what the page gets.
 
 use cors_check::flow::{
-    Finding, Flow, Kind, Outgoing, Request, Sent, SetupError, Step, Url, Verdict as Flowed,
+    self, Finding, Flow, Kind, Outgoing, Request, Sent, SetupError, Step, Url, Verdict as Flowed,
 };
 use headers_allow_credentials::cors::CredentialsMode;
+use http::header::ORIGIN;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use support::instead;
 
+use crate::asked::{Asked, Origin};
 use crate::cases::Case;
 
 const NOT_READ: &str = "The playground's client cannot read the response as HTTP";
@@ -30,10 +32,12 @@ pub struct Verdict {
     pub preflight: Option<bool>,
     /// The header that is refused: one that the page sends, or wants to read.
     pub header: Option<String>,
+    /// What was sent to the case's URL, and to each URL that redirects led to.
+    pub hops: Vec<Asked>,
 }
 
 impl Verdict {
-    fn of(flowed: &Flowed, instead: &Instead) -> Self {
+    fn of(flowed: &Flowed, instead: &Instead, hops: Vec<Asked>) -> Self {
         let first = flowed.steps.first();
         let preflight = first.filter(|step| step.kind == Kind::Preflight);
         let refused = flowed.steps.iter().find(|step| !step.allowed());
@@ -45,6 +49,7 @@ impl Verdict {
             get: instead.get,
             preflight: preflight.map(Finding::allowed),
             header: refused.and_then(|step| step.header.as_ref().map(ToString::to_string)),
+            hops,
         }
     }
 }
@@ -150,7 +155,15 @@ impl Client {
             get: true,
         };
         let mut last = Sent::Request;
+        let mut hops: Vec<Asked> = Vec::new();
         while let Step::Send(sent) = flow.step() {
+            if sent.kind == Sent::Preflight || last == Sent::Request {
+                hops.push(Asked::default());
+            }
+            let origin = Origin::of(sent.headers.get(ORIGIN), page);
+            if let Some(hop) = hops.last_mut() {
+                hop.note(sent.kind == Sent::Preflight, origin);
+            }
             last = sent.kind;
             if let Some((status, headers)) = self.send(&sent).await {
                 instead.receive(&sent, status, &headers);
@@ -168,7 +181,12 @@ impl Client {
                 None => instead.receive_nothing(),
             }
         }
-        Verdict::of(flow.verdict(), &instead)
+        let refused = flow.verdict().steps.last().and_then(|step| step.error);
+        if let Some(flow::Error::Redirect(_)) = refused {
+            // Not their task: whoever follows redirects refuses this one.
+            instead.receive_nothing();
+        }
+        Verdict::of(flow.verdict(), &instead, hops)
     }
 
     /// What comes back, if it can be read.

@@ -1,6 +1,7 @@
 //! The rules by which an engine is known to differ from the standard, whatever the case. What differs
 //! in a single case only is listed beside that case.
 
+use cors_check::flow::{Flow, Sent, Step};
 use headers_allow_credentials::cors::{
     check, check_exposed, check_preflight, CredentialsMode, ExposedError, PreflightError,
 };
@@ -8,15 +9,15 @@ use http::header::{
     HeaderMap, HeaderName, HeaderValue, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_EXPOSE_HEADERS,
 };
 use http::StatusCode;
-use support::request;
 
 use crate::cases::{Answer, Case, Difference, Engine, WAYS};
 
-const EMPTY_LINES: &str = "It ignores an empty line beside another (for Allow-Origin, only if the \
+const EMPTY_LINES: &str =
+    "It ignores an empty line next to another one (for Allow-Origin, only if the \
                            two spell the name differently).";
 const WILDCARD_AUTHORIZATION: &str = "Without credentials, it lets `*` cover `Authorization`.";
 const EXPOSED_BEFORE_FAULT: &str =
-    "Without credentials, its `fetch` honours a `*` before the fault of a malformed list.";
+    "Without credentials, its `fetch` accepts a `*` that precedes the error in a malformed list.";
 
 /// What an engine is expected to do with a case: whether it lets the page have what it asked for.
 struct Expected {
@@ -27,11 +28,63 @@ struct Expected {
     ways: &'static [&'static str],
 }
 
+/// A case as an engine meets it.
+struct Met<'a> {
+    case: &'a Case,
+    /// The page's origin.
+    page: &'a str,
+    /// The preflight's headers, and the answer to it, if the flow sends one.
+    preflight: Option<(HeaderMap, &'a Answer)>,
+}
+
+impl<'a> Met<'a> {
+    fn new(case: &'a Case, flow: &Flow, page: &'a str) -> Self {
+        let preflight = match (flow.step(), &case.preflight) {
+            (Step::Send(sent), Some(answer)) if sent.kind == Sent::Preflight => {
+                Some((sent.headers, answer))
+            }
+            _ => None,
+        };
+        Self {
+            case,
+            page,
+            preflight,
+        }
+    }
+
+    fn judge_preflight(&self, response: &HeaderMap) -> Result<(), PreflightError> {
+        let Some((asked, answer)) = &self.preflight else {
+            return Ok(());
+        };
+        let status = match answer {
+            Answer::Lines(status, _) => StatusCode::from_u16(*status).unwrap_or_default(),
+            Answer::Message(_) => StatusCode::OK,
+        };
+        check_preflight(asked, self.case.credentials, status, response)
+    }
+
+    /// Whether the preflight, if there is one, allows the request.
+    fn is_sent(&self) -> bool {
+        let answer = self.preflight.as_ref().map(|(_, answer)| *answer);
+        let response = answer.map(|answer| headers(answer, |_| true));
+        self.judge_preflight(&response.unwrap_or_default()).is_ok()
+    }
+
+    /// Whether the page gets the response, and the header of it that it wants to read.
+    fn is_got(&self, response: &HeaderMap) -> bool {
+        let mode = self.case.credentials;
+        let name = self.case.read.as_ref().and_then(|name| name.parse().ok());
+        check(self.case.origin(self.page), mode, response).is_ok()
+            && name.is_none_or(|name| check_exposed(&name, mode, response).is_ok())
+    }
+}
+
 /// The engines that are expected to differ from the crate, and why.
-pub fn differences(case: &Case, page: &str, allowed: bool) -> Vec<Difference> {
-    let firefox = firefox_empty_lines(case, page).into_iter();
-    let all = wildcard_authorization(case, page).into_iter().flatten();
-    let exposed = firefox_exposed(case, page).into_iter();
+pub fn differences(case: &Case, flow: &Flow, page: &str, allowed: bool) -> Vec<Difference> {
+    let met = Met::new(case, flow, page);
+    let firefox = firefox_empty_lines(&met).into_iter();
+    let all = wildcard_authorization(&met).into_iter().flatten();
+    let exposed = firefox_exposed(&met).into_iter();
     firefox
         .chain(all)
         .chain(exposed)
@@ -47,51 +100,51 @@ pub fn differences(case: &Case, page: &str, allowed: bool) -> Vec<Difference> {
 /// Firefox ignores an empty line of the CORS check's two headers. Of Allow-Origin it counts the
 /// lines first, the empty ones too, but only those that spell the name `Access-Control-Allow-Origin`,
 /// and refuses two.
-fn firefox_empty_lines(case: &Case, page: &str) -> Option<Expected> {
+fn firefox_empty_lines(met: &Met<'_>) -> Option<Expected> {
     let is_checked = |name: &[u8]| {
         name.eq_ignore_ascii_case(b"access-control-allow-origin")
             || name.eq_ignore_ascii_case(b"access-control-allow-credentials")
     };
     let is_empty = |(name, value): (&[u8], &[u8])| is_checked(name) && value.is_empty();
-    let mut answers = case.preflight.iter().chain([&case.answer]);
-    if !answers.any(|answer| lines(answer).any(is_empty)) {
+    let preflight = met.preflight.as_ref().map(|(_, answer)| *answer);
+    let answers: Vec<_> = preflight.into_iter().chain([&met.case.answer]).collect();
+    if !answers.iter().any(|answer| lines(answer).any(is_empty)) {
         return None;
     }
     let kept = |line: &(&[u8], &[u8])| !is_empty(*line);
-    let counts_one = |answer| {
+    let counts_one = |answer: &&Answer| {
         let spelled = |(name, _): &(&[u8], &[u8])| *name == b"Access-Control-Allow-Origin";
         lines(answer).filter(spelled).count() < 2
     };
-    let preflight = case
-        .preflight
-        .as_ref()
-        .map(|answer| counts_one(answer) && is_allowed(case, page, answer, &headers(answer, kept)));
-    let allows = preflight.unwrap_or(true)
-        && counts_one(&case.answer)
-        && is_got(case, page, &headers(&case.answer, kept));
+    let preflight = preflight
+        .map(|answer| headers(answer, kept))
+        .unwrap_or_default();
     Some(Expected {
         engine: Engine::Firefox,
-        allows,
+        allows: answers.iter().all(counts_one)
+            && met.judge_preflight(&preflight).is_ok()
+            && met.is_got(&headers(&met.case.answer, kept)),
         why: EMPTY_LINES,
         ways: &WAYS,
     })
 }
 
 /// No engine follows the standard's rule that `*` does not cover Authorization.
-fn wildcard_authorization(case: &Case, page: &str) -> Option<[Expected; 3]> {
-    let answer = case.preflight.as_ref()?;
+fn wildcard_authorization(met: &Met<'_>) -> Option<[Expected; 3]> {
+    let (_, answer) = met.preflight.as_ref()?;
     let mut response = headers(answer, |_| true);
-    let refused = preflight(case, page, answer, &response);
+    let refused = met.judge_preflight(&response);
     let is_the_rule = matches!(refused, Err(PreflightError::AuthorizationNotNamed { .. }));
-    if case.credentials == CredentialsMode::Include || !is_the_rule || !lists_wildcard(&response) {
+    let include = met.case.credentials == CredentialsMode::Include;
+    if include || !is_the_rule || !lists_wildcard(&response) {
         return None;
     }
     response.append(
         ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static("authorization"),
     );
-    let allows = is_allowed(case, page, answer, &response)
-        && is_got(case, page, &headers(&case.answer, |_| true));
+    let allows =
+        met.judge_preflight(&response).is_ok() && met.is_got(&headers(&met.case.answer, |_| true));
     Some(
         [Engine::Chromium, Engine::Firefox, Engine::WebKit].map(|engine| Expected {
             engine,
@@ -111,11 +164,12 @@ fn lists_wildcard(response: &HeaderMap) -> bool {
     items.any(|item| item.trim_ascii() == b"*")
 }
 
-/// Firefox reads a list of exposed headers up to its fault, so a `*` before that counts.
-fn firefox_exposed(case: &Case, page: &str) -> Option<Expected> {
-    let name: HeaderName = case.read.as_ref()?.parse().ok()?;
-    let mut response = headers(&case.answer, |_| true);
-    let refused = check_exposed(&name, case.credentials, &response);
+/// Firefox reads a list of exposed headers up to its error, so a `*` before that counts.
+fn firefox_exposed(met: &Met<'_>) -> Option<Expected> {
+    let mode = met.case.credentials;
+    let name: HeaderName = met.case.read.as_ref()?.parse().ok()?;
+    let mut response = headers(&met.case.answer, |_| true);
+    let refused = check_exposed(&name, mode, &response);
     if refused != Err(ExposedError::InvalidExposeHeaders) {
         return None;
     }
@@ -127,10 +181,12 @@ fn firefox_exposed(case: &Case, page: &str) -> Option<Expected> {
         .take_while(|item| item.is_empty() || HeaderName::from_bytes(item).is_ok())
         .any(|item| item == b"*");
     response.remove(ACCESS_CONTROL_EXPOSE_HEADERS);
-    let exposed = wildcard && case.credentials != CredentialsMode::Include;
+    let exposed = wildcard && mode != CredentialsMode::Include;
     Some(Expected {
         engine: Engine::Firefox,
-        allows: exposed && check(case.origin(page), case.credentials, &response).is_ok(),
+        allows: exposed
+            && met.is_sent()
+            && check(met.case.origin(met.page), mode, &response).is_ok(),
         why: EXPOSED_BEFORE_FAULT,
         // An `XMLHttpRequest` reads the list by other code, as the standard says.
         ways: &["fetch", "request"],
@@ -158,39 +214,4 @@ fn headers(answer: &Answer, is_read: impl Fn(&(&[u8], &[u8])) -> bool) -> Header
             Some((name, HeaderValue::from_bytes(value).ok()?))
         })
         .collect()
-}
-
-fn preflight(
-    case: &Case,
-    page: &str,
-    answer: &Answer,
-    response: &HeaderMap,
-) -> Result<(), PreflightError> {
-    let status = match answer {
-        Answer::Lines(status, _) => StatusCode::from_u16(*status).unwrap_or_default(),
-        Answer::Message(_) => StatusCode::OK,
-    };
-    check_preflight(
-        &preflight_request(case, page),
-        case.credentials,
-        status,
-        response,
-    )
-}
-
-/// The headers that matter of the preflight: of a case to which a rule applies, all headers are unsafe.
-fn preflight_request(case: &Case, page: &str) -> HeaderMap {
-    let names: Vec<_> = case.headers.iter().map(|(name, _)| name.as_str()).collect();
-    request::preflight(case.origin(page), &case.method, &names)
-}
-
-fn is_allowed(case: &Case, page: &str, answer: &Answer, response: &HeaderMap) -> bool {
-    preflight(case, page, answer, response).is_ok()
-}
-
-/// Whether the page gets the response, and the header of it that it wants to read.
-fn is_got(case: &Case, page: &str, response: &HeaderMap) -> bool {
-    let name = case.read.as_ref().and_then(|name| name.parse().ok());
-    check(case.origin(page), case.credentials, response).is_ok()
-        && name.is_none_or(|name| check_exposed(&name, case.credentials, response).is_ok())
 }

@@ -9,6 +9,7 @@ mod engines;
 mod page;
 mod playground;
 mod recorded;
+mod trail;
 mod typed;
 mod wire;
 
@@ -103,7 +104,7 @@ async fn serve(listener: TcpListener, router: Router) {
                 .title_case_headers(true)
                 .timer(TokioTimer::new())
                 .header_read_timeout(wire::PATIENCE);
-            // A browser that leaves in the middle does not concern the others.
+            // A browser that disconnects midway does not affect the others.
             server
                 .serve_connection(TokioIo::new(stream), service)
                 .await
@@ -143,7 +144,7 @@ async fn print_table(playground: &Playground) -> io::Result<()> {
     writeln!(
         out,
         "\n{} cases: {} allowed by this crate, {} by the types of `headers`, {} by `get`.\n\
-         \nWhat does your browser say? Open {}/ (Ctrl-C ends)",
+         \nWhat does your browser say? Open {}/ (Ctrl-C to stop)",
         verdicts.len(),
         allowed(|verdict| verdict.allowed),
         allowed(|verdict| verdict.headers),

@@ -4,20 +4,21 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard};
 
 use cors_check::flow::{Flow, Outgoing, Sent, Step};
-use http::header::{HeaderMap, ACCEPT, ACCESS_CONTROL_REQUEST_METHOD, USER_AGENT};
+use http::header::{HeaderMap, ACCEPT, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, USER_AGENT};
 use http::{Method, Uri};
 use serde_json::{json, Value};
 
-use crate::asked::{Asked, Memory};
+use crate::asked::{Asked, Memory, Origin};
 use crate::cases::{self, title_case, Answer, Case};
 use crate::client::{flow, Client, Verdict};
 use crate::engines;
 use crate::recorded::Recording;
+use crate::trail::Trail;
 
 /// The most generated cases in one run of the page.
 pub const MOST_GENERATED: u64 = 10_000;
 
-/// The tries that are kept: a page asks for its own at once.
+/// The tries that are kept, of at most 64 KiB each: a page asks for its own at once.
 const KEPT_TRIES: usize = 64;
 
 pub struct Playground {
@@ -106,31 +107,40 @@ impl Playground {
         case
     }
 
-    /// Remembers what was sent of a case, and by whom: a browser that never asked has not withheld
-    /// anything.
-    pub fn note_asked(&self, case: &Case, method: &Method, uri: &Uri, request: &HeaderMap) {
+    /// The answer to a request for a case. It remembers what was sent, and by whom: a browser that
+    /// never asked has not withheld anything.
+    pub fn answer(&self, case: &Case, method: &Method, uri: &Uri, request: &HeaderMap) -> Answer {
+        let trail = Trail::of(case, uri);
         let agent = request
             .get(USER_AGENT)
             .and_then(|agent| agent.to_str().ok());
         // A try is of one browser, which may have been told to give another name.
         let agent = agent.filter(|_| !case.id.starts_with(TRY));
-        let way = uri.query().and_then(|query| query.strip_prefix("way="));
         let question = (
-            case.id.as_str(),
+            trail.from.as_str(),
             agent.unwrap_or_default(),
-            way.unwrap_or_default(),
+            trail.way.as_str(),
+            trail.hop,
         );
-        lock(&self.asked).note(question, is_preflight(method, request));
+        let (is_preflight, origin) = (is_preflight(method, request), request.get(ORIGIN));
+        let seen = Origin::of(origin, &self.page);
+        lock(&self.asked).note(question, is_preflight, seen);
+        trail.lead_on(case.answer_to(is_preflight, origin))
     }
 
-    /// What that user agent has sent of a case, in that way.
-    pub fn asked(&self, id: &str, agent: &str, way: &str) -> Asked {
-        lock(&self.asked).recall((id, agent, way))
+    /// What that user agent has sent of a case, in that way: to the case's URL, and to each URL that
+    /// redirects led it to.
+    pub fn asked(&self, id: &str, agent: &str, way: &str) -> Vec<Asked> {
+        let memory = lock(&self.asked);
+        let mut hops = vec![memory.recall((id, agent, way, 0))];
+        let others = (1..).map(|hop| memory.recall((id, agent, way, hop)));
+        hops.extend(others.take_while(|asked| *asked != Asked::default()));
+        hops
     }
 
     /// What a browser has sent of a try.
     pub fn asked_of_try(&self, id: &str) -> Asked {
-        self.asked(id, "", "fetch")
+        lock(&self.asked).recall((id, "", "fetch", 0))
     }
 
     pub fn note_cookie(&self, cookie: Option<String>) {
@@ -150,9 +160,15 @@ impl Playground {
 
     /// A case as the page and the tests take it, with the verdict.
     pub fn describe(&self, case: &Case, path: &str, verdict: &Verdict) -> Value {
-        let mut differs = case.differs.clone();
-        differs.extend(engines::differences(case, &self.page, verdict.allowed));
         let url = self.url(case, path);
+        let flow = flow(case, &url, &self.page).expect("a browser sends each case");
+        let mut differs = case.differs.clone();
+        differs.extend(engines::differences(
+            case,
+            &flow,
+            &self.page,
+            verdict.allowed,
+        ));
         json!({
             "id": case.id,
             "group": case.group,
@@ -162,7 +178,7 @@ impl Playground {
             "method": case.method,
             "headers": case.headers,
             "url": url,
-            "requests": flow(case, &url, &self.page).ok().as_ref().map(requests),
+            "requests": requests(&flow),
             "preflight": case.preflight.as_ref().map(Answer::shown),
             "wire": case.answer.shown(),
             "answered_to": case.answered_to,

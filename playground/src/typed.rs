@@ -22,9 +22,9 @@ const LONGEST_LINE: usize = 1024;
 const LONGEST_NAME: usize = 64;
 
 pub const EXPECTED: &str =
-    "expected JSON with `lines`, a list of texts, and `credentials`; you may add \
+    "expected JSON with `lines`, a list of strings, and `credentials`; you may add \
                             `method`, `headers`, `read`, and `preflight` with `status` and `lines`";
-pub const TOO_MUCH: &str = "too much: at most 16 lines of 1,024 bytes are sent in each place";
+pub const TOO_MUCH: &str = "too large: at most 16 lines of 1,024 bytes per field";
 
 /// A browser or a parser acts on these in a response, even if the page only wants to read them. The same
 /// goes for names that begin with `access-control-`, `proxy-` or `sec-`.
@@ -123,7 +123,7 @@ fn method(typed: Option<String>) -> Result<String, Invalid> {
     let token = Method::from_bytes(method.as_bytes()).ok();
     let Some(token) = token.filter(|_| method.len() <= LONGEST_NAME) else {
         let error = format!(
-            "the method is not one word of at most {LONGEST_NAME} letters: write one, such as PUT"
+            "the method is not one word of at most {LONGEST_NAME} characters: write one, such as PUT"
         );
         return invalid("method", error);
     };
@@ -166,8 +166,8 @@ fn request_headers(typed: &[String]) -> Result<Vec<(String, String)>, Invalid> {
         let name_of = HeaderName::from_bytes(name.as_bytes()).ok();
         let Some(name_of) = name_of.filter(|_| name.len() <= LONGEST_NAME) else {
             return invalid(&format!(
-                "has no name, or one that cannot be sent: write `Name: value`, with no blank \
-                 before the colon and at most {LONGEST_NAME} letters there"
+                "has no name, or one that cannot be sent: write `Name: value`, with no space \
+                 before the colon and at most {LONGEST_NAME} characters there"
             ));
         };
         // A browser and the playground's client write other characters in different bytes.
@@ -193,7 +193,7 @@ fn readable(typed: &str) -> Result<HeaderName, Invalid> {
         _ => invalid(
             "read",
             format!(
-                "the header to read is not one name of at most {LONGEST_NAME} letters: write one, \
+                "the header to read is not one name of at most {LONGEST_NAME} characters: write one, \
                  such as X-Request-Id"
             ),
         ),
@@ -244,7 +244,7 @@ fn answer_lines(
             Some(name) if Some(&name) == read => {
                 if is_acted_on(&name) {
                     return invalid(
-                        "has a header that a browser acts on, so it is not sent: remove the line",
+                        "has a header that browsers act on, so it is not sent: remove the line",
                     );
                 }
             }
@@ -275,7 +275,7 @@ fn answer_lines(
 /// A header that is not in the response cannot be read.
 fn absent<T>(name: &HeaderName) -> Result<T, Invalid> {
     let error = if is_acted_on(name) {
-        "a browser acts on the header to read, so it is not sent: name another, such as X-Request-Id"
+        "browsers act on the header to read, so it is not sent: choose another, such as X-Request-Id"
     } else {
         "the header to read is not in the response: add a line for it"
     };

@@ -3,14 +3,13 @@
 use std::io;
 use std::sync::Arc;
 
-use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{timeout, Duration};
 
 use crate::cases::Answer;
-use crate::playground::{is_preflight, Playground};
+use crate::playground::Playground;
 
 /// The largest request head that is read: browsers send far less.
 const LARGEST_HEAD: usize = 64 * 1024;
@@ -22,7 +21,7 @@ pub async fn serve(listener: TcpListener, playground: Arc<Playground>) {
     loop {
         let stream = accept(&listener).await;
         let playground = Arc::clone(&playground);
-        // A client that leaves in the middle does not concern the others.
+        // A client that disconnects midway does not affect the others.
         tokio::spawn(async move { converse(stream, &playground).await.ok() });
     }
 }
@@ -37,7 +36,7 @@ pub async fn accept(listener: &TcpListener) -> TcpStream {
                 return stream;
             }
             Err(error) => {
-                eprintln!("no connection: {error}");
+                eprintln!("cannot accept a connection: {error}");
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
         }
@@ -62,9 +61,7 @@ async fn converse(mut stream: TcpStream, playground: &Playground) -> io::Result<
                 .write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
                 .await;
         };
-        playground.note_asked(&case, &method, &uri, &headers);
-        let answer = case.answer_to(is_preflight(&method, &headers), headers.get(ORIGIN));
-        match answer {
+        match playground.answer(&case, &method, &uri, &headers) {
             Answer::Lines(status, lines) => {
                 let head = format!("HTTP/1.1 {status} \r\n");
                 let mut message = head.into_bytes();

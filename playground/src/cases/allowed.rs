@@ -1,8 +1,8 @@
 //! What a preflight allows: methods, request headers, lists of both, and its status.
 
-use headers_allow_credentials::cors::CredentialsMode::{self, Include, SameOrigin};
+use headers_allow_credentials::cors::CredentialsMode;
 
-use super::{Answer, Case};
+use super::{Answer, Case, FAULT, LINES, MODES, SYNTAX};
 
 type Headers = &'static [(&'static str, &'static str)];
 type Lines = &'static [&'static str];
@@ -11,9 +11,6 @@ const X: Headers = &[("X-Playground", "1")];
 const XY: Headers = &[("X-Playground", "1"), ("X-Second", "2")];
 const AUTHORIZATION: Headers = &[("Authorization", "Basic cjpy")];
 
-/// With credentials and without, as that changes what `*` means.
-const MODES: [CredentialsMode; 2] = [Include, SameOrigin];
-
 const METHOD: &str = "The method must be listed byte for byte, or be GET, HEAD or POST.";
 const METHOD_WILDCARD: &str =
     "`*` stands for every method; with credentials, only for the method named `*`.";
@@ -21,9 +18,6 @@ const NAME: &str = "Each unsafe header must be listed; names compare without reg
 const NAME_WILDCARD: &str =
     "`*` stands for every header; with credentials, only for the header named `*`.";
 const NAMED: &str = "`Authorization` must be listed by its name: `*` does not cover it.";
-const FAULT: &str = "One item that is not a token makes the whole list fail.";
-const SYNTAX: &str = "Empty items, blanks and tabs count for nothing.";
-const LINES: &str = "All lines of a list count.";
 const STATUS: &str = "A preflight's status must be 200 to 299.";
 
 pub fn list(page: &str, cases: &mut Vec<Case>) {

@@ -1,14 +1,9 @@
 //! What a page may read of a response that it got: which of its headers.
 
-use headers_allow_credentials::cors::CredentialsMode::{Include, SameOrigin};
+use super::{Case, FAULT, LINES, MODES, SYNTAX};
 
-use super::Case;
-
-const NAMED: &str = "A header must be exposed by its name, in any case.";
+const NAMED: &str = "A header must be exposed by name; upper and lower case do not matter.";
 const WILDCARD: &str = "`*` exposes every header; with credentials, only the header named `*`.";
-const FAULT: &str = "One item that is not a token makes the whole list fail.";
-const SYNTAX: &str = "Empty items, blanks and tabs count for nothing.";
-const LINES: &str = "All lines of a list count.";
 const SAFELISTED: &str = "Seven headers may always be read.";
 const FORBIDDEN: &str = "No page may read a cookie from a response.";
 
@@ -125,7 +120,7 @@ fn both_modes<'a>(
     expose: &'a [&'a str],
     rule: &'a str,
 ) -> impl Iterator<Item = Case> + 'a {
-    [Include, SameOrigin].into_iter().map(move |mode| {
+    MODES.into_iter().map(move |mode| {
         let mut case = Case::new(GROUP, &format!("{id}-{mode}"), rule)
             .mode(mode)
             .origin_line(page)

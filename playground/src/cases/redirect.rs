@@ -1,16 +1,24 @@
 //! Responses that lead elsewhere: to a case on the same server, or on another, which is a third origin.
 //!
 //! A case that is [answered to one origin](Case::answered_to) shares nothing if another arrives, so a
-//! page that gets the last response has sent the right `Origin` at each hop.
+//! page that gets the last response has sent the right `Origin` at each hop. Which `Origin` arrived is
+//! recorded as well.
 
-use headers_allow_credentials::cors::CredentialsMode::{self, Include, SameOrigin};
+use headers_allow_credentials::cors::CredentialsMode::SameOrigin;
 
-use super::{Answer, Case, Engine};
+use super::{Answer, Case, Engine, MODES};
 
 const GROUP: &str = "Redirects";
 const ASKS_AGAIN: &str =
-    "After one preflight it sends another at each hop, even if the request no longer needs one.";
-const MODES: [CredentialsMode; 2] = [Include, SameOrigin];
+    "After one preflight it sends another after each redirect, even for a GET that needs none.";
+const PAGES_ORIGIN: &str =
+    "In a preflight after a redirect to a third origin, it sends the page's origin instead of `null`.";
+const STILL_AUTHORIZATION: &str =
+    "After a redirect to another origin, its preflight still asks for \
+                                   `Authorization`, which it no longer sends.";
+const SAME_LOCATION: &str = "It follows a repeated Location if all its lines are the same.";
+const GETS_REDIRECT: &str =
+    "It does not follow a repeated Location, and gives the page the redirect itself.";
 
 /// `api` and `elsewhere` are the origins of the API's two halves. Each of them can answer every case.
 pub fn list(page: &str, api: &str, elsewhere: &str, cases: &mut Vec<Case>) {
@@ -84,8 +92,8 @@ fn landings(page: &str, cases: &mut Vec<Case>) {
 }
 
 fn two_servers(page: &str, api: &str, elsewhere: &str, cases: &mut Vec<Case>) {
-    let kept = "Redirected within one server, the origin stays the page's.";
-    let lost = "Redirected to a third origin, the request's origin becomes `null`.";
+    let kept = "A redirect within one server keeps the page's origin.";
+    let lost = "A redirect to a third origin changes the request's origin to `null`.";
     let stays = "Once `null`, the origin stays `null`.";
     for (id, location, rule) in [
         (
@@ -151,6 +159,26 @@ fn methods(page: &str, elsewhere: &str, cases: &mut Vec<Case>) {
     }
     let case = shared(Case::new(GROUP, "landing-put", again), page).preflights("PUT", &[]);
     cases.push(shared(case, page));
+    let lost = "In the preflight after a redirect to a third origin, too, the origin is `null`.";
+    for (to, origin) in [("null", "null"), ("page", page)] {
+        for mode in MODES {
+            let id = format!("redirect-put-elsewhere-{to}-{mode}");
+            let case = Case::new(GROUP, &id, lost).mode(mode);
+            let case = shared(shared(case, page).preflights("PUT", &[]), page).status(307);
+            let location = format!("{elsewhere}/case/landing-put-{to}");
+            let case = case.line("Location", location);
+            cases.push(if to == "null" {
+                case.differs(Engine::Firefox, PAGES_ORIGIN)
+            } else {
+                case.sends_another(Engine::Firefox, PAGES_ORIGIN)
+            });
+        }
+        let landing = Case::new(GROUP, &format!("landing-put-{to}"), lost).answered_to(origin);
+        cases.push(shared(
+            shared(landing, origin).preflights("PUT", &[]),
+            origin,
+        ));
+    }
     let case = Case::new(GROUP, "landing-put-refused", again).preflights("PUT", &[]);
     cases.push(shared(case, page));
     let rule = "303 turns every method but GET and HEAD into GET.";
@@ -187,8 +215,8 @@ fn methods(page: &str, elsewhere: &str, cases: &mut Vec<Case>) {
             "Location",
             format!("{elsewhere}/case/landing-null-wildcard"),
         )
-        .differs(Engine::Firefox, ASKS_AGAIN)
-        .differs(Engine::WebKit, ASKS_AGAIN),
+        .differs(Engine::Firefox, PAGES_ORIGIN)
+        .differs(Engine::WebKit, STILL_AUTHORIZATION),
     );
 }
 
@@ -213,5 +241,20 @@ fn locations(page: &str, elsewhere: &str, cases: &mut Vec<Case>) {
     ] {
         let case = shared(Case::new(GROUP, id, rule), page).status(302);
         cases.push(case.line("Location", location));
+    }
+    let rule = "Two lines of Location are refused, whatever they say.";
+    for (id, other) in [
+        ("redirect-location-twice", "/case/true"),
+        ("redirect-two-locations", "/case/landing-page"),
+    ] {
+        let case = shared(Case::new(GROUP, id, rule), page).status(302);
+        let case = case.line("Location", "/case/true").line("Location", other);
+        let case = case.differs(Engine::WebKit, GETS_REDIRECT);
+        cases.push(if other == "/case/true" {
+            case.differs(Engine::Chromium, SAME_LOCATION)
+                .differs(Engine::Firefox, SAME_LOCATION)
+        } else {
+            case
+        });
     }
 }

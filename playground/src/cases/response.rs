@@ -153,7 +153,7 @@ fn repeated_credentials_lines(page: &str, cases: &mut Vec<Case>) {
     cases.push(
         case(
             "true-apart",
-            "Lines of one name need not stand together to be joined.",
+            "Lines of one name need not be adjacent to be joined.",
         )
         .credentials_line("true")
         .origin_line(page)
@@ -175,9 +175,9 @@ fn repeated_credentials_lines(page: &str, cases: &mut Vec<Case>) {
     cases.push(sixteen);
 }
 
-const SPACE_BEFORE_COLON: &str = "It reads a header whose name has a blank before the colon.";
+const SPACE_BEFORE_COLON: &str = "It accepts whitespace between a header's name and the colon.";
 const BLANK_BEFORE_COLON: &str =
-    "HTTP leaves to a client how it reads a blank before the colon (RFC 9112, 5.1).";
+    "HTTP leaves it to a client how to read whitespace before the colon (RFC 9112, 5.1).";
 
 fn names(page: &str, cases: &mut Vec<Case>) {
     let case = |id: &str, rule: &str| Case::new("Names", id, rule);
@@ -258,7 +258,7 @@ fn one_origin_line(page: &str, cases: &mut Vec<Case>) {
     let (address, port) = host
         .split_once(':')
         .expect("a page's origin names its port");
-    let exact = "The serialized origin must be there byte for byte.";
+    let exact = "Allow-Origin must be the serialized origin, byte for byte.";
     for (id, value, rule) in [
         (
             "origin-absent",
@@ -487,7 +487,7 @@ fn repeated_origin_lines(page: &str, cases: &mut Vec<Case>) {
 fn without_credentials(page: &str, cases: &mut Vec<Case>) {
     let unseen = "Outside `include` Allow-Credentials is not looked at.";
     let wildcard = "Outside `include` the wildcard suffices.";
-    let exact = "In every mode the origin must be there byte for byte.";
+    let exact = "In every mode, Allow-Origin must be the serialized origin, byte for byte.";
     let joined = "In every mode lines are joined before they are compared.";
     let slash = format!("{page}/");
     for (mode, group) in [
@@ -523,12 +523,7 @@ fn without_credentials(page: &str, cases: &mut Vec<Case>) {
                 &[],
                 "The value is one origin, not a list.",
             ),
-            (
-                "none",
-                &[],
-                &[],
-                "In every mode Allow-Origin must be there.",
-            ),
+            ("none", &[], &[], "Allow-Origin is required in every mode."),
             (
                 "none-true",
                 &[],
@@ -565,14 +560,14 @@ pub fn opaque_origin(page: &str, cases: &mut Vec<Case>) {
             Include,
             &["null"],
             None,
-            "For `null` too Allow-Credentials must be `true`.",
+            "For `null`, too, Allow-Credentials must be `true`.",
         ),
         (
             "opaque-capital",
             Include,
             &["null"],
             Some("True"),
-            "For `null` too Allow-Credentials must be `true`.",
+            "For `null`, too, Allow-Credentials must be `true`.",
         ),
         (
             "opaque-upper-null",
@@ -600,7 +595,7 @@ pub fn opaque_origin(page: &str, cases: &mut Vec<Case>) {
             Include,
             &[],
             Some("true"),
-            "No Allow-Origin is not the origin `null`.",
+            "A missing Allow-Origin is not the origin `null`.",
         ),
         (
             "opaque-twice",

@@ -126,7 +126,7 @@ impl Browser {
                 .each_ref()
                 .map(|browser| browser.command)
                 .join(", ");
-            panic!("ENGINES names none of {known}: {command}")
+            panic!("ENGINES names {command}: expected one of {known}")
         })
     }
 
@@ -136,10 +136,10 @@ impl Browser {
             .args(&self.version[1..])
             .output();
         let output =
-            output.unwrap_or_else(|error| panic!("{} is not there: {error}", self.command));
+            output.unwrap_or_else(|error| panic!("{} is not installed: {error}", self.command));
         assert!(
             output.status.success(),
-            "{} does not tell its version",
+            "{} does not print its version",
             self.command
         );
         let version = String::from_utf8_lossy(&output.stdout);
@@ -186,7 +186,7 @@ impl Browser {
                 .expect("a process that was started can be asked");
             assert!(
                 ended.is_none(),
-                "{} ended without a report of the page",
+                "{} exited before the page reported",
                 self.command
             );
         }
@@ -230,7 +230,7 @@ fn end_group(id: u32) {
             .args([signal, "--", &format!("-{id}")])
             .stderr(Stdio::null())
             .status();
-        kill.expect("`kill` is there");
+        kill.expect("`kill` is installed");
         std::thread::sleep(Duration::from_millis(500));
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::browser::Browser;
-use super::playground::{Answer, Answers, Case, Origins};
+use super::playground::{Answer, Answers, Case, Hops, Origins};
 
 const FILE: &str = "tests/data/engines.json";
 
@@ -35,6 +35,9 @@ pub struct Row {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     read: Option<String>,
     pub answers: BTreeMap<String, Answer>,
+    /// What each engine sent, if a redirect led it on.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub hops: BTreeMap<String, Hops>,
 }
 
 impl Row {
@@ -55,13 +58,20 @@ impl Row {
             answered_to: case.answered_to.as_ref().map(masked),
             read: case.read.clone(),
             answers: BTreeMap::new(),
+            hops: BTreeMap::new(),
         }
+    }
+
+    /// Whether the response is a redirect.
+    pub fn leads_on(&self) -> bool {
+        self.wire.iter().any(|line| line.starts_with("Location: "))
     }
 
     /// Whether this row is of that very case: the same request, the same response.
     pub fn asks_as(&self, case: &Case, origins: &Origins) -> bool {
         let asked = Self {
             answers: self.answers.clone(),
+            hops: self.hops.clone(),
             ..Self::of(case, origins)
         };
         serde_json::to_value(asked).ok() == serde_json::to_value(self).ok()
@@ -117,8 +127,12 @@ impl Recording {
         self.engines
             .insert(browser.engine.to_owned(), browser.version());
         for row in &mut self.cases {
+            let (answer, hops) = &answers[&row.id];
             row.answers
-                .insert(browser.engine.to_owned(), answers[&row.id].clone());
+                .insert(browser.engine.to_owned(), answer.clone());
+            if row.leads_on() {
+                row.hops.insert(browser.engine.to_owned(), hops.clone());
+            }
         }
     }
 
