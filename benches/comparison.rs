@@ -1,8 +1,8 @@
 //! How long the crate's functions take, each beside what a user would write instead.
 //!
-//! `cargo bench --bench comparison` runs all of it in three to four minutes; a name after `--`, such as
-//! `typed_get`, runs a part. Each group is one operation on one input. The contenders do not accept the
-//! same values: only this crate reads the header as a browser does.
+//! `cargo bench --bench comparison` runs all of it in three to four minutes; a name after `--`,
+//! such as `typed_get`, runs a part. Each group is one operation on one input. The contenders do
+//! not accept the same values: only this crate reads the header as a browser does.
 
 use std::hint::black_box;
 use std::iter;

@@ -1,12 +1,12 @@
-//! How many instructions the crate's functions take, beside what a user would write instead. Each has a
-//! limit, and to exceed it is an error.
+//! How many instructions the crate's functions take, beside what a user would write instead. Each
+//! has a limit, and to exceed it is an error.
 //!
-//! `cargo bench --bench instructions` counts them under valgrind's callgrind, which is exact, unlike a
-//! clock, and prints them as rows of a Markdown table.
+//! `cargo bench --bench instructions` counts them under valgrind's callgrind, which is exact,
+//! unlike a clock, and prints them as rows of a Markdown table.
 //!
-//! Each case runs in a process of its own: this program again, under callgrind. It counts only what runs
-//! in functions of this file whose names begin with `count_`. They are never inlined and take their
-//! arguments as a caller has them, so that all columns of a row do the same work.
+//! Each case runs in a process of its own: this program again, under callgrind. It counts only what
+//! runs in functions of this file whose names begin with `count_`. They are never inlined and take
+//! their arguments as a caller has them, so that all columns of a row do the same work.
 
 use std::fmt::{self, Write as _};
 use std::hint::black_box;
@@ -656,7 +656,8 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
     }
-    // `cargo bench` passes this. `cargo test --benches` does not, and what it builds is not optimized.
+    // `cargo bench` passes this. `cargo test --benches` does not, and what it builds is not
+    // optimized.
     if !arguments.iter().any(|argument| argument == "--bench") {
         return ExitCode::SUCCESS;
     }

@@ -1,14 +1,14 @@
 //! Which browsers know the header, and since when, as data.
 //!
-//! Two sources stand side by side in the [`TABLE`]: the compatibility table that MDN's page about the
-//! header printed in 2017 ([`Row::mdn`]), and the package `@mdn/browser-compat-data`, version
-//! [`BCD_VERSION`], which feeds today's page ([`Row::bcd`]). They differ here and there, and each has
-//! browsers that the other lacks. [`support`] gives the newer of the two answers.
+//! Two sources stand side by side in the [`TABLE`]: the compatibility table that MDN's page about
+//! the header printed in 2017 ([`Row::mdn`]), and the package `@mdn/browser-compat-data`, version
+//! [`BCD_VERSION`], which feeds today's page ([`Row::bcd`]). They differ here and there, and each
+//! has browsers that the other lacks. [`support`] gives the newer of the two answers.
 //!
 //! # The table
 //!
-//! “MDN 2017” is what MDN's page printed then, with `?` for not known and `(Yes)` for a version that is
-//! not stated. “BCD” is the package. “—” means that the source does not have the browser.
+//! “MDN 2017” is what MDN's page printed then, with `?` for not known and `(Yes)` for a version
+//! that is not stated. “BCD” is the package. “—” means that the source does not have the browser.
 //!
 //! <!-- table -->
 //! | browser | platform | MDN 2017 | BCD 8.1.9 |
@@ -93,7 +93,8 @@ pub const fn support(browser: Browser) -> Support {
     support
 }
 
-/// What a source says of a browser. It prints as MDN's page printed it: `?`, `(Yes)`, or the version.
+/// What a source says of a browser. It prints as MDN's page printed it: `?`, `(Yes)`, or the
+/// version.
 ///
 /// # Examples
 ///
@@ -124,8 +125,8 @@ impl Support {
         }
     }
 
-    /// Whether that version of the browser knows the header. `None` if the source does not say, as with
-    /// [`Yes`](Self::Yes) and [`Unknown`](Self::Unknown).
+    /// Whether that version of the browser knows the header. `None` if the source does not say, as
+    /// with [`Yes`](Self::Yes) and [`Unknown`](Self::Unknown).
     ///
     /// # Examples
     ///
@@ -178,8 +179,8 @@ pub struct Row {
     pub browser: Browser,
     /// What MDN's page printed in 2017, `None` if it had no such column.
     pub mdn: Option<Support>,
-    /// What `@mdn/browser-compat-data` says in version [`BCD_VERSION`], `None` if it has dropped the
-    /// browser or never had it.
+    /// What `@mdn/browser-compat-data` says in version [`BCD_VERSION`], `None` if it has dropped
+    /// the browser or never had it.
     pub bcd: Option<Support>,
 }
 

@@ -1,7 +1,7 @@
 //! What credentials change: may a page make a request, and how much of the response may it read?
 //!
-//! A browser asks up to three questions about a cross-origin request. Each is a function here, which
-//! follows the Fetch standard step by step:
+//! A browser asks up to three questions about a cross-origin request. Each is a function here,
+//! which follows the Fetch standard step by step:
 //!
 //! - [`check_preflight`]: may the request be sent? Asked first, unless the request is a simple one.
 //! - [`check`]: may the page read the response?
@@ -21,8 +21,8 @@
 //!
 //! # Examples
 //!
-//! A server's test makes all three checks. Here they are given a preflight, the server's answer to it,
-//! and its answer to the request that follows:
+//! A server's test makes all three checks. Here they are given a preflight, the server's answer to
+//! it, and its answer to the request that follows:
 //!
 //! ```
 //! use headers_allow_credentials::cors::{check, check_exposed, check_preflight, CredentialsMode};
@@ -67,7 +67,8 @@ pub use self::check::{check, CheckError};
 pub use self::exposed::{check_exposed, ExposedError};
 pub use self::preflight::{check_preflight, PreflightError};
 
-/// When a request carries credentials: the Fetch standard's *credentials mode* (section “Requests”).
+/// When a request carries credentials: the Fetch standard's *credentials mode* (section
+/// “Requests”).
 ///
 /// The default is `same-origin`, as for `fetch()` and `new Request()`. A mode prints as
 /// [`as_str`](Self::as_str) and parses from the same words; any other text, such as `Include`, is a
@@ -88,8 +89,8 @@ pub enum CredentialsMode {
     /// To the request's own origin only.
     #[default]
     SameOrigin,
-    /// Always. Only in this mode does `Access-Control-Allow-Credentials` matter, and only in this mode
-    /// is `*` not a wildcard.
+    /// Always. Only in this mode does `Access-Control-Allow-Credentials` matter, and only in this
+    /// mode is `*` not a wildcard.
     Include,
 }
 
@@ -150,8 +151,8 @@ impl FromStr for CredentialsMode {
     }
 }
 
-/// The text is not the name of a [`CredentialsMode`]. The message lists the names and does not repeat
-/// the text.
+/// The text is not the name of a [`CredentialsMode`]. The message lists the names and does not
+/// repeat the text.
 ///
 /// # Examples
 ///

@@ -15,8 +15,8 @@ const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 /// `Access-Control-Allow-Credentials: true`, a response header that lets a web page read a response
 /// to a request that carried credentials: cookies, HTTP authentication or a TLS client certificate.
 ///
-/// It is zero-sized. If decoding succeeds, the header was there exactly once, and valid. To send the
-/// header, construct one. To refuse credentials, omit the header.
+/// It is zero-sized. If decoding succeeds, the header was there exactly once, and valid. To send
+/// the header, construct one. To refuse credentials, omit the header.
 ///
 /// If you use a CORS layer, let the layer send it: the layer also answers preflights, which your
 /// handlers never see, and browsers check those responses as well.
@@ -29,10 +29,10 @@ const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 /// Access-Control-Allow-Credentials = %s"true" ; case-sensitive
 /// ```
 ///
-/// [`Header::decode`] accepts exactly one line whose bytes are exactly `true`. No line, any other bytes,
-/// and two or more lines (which the standard's *get* joins into `true, true`) are a
-/// [`headers::Error`]. It looks at no more than two lines. [`from_headers`](Self::from_headers) accepts
-/// the same, and gives the reason if it refuses.
+/// [`Header::decode`] accepts exactly one line whose bytes are exactly `true`. No line, any other
+/// bytes, and two or more lines (which the standard's *get* joins into `true, true`) are a
+/// [`headers::Error`]. It looks at no more than two lines. [`from_headers`](Self::from_headers)
+/// accepts the same, and gives the reason if it refuses.
 ///
 /// # Example values
 ///
@@ -40,10 +40,10 @@ const TRUE_VALUE: HeaderValue = HeaderValue::from_static(TRUE);
 ///
 /// # Conversions
 ///
-/// `TryFrom` and [`FromStr`] read bytes, text or one header value, as [`from_bytes`](Self::from_bytes)
-/// does. `From` gives `true` as a [`HeaderValue`], as [`Bytes`] or as a `&'static str`, and gives
-/// `headers`' own type. There is no conversion from that type, since it also accepts repeated lines:
-/// decode this one instead.
+/// `TryFrom` and [`FromStr`] read bytes, text or one header value, as
+/// [`from_bytes`](Self::from_bytes) does. `From` gives `true` as a [`HeaderValue`], as [`Bytes`] or
+/// as a `&'static str`, and gives `headers`' own type. There is no conversion from that type, since
+/// it also accepts repeated lines: decode this one instead.
 ///
 /// # Examples
 ///
@@ -79,7 +79,8 @@ impl AccessControlAllowCredentials {
     /// Reads one header value: its bytes, without the name and without the line's end.
     ///
     /// It is a length test and one 32-bit compare, allocates nothing, and works in `const` context.
-    /// The caller must make sure that there is only one line; [`from_headers`](Self::from_headers) does.
+    /// The caller must make sure that there is only one line; [`from_headers`](Self::from_headers)
+    /// does.
     ///
     /// # Errors
     ///
@@ -255,7 +256,8 @@ impl From<AccessControlAllowCredentials> for &'static str {
     }
 }
 
-/// There is no conversion back: `headers`' own type also decodes repeated lines, which browsers refuse.
+/// There is no conversion back: `headers`' own type also decodes repeated lines, which browsers
+/// refuse.
 impl From<AccessControlAllowCredentials> for headers::AccessControlAllowCredentials {
     fn from(_: AccessControlAllowCredentials) -> Self {
         Self

@@ -71,8 +71,8 @@ const fn has_comma(mut value: &[u8]) -> bool {
     false
 }
 
-/// HTTP whitespace is tab, LF, CR and space (Fetch standard). `u8::is_ascii_whitespace` also accepts the
-/// form feed, and Rust 1.63 does not have `<[u8]>::trim_ascii`.
+/// HTTP whitespace is tab, LF, CR and space (Fetch standard). `u8::is_ascii_whitespace` also
+/// accepts the form feed, and Rust 1.63 does not have `<[u8]>::trim_ascii`.
 const fn trim_http_whitespace(mut value: &[u8]) -> &[u8] {
     while let [b'\t' | b'\n' | b'\r' | b' ', rest @ ..] = value {
         value = rest;
@@ -86,13 +86,13 @@ const fn trim_http_whitespace(mut value: &[u8]) -> &[u8] {
 /// Why a browser does not accept a response's `Access-Control-Allow-Credentials`.
 ///
 /// Its message, by [`Display`](fmt::Display), is one line for the person who debugs the blocked
-/// request: what is wrong and what to send instead. Neither the message nor the error contains any of
-/// the input, which may come from an attacker and end up in a log.
+/// request: what is wrong and what to send instead. Neither the message nor the error contains any
+/// of the input, which may come from an attacker and end up in a log.
 ///
 /// The reasons are tried in the order [`Empty`](Self::Empty), [`False`](Self::False),
 /// [`WrongCase`](Self::WrongCase), [`List`](Self::List), [`Padded`](Self::Padded),
-/// [`Other`](Self::Other), and the first that fits is given. A value of more than 64 bytes is always
-/// `Other`, and its bytes are not examined, so a refusal costs little, whatever is sent.
+/// [`Other`](Self::Other), and the first that fits is given. A value of more than 64 bytes is
+/// always `Other`, and its bytes are not examined, so a refusal costs little, whatever is sent.
 ///
 /// The rule is the Fetch standard's, sections “HTTP new-header syntax” (the value is `true`,
 /// case-sensitive) and “Headers” (to *get* a header joins all its lines with `, `).
@@ -122,8 +122,8 @@ pub enum ParseError {
     False,
     /// `True`, `TRUE` or another spelling of `true` that is not all lower case.
     WrongCase,
-    /// One line with a comma, such as `true, true`: repeated lines that something on the way has joined,
-    /// or a list, which the header does not allow.
+    /// One line with a comma, such as `true, true`: repeated lines that something on the way has
+    /// joined, or a list, which the header does not allow.
     List,
     /// `true` with HTTP whitespace (tab, LF, CR or space) around it. A parser of the wire removes
     /// such whitespace, so this value came from elsewhere.

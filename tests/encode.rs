@@ -1,5 +1,5 @@
-//! What is sent is one line, `true`, whatever was there before. It can be read back in every way: by the
-//! typed methods of a header map, by `headers`' own type, and by each of the conversions.
+//! What is sent is one line, `true`, whatever was there before. It can be read back in every way:
+//! by the typed methods of a header map, by `headers`' own type, and by each of the conversions.
 
 use bytes::Bytes;
 use headers::{Header, HeaderMapExt};

@@ -82,8 +82,9 @@ fn preflight_error() {
     "#]].assert_eq(&page(&PREFLIGHT));
 }
 
-/// The message says what is wrong, and that it is wrong in the preflight's response, not in the response
-/// that follows. Since it contains the whole message of the check's error, that error is not a source too.
+/// The message says what is wrong, and that it is wrong in the preflight's response, not in the
+/// response that follows. Since it contains the whole message of the check's error, that error is
+/// not a source too.
 #[test]
 fn check_error_in_a_preflight() {
     expect![[r#"
@@ -113,8 +114,8 @@ fn exposed_error() {
     "#]].assert_eq(&page(&EXPOSED));
 }
 
-/// The reason is the whole message, so it is not a source too: a reporter that prints the chain would
-/// print it twice.
+/// The reason is the whole message, so it is not a source too: a reporter that prints the chain
+/// would print it twice.
 #[test]
 fn invalid_allow_credentials_reads_as_its_reason() {
     for reason in REASONS {

@@ -1,6 +1,6 @@
 //! The three checks are the Fetch standard's: a second implementation, as literal as the standard's
-//! text, gives the same outcome on a million cases of each. The cases are near-misses, so that each step
-//! decides many of them.
+//! text, gives the same outcome on a million cases of each. The cases are near-misses, so that each
+//! step decides many of them.
 //!
 //! Each run has a seed of its own, which a failure prints. `CORS_MODEL_SEED` repeats it.
 
@@ -16,7 +16,8 @@ use rand::{Rng, SeedableRng};
 use support::errors::{self, CHECK, EXPOSED, REASONS};
 use support::near_miss::{check_case, exposed_case, preflight_case};
 
-/// Batches are seeded one by one, so that a seed stands for the same cases on any number of threads.
+/// Batches are seeded one by one, so that a seed stands for the same cases on any number of
+/// threads.
 const BATCHES: u64 = 1000;
 const CASES_PER_BATCH: u64 = 1000;
 const THREADS: usize = 2;
@@ -72,7 +73,8 @@ impl<E: Copy + Debug + Eq + Hash + Send + 'static> Tally<E> {
         }
     }
 
-    /// A million cases prove little if they all have the same outcome. `kind` maps several errors to one.
+    /// A million cases prove little if they all have the same outcome. `kind` maps several errors
+    /// to one.
     fn assert_mixed(&self, errors: &[E], kind: fn(E) -> E) {
         let thousandths = |is_meant: &dyn Fn(CredentialsMode, Result<(), E>) -> bool| {
             let meant = self

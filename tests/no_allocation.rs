@@ -1,5 +1,5 @@
-//! Nothing allocates, neither on success nor on failure. Even writing an error into an existing buffer
-//! does not.
+//! Nothing allocates, neither on success nor on failure. Even writing an error into an existing
+//! buffer does not.
 
 use std::fmt::{Debug, Display};
 use std::hint::black_box;

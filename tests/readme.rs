@@ -1,5 +1,5 @@
-//! The README's first table is what the crates and the browsers say, and figures of cost are the same
-//! wherever they are stated.
+//! The README's first table is what the crates and the browsers say, and figures of cost are the
+//! same wherever they are stated.
 
 use headers::HeaderMapExt;
 use headers_allow_credentials::AccessControlAllowCredentials;
@@ -22,8 +22,8 @@ fn version_of_headers() -> &'static str {
     package.split('"').next().unwrap()
 }
 
-/// `hyperx` 1.4.0 cannot share a dependency graph with today's servers, and `rama-http-headers` 0.2.0
-/// brings types of its own: CONTRIBUTING.md says how their columns were read off.
+/// `hyperx` 1.4.0 cannot share a dependency graph with today's servers, and `rama-http-headers`
+/// 0.2.0 brings types of its own: CONTRIBUTING.md says how their columns were read off.
 #[test]
 fn who_accepts_what() {
     let headers = version_of_headers();

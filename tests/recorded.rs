@@ -1,5 +1,5 @@
-//! The central claim, without a server in between: what three browser engines did with the playground's
-//! cases, straight from the recording, is what the checks say.
+//! The central claim, without a server in between: what three browser engines did with the
+//! playground's cases, straight from the recording, is what the checks say.
 
 use headers_allow_credentials::cors::{
     check, check_exposed, check_preflight, CredentialsMode, PreflightError,
@@ -69,8 +69,8 @@ impl Recorded {
             && (self.read.iter()).all(|name| check_exposed(name, *credentials, response).is_ok())
     }
 
-    /// The one rule of the standard that no engine has: without credentials, all of them let `*` cover
-    /// Authorization.
+    /// The one rule of the standard that no engine has: without credentials, all of them let `*`
+    /// cover Authorization.
     fn is_authorization_by_wildcard(&self) -> bool {
         let is_refused = matches!(
             self.preflight_outcome(),
@@ -152,8 +152,8 @@ fn unescaped(line: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// If engines differ, the checks must say what most of them did. One whose answers to `fetch` and to
-/// `XMLHttpRequest` differ does not count. Each difference is named in the playground's README.
+/// If engines differ, the checks must say what most of them did. One whose answers to `fetch` and
+/// to `XMLHttpRequest` differ does not count. Each difference is named in the playground's README.
 #[test]
 fn checks_say_what_the_engines_did() {
     let recording = include_str!("../playground/tests/data/engines.json");

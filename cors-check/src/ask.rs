@@ -16,8 +16,8 @@ use crate::trace::Trace;
 /// How long to wait for an answer before saying so.
 const QUIET: Duration = Duration::from_secs(2);
 
-/// Asks, and prints the report. Returns whether the page gets what it asked for, or why the server could
-/// not be asked.
+/// Asks, and prints the report. Returns whether the page gets what it asked for, or why the server
+/// could not be asked.
 pub fn ask(options: &Options, url: &Url, trace: &mut Trace) -> Result<bool, String> {
     let Some(origin) = &options.origin else {
         return Err(

@@ -2,10 +2,11 @@
 //! the responses.
 //!
 //! A [`Flow`] is a state machine without input or output. It says what to send ([`Flow::step`]), is
-//! told what came back ([`Flow::receive`]), and ends in a [`Verdict`]. It follows the Fetch standard
-//! from `fetch()` to the response that the page sees: forbidden methods and headers, the safelist of
-//! request headers, preflights, redirects, same-origin requests, exposure. Each yes or no to a
-//! response is the library's: [`cors::check`], [`cors::check_preflight`] and [`cors::check_exposed`].
+//! told what came back ([`Flow::receive`]), and ends in a [`Verdict`]. It follows the Fetch
+//! standard from `fetch()` to the response that the page sees: forbidden methods and headers, the
+//! safelist of request headers, preflights, redirects, same-origin requests, exposure. Each yes or
+//! no to a response is the library's: [`cors::check`], [`cors::check_preflight`] and
+//! [`cors::check_exposed`].
 //!
 //! It has three drivers: the network, heads that somebody pasted, and the playground.
 //!
@@ -41,17 +42,17 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A driver that gets no response calls [`Flow::receive_nothing`] instead; one that must not send the next
-//! request calls [`Flow::stop`]. [`Flow::actual`] is the request itself, even while its preflight is under
-//! way or after that failed.
+//! A driver that gets no response calls [`Flow::receive_nothing`] instead; one that must not send
+//! the next request calls [`Flow::stop`]. [`Flow::actual`] is the request itself, even while its
+//! preflight is under way or after that failed.
 //!
 //! # What is not in it
 //!
 //! - The preflight cache: each preflight is sent.
-//! - The use-CORS-preflight flag (listeners on an upload), which makes a browser send a preflight that it
-//!   would not send otherwise.
-//! - What a browser decides before CORS: mixed content, Content-Security-Policy, blocked ports, service
-//!   workers, access to a local network.
+//! - The use-CORS-preflight flag (listeners on an upload), which makes a browser send a preflight
+//!   that it would not send otherwise.
+//! - What a browser decides before CORS: mixed content, Content-Security-Policy, blocked ports,
+//!   service workers, access to a local network.
 //! - Cookies, except one that the driver gives.
 //!
 //! [`cors::check`]: headers_allow_credentials::cors::check
@@ -89,8 +90,8 @@ pub struct Request {
     pub origin: String,
     /// As the page writes it: `put` is sent as `PUT`.
     pub method: Method,
-    /// The page's own headers, a `Content-Type` of its body among them. Those that a page cannot set
-    /// are left out: see [`Flow::dropped`].
+    /// The page's own headers, a `Content-Type` of its body among them. Those that a page cannot
+    /// set are left out: see [`Flow::dropped`].
     pub headers: HeaderMap,
     /// Whether it has a body. The driver keeps the body itself.
     pub body: bool,
@@ -170,7 +171,8 @@ pub enum Step<'a> {
     Done(&'a Verdict),
 }
 
-/// A request as a browser sends it, except for headers that CORS does not use (`User-Agent`, `Referer`, ..).
+/// A request as a browser sends it, except for headers that CORS does not use (`User-Agent`,
+/// `Referer`, ..).
 #[derive(Clone, Debug)]
 pub struct Outgoing {
     pub kind: Sent,
@@ -298,12 +300,13 @@ impl Flow {
         }
     }
 
-    /// The request itself at the current URL, even while its preflight is under way or after that failed.
+    /// The request itself at the current URL, even while its preflight is under way or after that
+    /// failed.
     #[must_use]
     pub fn actual(&self) -> Outgoing {
         let mut headers = self.headers.clone();
-        // Section “Append a request `Origin` header”. A script's request has mode `cors`, for which the
-        // referrer policy does not matter.
+        // Section “Append a request `Origin` header”. A script's request has mode `cors`, for which
+        // the referrer policy does not matter.
         if self.cross_origin || !matches!(self.method, Method::GET | Method::HEAD) {
             headers.insert(ORIGIN, self.origin_to_send());
         }
@@ -322,8 +325,8 @@ impl Flow {
         }
     }
 
-    /// Whether CORS applies to the request at the current URL. Once cross-origin, a request stays so, even
-    /// back at the page's own origin.
+    /// Whether CORS applies to the request at the current URL. Once cross-origin, a request stays
+    /// so, even back at the page's own origin.
     #[must_use]
     pub fn is_cross_origin(&self) -> bool {
         self.cross_origin
@@ -335,8 +338,8 @@ impl Flow {
         &self.verdict
     }
 
-    /// Takes the response to what [`step`](Self::step) said to send: its final status (not 100 to 199) and
-    /// its headers. After the end, this changes nothing.
+    /// Takes the response to what [`step`](Self::step) said to send: its final status (not 100 to
+    /// 199) and its headers. After the end, this changes nothing.
     pub fn receive(&mut self, status: StatusCode, headers: &HeaderMap) {
         match self.state {
             State::Preflight => self.receive_preflight(status, headers),
@@ -345,8 +348,9 @@ impl Flow {
         }
     }
 
-    /// Records that there was no response: the server could not be reached, or does not speak HTTP. To
-    /// a browser that is a network error, like a response that it refuses. `why` becomes the message.
+    /// Records that there was no response: the server could not be reached, or does not speak HTTP.
+    /// To a browser that is a network error, like a response that it refuses. `why` becomes the
+    /// message.
     pub fn receive_nothing(&mut self, why: &str) {
         let kind = match self.state {
             State::Preflight => Kind::Preflight,
@@ -359,10 +363,10 @@ impl Flow {
 
     /// Ends before the next request is sent: the verdict is on what came so far.
     ///
-    /// What the page may read of a response that nobody asked for is unknown. But if the preflight's
-    /// response has an `Access-Control-Expose-Headers`, then the server most likely sends the same line with
-    /// each response, and that line is judged ([`Finding::foretold`]). What stays unknown is in
-    /// [`Verdict::unanswered`].
+    /// What the page may read of a response that nobody asked for is unknown. But if the
+    /// preflight's response has an `Access-Control-Expose-Headers`, then the server most likely
+    /// sends the same line with each response, and that line is judged ([`Finding::foretold`]).
+    /// What stays unknown is in [`Verdict::unanswered`].
     pub fn stop(&mut self) {
         if self.state == State::Done {
             return;
@@ -511,8 +515,8 @@ impl Flow {
         // “Redirect-taint”: a redirect from an origin that is not the page's own to a third.
         self.tainted |= !same_origin && !self.is_own(&self.url);
         self.url = next;
-        // A browser sends the URL's user name and password only in answer to a 401. Neither call fails
-        // for a URL with a host, which every http URL has.
+        // A browser sends the URL's user name and password only in answer to a 401. Neither call
+        // fails for a URL with a host, which every http URL has.
         let _ = self.url.set_username("");
         let _ = self.url.set_password(None);
         self.begin_hop();
@@ -616,8 +620,8 @@ fn may_get_cookie(of: &Url, to: &Url) -> bool {
     of.host() == to.host() && (of.scheme() == to.scheme() || to.scheme() == "https")
 }
 
-/// The error as a sentence, in which the header's name replaces its place in the request, and the status
-/// is the one that came. The library's own sentences contain nothing of the input.
+/// The error as a sentence, in which the header's name replaces its place in the request, and the
+/// status is the one that came. The library's own sentences contain nothing of the input.
 fn in_words(error: PreflightError, name: Option<&str>, status: StatusCode) -> String {
     let sentence = error.to_string();
     let sentence = match (error, name) {

@@ -1,15 +1,15 @@
 //! The reader of heads: finds those that count in what `curl -si` prints.
 //!
-//! curl prints the heads of a whole conversation one after the other, and after the last of them its
-//! body. It drops the bodies in between. Nothing marks where the heads end and the body begins, and a
-//! body may well contain the text of a head. So a status line is looked for only after a head that curl
-//! goes on from (see `Head::may_be_followed`), and only right after it.
+//! curl prints the heads of a whole conversation one after the other, and after the last of them
+//! its body. It drops the bodies in between. Nothing marks where the heads end and the body begins,
+//! and a body may well contain the text of a head. So a status line is looked for only after a head
+//! that curl goes on from (see `Head::may_be_followed`), and only right after it.
 
 use std::io::{self, BufRead, Read};
 use std::{error, fmt};
 
-/// The most bytes that all heads together may have: far more than any server sends, and little enough
-/// to keep in memory.
+/// The most bytes that all heads together may have: far more than any server sends, and little
+/// enough to keep in memory.
 pub const LIMIT: usize = 1 << 20;
 
 /// The heads that count: a browser makes the CORS check on each of them.
@@ -44,7 +44,8 @@ pub struct Line {
 }
 
 impl Line {
-    /// Whether the name is this one, ASCII case ignored. A name with a blank before the colon is not.
+    /// Whether the name is this one, ASCII case ignored. A name with a blank before the colon is
+    /// not.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name.as_bytes())
@@ -119,11 +120,12 @@ impl From<io::Error> for Error {
     }
 }
 
-/// Reads the heads that the input begins with, and gives the last of them with the redirects before it.
+/// Reads the heads that the input begins with, and gives the last of them with the redirects before
+/// it.
 ///
-/// It stops at the end of the last head, so that an endless body does not keep it waiting. Only after a
-/// head that may be followed by another does it look at what comes next, and there only until it
-/// sees that this is not a status line.
+/// It stops at the end of the last head, so that an endless body does not keep it waiting. Only
+/// after a head that may be followed by another does it look at what comes next, and there only
+/// until it sees that this is not a status line.
 pub fn read(input: impl BufRead) -> Result<Heads, Error> {
     let mut reader = Reader { input, left: LIMIT };
     reader.skip_line_ends()?;
@@ -168,12 +170,13 @@ impl Head {
             .then_some(&line.value[..])
     }
 
-    /// Whether curl may have gone on from this response and printed another head right after this one.
+    /// Whether curl may have gone on from this response and printed another head right after this
+    /// one.
     ///
-    /// After every other head comes a body, whatever it looks like. After these, too, if curl did not go
-    /// on (a redirect without `-L`, say): what follows counts as a body unless it begins with a status
-    /// line, which no server's page for these cases does. The Content-Length would not help, as curl
-    /// drops the body if it goes on.
+    /// After every other head comes a body, whatever it looks like. After these, too, if curl did
+    /// not go on (a redirect without `-L`, say): what follows counts as a body unless it begins
+    /// with a status line, which no server's page for these cases does. The Content-Length would
+    /// not help, as curl drops the body if it goes on.
     fn may_be_followed(&self, previous: Option<u16>) -> bool {
         match self.status {
             // Interim responses, `101` if curl asked for HTTP/2 in the clear, and what makes it ask
@@ -250,8 +253,8 @@ impl<R: BufRead> Reader<R> {
     /// The rest of a head.
     fn head(&mut self, (status_line, status): (Vec<u8>, u16)) -> Result<Head, Error> {
         let mut lines: Vec<Line> = Vec::new();
-        // Whether a folded line would continue the last of `lines`: not at the start and not after a
-        // line without a colon, which is not a header.
+        // Whether a folded line would continue the last of `lines`: not at the start and not after
+        // a line without a colon, which is not a header.
         let mut continues = false;
         let complete = loop {
             let Some(line) = self.line()? else {

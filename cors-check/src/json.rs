@@ -3,8 +3,8 @@
 use cors_check::flow::{Finding, Verdict};
 use serde_json::json;
 
-/// The verdict, its steps, and the notes that a person would get. `with_url` is false for pasted heads,
-/// whose URLs are not known.
+/// The verdict, its steps, and the notes that a person would get. `with_url` is false for pasted
+/// heads, whose URLs are not known.
 pub fn report(verdict: &Verdict, with_url: bool, notes: &[String]) -> String {
     let step = |finding: &Finding| {
         json!({

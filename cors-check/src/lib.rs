@@ -1,5 +1,5 @@
-//! The parts of the command `cors-check`: what a browser would do ([`flow`]), and the readers of what
-//! people type and paste.
+//! The parts of the command `cors-check`: what a browser would do ([`flow`]), and the readers of
+//! what people type and paste.
 //!
 //! They are here for the command, its tests, and the rest of its repository. This is not a stable
 //! interface: it changes with any release. Without the default feature `command` there is no more

@@ -1,5 +1,5 @@
-//! Asks any server what a browser would ask, and says whether a page gets the response and, if not, why
-//! and what to send. `--help` says the rest.
+//! Asks any server what a browser would ask, and says whether a page gets the response and, if not,
+//! why and what to send. `--help` says the rest.
 
 mod ask;
 mod client;
@@ -30,8 +30,8 @@ fn main() -> ExitCode {
         }),
     };
     let outcome = match (outcome, trace.failed) {
-        // A reader that closes the pipe, as `| head -1` does, has seen enough. The exit status still
-        // answers.
+        // A reader that closes the pipe, as `| head -1` does, has seen enough. The exit status
+        // still answers.
         (outcome, None) => outcome,
         (outcome, Some(error)) if error.kind() == io::ErrorKind::BrokenPipe => outcome,
         (_, Some(error)) => Err(format!("standard output cannot be written: {error}")),

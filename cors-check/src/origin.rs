@@ -1,7 +1,8 @@
 //! Serialized origins, as browsers write them in a request's `Origin`.
 //!
-//! Browsers compare one with the response byte for byte. Any other spelling of the same origin would
-//! never match, and the response would get the blame: so `--origin` refuses it, and gives the right one.
+//! Browsers compare one with the response byte for byte. Any other spelling of the same origin
+//! would never match, and the response would get the blame: so `--origin` refuses it, and gives the
+//! right one.
 
 use url::Url;
 
@@ -44,7 +45,8 @@ fn serialized(url: &Url) -> Option<String> {
     if origin.is_tuple() {
         return Some(origin.ascii_serialization());
     }
-    // To the standard this origin is opaque. But browsers do write it, for a page of an extension, say.
+    // To the standard this origin is opaque. But browsers do write it, for a page of an extension,
+    // say.
     let host = url.host_str().filter(|host| !host.is_empty())?;
     let port = url.port().map(|port| format!(":{port}"));
     Some([url.scheme(), "://", host, &port.unwrap_or_default()].concat())

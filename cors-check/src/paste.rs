@@ -1,7 +1,7 @@
 //! The driver for heads that somebody pasted.
 //!
-//! They tell neither the URL nor what was sent, so each head gets a flow of its own: one request to some
-//! other origin, and this head as the answer.
+//! They tell neither the URL nor what was sent, so each head gets a flow of its own: one request to
+//! some other origin, and this head as the answer.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -259,8 +259,8 @@ impl Paste<'_> {
         command + " URL"
     }
 
-    /// The verdict in one sentence; `failed` is the redirect that it is on, if it is not on the last
-    /// head.
+    /// The verdict in one sentence; `failed` is the redirect that it is on, if it is not on the
+    /// last head.
     fn sentence(&self, verdict: &Verdict, failed: Option<&Head>) -> String {
         let request = self.options.origin.as_ref().map(|origin| {
             format!(
@@ -333,8 +333,8 @@ impl Paste<'_> {
         }
     }
 
-    /// The CORS check, with the step that decided as the Fetch standard's section “CORS check” numbers
-    /// it; a preflight's check; and what the page may read.
+    /// The CORS check, with the step that decided as the Fetch standard's section “CORS check”
+    /// numbers it; a preflight's check; and what the page may read.
     fn judge_both_sides(&self, head: &Head) -> Verdict {
         let headers = self.headers(head);
         let include = self.options.mode() == CredentialsMode::Include;
@@ -495,9 +495,9 @@ fn names_origin(location: &[u8]) -> bool {
 
 /// The value in a form that `http` accepts, which is without control bytes.
 ///
-/// Such a byte makes a value invalid. Without its line, the header would be absent, or one line of two
-/// would be left; without the byte, or with a blank for it, the value could become valid. So 0xFF takes
-/// its place: `http` accepts that, and no valid value has it, as all are ASCII.
+/// Such a byte makes a value invalid. Without its line, the header would be absent, or one line of
+/// two would be left; without the byte, or with a blank for it, the value could become valid. So
+/// 0xFF takes its place: `http` accepts that, and no valid value has it, as all are ASCII.
 fn header_value(value: &[u8]) -> HeaderValue {
     let held: Vec<u8> = value
         .iter()

@@ -1,9 +1,9 @@
 //! What people paste, as `curl -i` would have printed it.
 //!
-//! The reader of [`heads`](crate::heads) takes what `curl -si` prints. Other commands print the same heads
-//! in another form: `curl -v` puts `< ` before each line and its own remarks in between, `wget -S` indents
-//! the lines. A log or an editor adds colours or a byte order mark. All that is removed here, and nothing
-//! else: a value keeps its bytes.
+//! The reader of [`heads`](crate::heads) takes what `curl -si` prints. Other commands print the
+//! same heads in another form: `curl -v` puts `< ` before each line and its own remarks in between,
+//! `wget -S` indents the lines. A log or an editor adds colours or a byte order mark. All that is
+//! removed here, and nothing else: a value keeps its bytes.
 
 use std::io::{self, BufRead, Read};
 
@@ -243,8 +243,8 @@ fn form(line: &[u8]) -> Form {
     }
 }
 
-/// A line of `curl -v` without the progress meter that curl may have written before it. Each state of
-/// the meter begins with a carriage return, and only its last is followed by the line.
+/// A line of `curl -v` without the progress meter that curl may have written before it. Each state
+/// of the meter begins with a carriage return, and only its last is followed by the line.
 fn without_meter(line: &[u8]) -> &[u8] {
     let content = line.trim_ascii_end();
     let start = content.iter().rposition(|&byte| byte == b'\r');

@@ -1118,8 +1118,8 @@ fn a_location_may_be_any_bytes() {
     }
 }
 
-/// A browser sends a URL's user name and password only in answer to a 401, and a report that shows them
-/// would leak them.
+/// A browser sends a URL's user name and password only in answer to a 401, and a report that shows
+/// them would leak them.
 #[test]
 fn user_information_of_a_redirect_is_left_out() {
     for mode in [SameOrigin, Include, Omit] {
@@ -1387,7 +1387,8 @@ fn lines() -> impl Strategy<Value = HeaderMap> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2048))]
 
-    /// Any request, any answers: no panic, an end, and a verdict that is of one mind with its steps.
+    /// Any request, any answers: no panic, an end, and a verdict that is of one mind with its
+    /// steps.
     #[test]
     fn ends_whatever_comes(
         method in part(),

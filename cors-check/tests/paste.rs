@@ -1,5 +1,5 @@
-//! `cors-check -` says of every response head that curl prints whether it allows credentials: the built
-//! program, on heads as curl printed them, on bad input, and behind the real curl.
+//! `cors-check -` says of every response head that curl prints whether it allows credentials: the
+//! built program, on heads as curl printed them, on bad input, and behind the real curl.
 
 // As expect-test writes its texts.
 #![allow(clippy::needless_raw_string_hashes)]
@@ -661,8 +661,8 @@ fn prints_the_redirect_that_fails() {
     );
 }
 
-/// A redirect to another origin makes the request's own `null`, and the heads do not show whether it
-/// was another.
+/// A redirect to another origin makes the request's own `null`, and the heads do not show whether
+/// it was another.
 #[test]
 fn says_when_the_origin_becomes_null() {
     const CROSSED: &str =

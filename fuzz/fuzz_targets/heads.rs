@@ -1,5 +1,5 @@
-//! On any bytes, the reader of heads in `cors-check` ends without a panic. What it returns does not depend
-//! on how the bytes arrive, contains only what is in them, and is what httparse reads.
+//! On any bytes, the reader of heads in `cors-check` ends without a panic. What it returns does not
+//! depend on how the bytes arrive, contains only what is in them, and is what httparse reads.
 
 #![no_main]
 
@@ -36,8 +36,8 @@ fn is_part(part: &[u8], input: &[u8]) -> bool {
     part.is_empty() || input.windows(part.len()).any(|at| at == part)
 }
 
-/// What httparse accepts, ours accepts too, and both read the same. Ours accepts more (folded lines,
-/// blanks before a colon, more versions) and may have read on to a later head.
+/// What httparse accepts, ours accepts too, and both read the same. Ours accepts more (folded
+/// lines, blanks before a colon, more versions) and may have read on to a later head.
 fn compare_with_httparse(input: &[u8], read: &Outcome, len: usize) {
     let mut lines = [httparse::EMPTY_HEADER; 64];
     let mut theirs = httparse::Response::new(&mut lines);

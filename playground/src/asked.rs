@@ -1,5 +1,5 @@
-//! Who asked for what: a browser that never sent a request has not withheld its response, and one that a
-//! redirect leads to another origin must say so there.
+//! Who asked for what: a browser that never sent a request has not withheld its response, and one
+//! that a redirect leads to another origin must say so there.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, VecDeque};
@@ -11,8 +11,8 @@ use serde::Serialize;
 /// How many questions are remembered: those of two browsers, each with the most generated cases.
 const KEPT: usize = 1 << 15;
 
-/// A case, the user agent that asked for it, the way in which the page did, and how many redirects led
-/// here.
+/// A case, the user agent that asked for it, the way in which the page did, and how many redirects
+/// led here.
 pub type Question<'a> = (&'a str, &'a str, &'a str, u8);
 
 /// The `Origin` of a request.
@@ -122,7 +122,8 @@ mod tests {
         let sent = |number| memory.recall(("true", number, "fetch", 0)).request;
         assert_eq!((sent("999999"), sent("0")), (Some(Origin::None), None));
         assert_eq!((memory.asked.len(), memory.order.len()), (KEPT, KEPT));
-        // The standard library's map leaves an eighth of its places free, and keeps a byte for each.
+        // The standard library's map leaves an eighth of its places free, and keeps a byte for
+        // each.
         let place = size_of::<(u64, Asked)>() + 1;
         let map = 8 * memory.asked.capacity() / 7 * place;
         let order = memory.order.capacity() * size_of::<u64>();

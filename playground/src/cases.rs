@@ -107,7 +107,8 @@ impl Answer {
             let name = title_case(name.as_str());
             [name.as_bytes(), b": ", value.as_bytes()].concat()
         });
-        // A parser strips blanks around a value, but a line that has them is there to test just that.
+        // A parser strips blanks around a value, but a line that has them is there to test just
+        // that.
         let strips = |value: &HeaderValue| value.as_bytes().trim_ascii() != value.as_bytes();
         (written.eq(lines.iter().cloned()) && !map.values().any(strips)).then_some(map)
     }
@@ -262,8 +263,8 @@ impl Case {
         self
     }
 
-    /// The playground's client reads the response otherwise than it stands on the wire, so that it is
-    /// the client, not the crate, that differs from these engines.
+    /// The playground's client reads the response otherwise than it stands on the wire, so that it
+    /// is the client, not the crate, that differs from these engines.
     fn client(mut self, note: &'static str, differs: &[Engine]) -> Self {
         self.client = Some(note);
         differs

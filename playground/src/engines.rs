@@ -1,5 +1,5 @@
-//! The rules by which an engine is known to differ from the standard, whatever the case. What differs
-//! in a single case only is listed beside that case.
+//! The rules by which an engine is known to differ from the standard, whatever the case. What
+//! differs in a single case only is listed beside that case.
 
 use cors_check::flow::{Flow, Sent, Step};
 use headers_allow_credentials::cors::{
@@ -98,8 +98,8 @@ pub fn differences(case: &Case, flow: &Flow, page: &str, allowed: bool) -> Vec<D
 }
 
 /// Firefox ignores an empty line of the CORS check's two headers. Of Allow-Origin it counts the
-/// lines first, the empty ones too, but only those that spell the name `Access-Control-Allow-Origin`,
-/// and refuses two.
+/// lines first, the empty ones too, but only those that spell the name
+/// `Access-Control-Allow-Origin`, and refuses two.
 fn firefox_empty_lines(met: &Met<'_>) -> Option<Expected> {
     let is_checked = |name: &[u8]| {
         name.eq_ignore_ascii_case(b"access-control-allow-origin")

@@ -44,8 +44,8 @@ pub fn router(playground: Arc<Playground>, json: bool) -> Router {
         .with_state(playground)
 }
 
-/// Refuses any host but the page's own. Under another name, such as one that an attacker points here,
-/// the page's origin would not be the one in the cases.
+/// Refuses any host but the page's own. Under another name, such as one that an attacker points
+/// here, the page's origin would not be the one in the cases.
 async fn own_host(
     State(playground): State<Arc<Playground>>,
     request: Request,

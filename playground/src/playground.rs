@@ -128,8 +128,8 @@ impl Playground {
         trail.lead_on(case.answer_to(is_preflight, origin))
     }
 
-    /// What that user agent has sent of a case, in that way: to the case's URL, and to each URL that
-    /// redirects led it to.
+    /// What that user agent has sent of a case, in that way: to the case's URL, and to each URL
+    /// that redirects led it to.
     pub fn asked(&self, id: &str, agent: &str, way: &str) -> Vec<Asked> {
         let memory = lock(&self.asked);
         let mut hops = vec![memory.recall((id, agent, way, 0))];

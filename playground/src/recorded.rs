@@ -35,8 +35,8 @@ impl Recording {
         }
     }
 
-    /// What each engine answered to the case of that id: by `fetch` and by `XMLHttpRequest`, say, it
-    /// may have been two things.
+    /// What each engine answered to the case of that id: by `fetch` and by `XMLHttpRequest`, say,
+    /// it may have been two things.
     pub fn answers(&self, id: &str) -> Option<&Value> {
         self.answers.get(id)
     }

@@ -1,5 +1,5 @@
-//! How a request is recognized after redirects: the page says in the query in which way it asks, and each
-//! `Location` adds the case that it began with and the number of redirects so far.
+//! How a request is recognized after redirects: the page says in the query in which way it asks,
+//! and each `Location` adds the case that it began with and the number of redirects so far.
 
 use http::Uri;
 

@@ -1,8 +1,8 @@
 //! What somebody typed into the page's form: as a case, or what to type instead.
 //!
-//! Such a response can do nothing but be judged: it has only the headers that decide and the one that the
-//! page wants to read, and no value has a byte that could end a line. An error repeats nothing that was
-//! typed.
+//! Such a response can do nothing but be judged: it has only the headers that decide and the one
+//! that the page wants to read, and no value has a byte that could end a line. An error repeats
+//! nothing that was typed.
 
 use cors_check::flow::{Flow, Request, SetupError};
 use headers_allow_credentials::cors::CredentialsMode;
@@ -26,8 +26,8 @@ pub const EXPECTED: &str =
                             `method`, `headers`, `read`, and `preflight` with `status` and `lines`";
 pub const TOO_MUCH: &str = "too large: at most 16 lines of 1,024 bytes per field";
 
-/// A browser or a parser acts on these in a response, even if the page only wants to read them. The same
-/// goes for names that begin with `access-control-`, `proxy-` or `sec-`.
+/// A browser or a parser acts on these in a response, even if the page only wants to read them. The
+/// same goes for names that begin with `access-control-`, `proxy-` or `sec-`.
 const NOT_SENT: [&str; 22] = [
     "accept-ch",
     "alt-svc",

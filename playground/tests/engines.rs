@@ -76,8 +76,8 @@ fn crate_agrees_with_the_recording() {
     );
 }
 
-/// Whether an engine was led on as the playground's client was, with the same `Origin` at each hop, except
-/// if it is listed to differ.
+/// Whether an engine was led on as the playground's client was, with the same `Origin` at each hop,
+/// except if it is listed to differ.
 fn sent_as_listed(case: &Case, engine: &str, row: &Row) -> bool {
     let is_listed = case.differs.iter().any(|listed| listed.engine == engine);
     match row.hops.get(engine) {
@@ -261,8 +261,8 @@ fn agreement(cases: &[Case], recording: &Recording) -> String {
     .join("\n")
 }
 
-/// On which cases engines are recorded to differ from the crate, of those and for those reasons that
-/// are picked, as a Markdown table.
+/// On which cases engines are recorded to differ from the crate, of those and for those reasons
+/// that are picked, as a Markdown table.
 fn differences(cases: &[Case], is_picked: impl Fn(&Case, &str) -> bool) -> String {
     let mut rows: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for case in cases {

@@ -251,8 +251,8 @@ async fn a_typed_preflight_is_judged_as_by_the_crate_and_the_model() {
     }
 }
 
-/// Firefox ignores an empty line next to `true`. Whether that matters depends on the preflight, if there is
-/// one: a request with safe headers only has none, whatever is typed for it.
+/// Firefox ignores an empty line next to `true`. Whether that matters depends on the preflight, if
+/// there is one: a request with safe headers only has none, whatever is typed for it.
 #[tokio::test]
 async fn a_known_difference_is_listed_for_a_try() {
     let playground = start().await;
@@ -596,7 +596,8 @@ async fn headers_that_do_not_decide_are_refused() {
     assert_eq!(status, StatusCode::OK);
 }
 
-/// Each case comes with what the engines were recorded to answer, and the engines with their versions.
+/// Each case comes with what the engines were recorded to answer, and the engines with their
+/// versions.
 #[tokio::test]
 async fn cases_include_the_recorded_answers() {
     let playground = start().await;
@@ -652,8 +653,8 @@ async fn an_invalid_try_is_refused_with_a_reason() {
     }
 }
 
-/// A page under another name would have another origin. And a stranger's page could reach this one by a
-/// name that it points here.
+/// A page under another name would have another origin. And a stranger's page could reach this one
+/// by a name that it points here.
 #[tokio::test]
 async fn other_hosts_and_too_many_cases_are_refused() {
     let playground = start().await;

@@ -5,8 +5,8 @@ use std::{error, fmt};
 
 /// A browser that at least one source of the [`TABLE`](super::TABLE) has a column for.
 ///
-/// It prints as its [`name`](Self::name), and parses from its name or its [`bcd_key`](Self::bcd_key),
-/// ignoring ASCII case. Any other text is a [`ParseBrowserError`].
+/// It prints as its [`name`](Self::name), and parses from its name or its
+/// [`bcd_key`](Self::bcd_key), ignoring ASCII case. Any other text is a [`ParseBrowserError`].
 ///
 /// # Examples
 ///

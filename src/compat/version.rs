@@ -7,8 +7,8 @@ use std::{error, fmt};
 
 /// A browser's version: a major number and, if one is written, a minor number.
 ///
-/// It prints exactly as it was written: `4` or `3.5`. `4` and `4.0` compare equal, and `3.10` is later
-/// than `3.5`. Any other text is a [`ParseVersionError`].
+/// It prints exactly as it was written: `4` or `3.5`. `4` and `4.0` compare equal, and `3.10` is
+/// later than `3.5`. Any other text is a [`ParseVersionError`].
 ///
 /// # Examples
 ///
@@ -87,8 +87,8 @@ impl Version {
     }
 }
 
-/// The decimal number at the start of a text, and what follows it. `None` if there is no number, or if
-/// it would not print as it is written: too large, or with a leading zero.
+/// The decimal number at the start of a text, and what follows it. `None` if there is no number, or
+/// if it would not print as it is written: too large, or with a leading zero.
 const fn number(text: &[u8]) -> Option<(u32, &[u8])> {
     let (mut value, mut rest) = match text {
         [b'0', b'0'..=b'9', ..] => return None,

@@ -7,22 +7,23 @@ use http::header::{HeaderMap, ACCESS_CONTROL_ALLOW_ORIGIN};
 use super::CredentialsMode;
 use crate::{AccessControlAllowCredentials, ParseError};
 
-/// The CORS check: whether a response to a cross-origin request may be shared with the page that made
-/// it.
+/// The CORS check: whether a response to a cross-origin request may be shared with the page that
+/// made it.
 ///
 /// It takes the request's serialized origin (the bytes of its `Origin` header, such as
-/// `https://rabbit.invalid` or `null`), its credentials mode, and the response's headers. It allocates
-/// nothing, and looks at no more than two lines of each of the two headers that decide.
+/// `https://rabbit.invalid` or `null`), its credentials mode, and the response's headers. It
+/// allocates nothing, and looks at no more than two lines of each of the two headers that decide.
 ///
-/// The origin is compared byte for byte and not validated. Pass the request's own, never a value from
-/// the response, which would always match, and never an empty text for a request without `Origin`.
+/// The origin is compared byte for byte and not validated. Pass the request's own, never a value
+/// from the response, which would always match, and never an empty text for a request without
+/// `Origin`.
 ///
 /// # Errors
 ///
 /// The first step of the check that fails, as a [`CheckError`]. The steps are those of the Fetch
 /// standard, section “CORS check”, and a header of several lines has the value that the standard's
-/// *get* gives it (section “Headers”): all of them, joined with `, `. No serialized origin contains a
-/// space, so a joined `Access-Control-Allow-Origin` never matches.
+/// *get* gives it (section “Headers”): all of them, joined with `, `. No serialized origin contains
+/// a space, so a joined `Access-Control-Allow-Origin` never matches.
 ///
 /// # Examples
 ///
@@ -56,8 +57,8 @@ pub fn check(
     check_bytes(origin.as_ref(), credentials, response)
 }
 
-/// [`check`] for bytes: compiled once, not once for each type of origin. The steps have the standard's
-/// numbers.
+/// [`check`] for bytes: compiled once, not once for each type of origin. The steps have the
+/// standard's numbers.
 pub(super) fn check_bytes(
     origin: &[u8],
     credentials: CredentialsMode,
@@ -74,8 +75,8 @@ pub(super) fn check_bytes(
         return Err(CheckError::RepeatedAllowOrigin);
     }
     let include = credentials == CredentialsMode::Include;
-    // 3. Without credentials, the wildcard is enough. With credentials, step 4 fails, since no request
-    // has the origin `*`. It fails here, so that a caller who passes `*` gets no success.
+    // 3. Without credentials, the wildcard is enough. With credentials, step 4 fails, since no
+    // request has the origin `*`. It fails here, so that a caller who passes `*` gets no success.
     if allowed == b"*" {
         return if include {
             Err(CheckError::WildcardAllowOrigin)
@@ -101,10 +102,10 @@ pub(super) fn check_bytes(
 
 /// Why a response may not be shared: the step of the CORS check that failed.
 ///
-/// Its message, by [`Display`](fmt::Display), is one line: which header, what is wrong, and what the
-/// server should send. It contains none of the input. If it tells a server to name the page's origin,
-/// do so for pages that the server trusts: compare the request's origin with a list, and never echo
-/// every origin.
+/// Its message, by [`Display`](fmt::Display), is one line: which header, what is wrong, and what
+/// the server should send. It contains none of the input. If it tells a server to name the page's
+/// origin, do so for pages that the server trusts: compare the request's origin with a list, and
+/// never echo every origin.
 ///
 /// # Examples
 ///
@@ -128,8 +129,8 @@ pub enum CheckError {
     /// `Access-Control-Allow-Origin: *`, and the credentials mode is `include`.
     WildcardAllowOrigin,
     /// The one line of `Access-Control-Allow-Origin` is not the request's origin, byte for byte: it
-    /// names another origin, spells it differently (a trailing slash, an upper-case letter, a default
-    /// port), or lists several.
+    /// names another origin, spells it differently (a trailing slash, an upper-case letter, a
+    /// default port), or lists several.
     AllowOriginMismatch,
     /// `Access-Control-Allow-Origin` is right, the credentials mode is `include`, and there is no
     /// `Access-Control-Allow-Credentials`.

@@ -7,26 +7,27 @@ use http::header::{HeaderMap, HeaderName, ACCESS_CONTROL_EXPOSE_HEADERS};
 use super::list::{is_token, read, Malformed};
 use super::CredentialsMode;
 
-/// Whether a page may read a header of a cross-origin response that is shared with it, for example by
-/// `response.headers.get(name)`.
+/// Whether a page may read a header of a cross-origin response that is shared with it, for example
+/// by `response.headers.get(name)`.
 ///
-/// It takes the header's name, the request's credentials mode and the response's headers. It does not
-/// say whether the response is shared at all, which [`check`](super::check) does, or whether the
-/// response has that header.
+/// It takes the header's name, the request's credentials mode and the response's headers. It does
+/// not say whether the response is shared at all, which [`check`](super::check) does, or whether
+/// the response has that header.
 ///
 /// `Set-Cookie` and `Set-Cookie2` can never be read. `Cache-Control`, `Content-Language`,
-/// `Content-Length`, `Content-Type`, `Expires`, `Last-Modified` and `Pragma` always can. Any other name
-/// must be listed in `Access-Control-Expose-Headers`, ignoring ASCII case. There, `*` covers
-/// every other name, but with credentials mode `include` it is only the name of a header called `*`.
+/// `Content-Length`, `Content-Type`, `Expires`, `Last-Modified` and `Pragma` always can. Any other
+/// name must be listed in `Access-Control-Expose-Headers`, ignoring ASCII case. There, `*` covers
+/// every other name, but with credentials mode `include` it is only the name of a header called
+/// `*`.
 ///
 /// It reads the list once, at a cost linear in its length, and allocates nothing.
 ///
 /// # Errors
 ///
-/// An [`ExposedError`] that says which of these rules the response fails. A list that does not parse
-/// exposes nothing. The rules are the Fetch standard's, sections “Main fetch” (the CORS-exposed
-/// header-name list), “Headers” (“forbidden response-header name”, “CORS-safelisted response-header
-/// name”, “extract header list values”) and “CORS filtered response”.
+/// An [`ExposedError`] that says which of these rules the response fails. A list that does not
+/// parse exposes nothing. The rules are the Fetch standard's, sections “Main fetch” (the
+/// CORS-exposed header-name list), “Headers” (“forbidden response-header name”, “CORS-safelisted
+/// response-header name”, “extract header list values”) and “CORS filtered response”.
 ///
 /// # Examples
 ///
@@ -89,8 +90,8 @@ pub fn check_exposed(
 
 /// Why a page may not read a response header.
 ///
-/// Its message, by [`Display`](fmt::Display), is one line: which header, what is wrong, and what the
-/// server should send. It contains none of the input.
+/// Its message, by [`Display`](fmt::Display), is one line: which header, what is wrong, and what
+/// the server should send. It contains none of the input.
 ///
 /// # Examples
 ///
@@ -110,7 +111,8 @@ pub enum ExposedError {
     Forbidden,
     /// There is no `Access-Control-Expose-Headers`, and the header is not safelisted.
     Missing,
-    /// A line of `Access-Control-Expose-Headers` is not a list of tokens, so browsers ignore all lines.
+    /// A line of `Access-Control-Expose-Headers` is not a list of tokens, so browsers ignore all
+    /// lines.
     InvalidExposeHeaders,
     /// The header is not listed, but `*` is, and the credentials mode is `include`.
     WildcardExposeHeaders,

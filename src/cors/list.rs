@@ -1,9 +1,9 @@
 //! The lists of the CORS headers, read once and without allocating.
 //!
-//! They are `#method` and `#field-name` (Fetch standard, section “HTTP new-header syntax”; RFC 9110,
-//! section 5.6.1): tokens with commas between them and blanks around them. Empty items are ignored.
-//! To “extract header list values” (section “Headers”) is to parse each line by itself, and
-//! one line that does not parse fails them all. An item in quotes is not a token.
+//! They are `#method` and `#field-name` (Fetch standard, section “HTTP new-header syntax”; RFC
+//! 9110, section 5.6.1): tokens with commas between them and blanks around them. Empty items are
+//! ignored. To “extract header list values” (section “Headers”) is to parse each line by itself,
+//! and one line that does not parse fails them all. An item in quotes is not a token.
 
 use http::header::{GetAll, HeaderValue};
 
@@ -11,9 +11,9 @@ use http::header::{GetAll, HeaderValue};
 #[derive(Debug)]
 pub(super) struct Malformed;
 
-/// Reads the lists in all lines of a header. It calls `each` with every item, in order, and with a bit
-/// set for each of `names` that the item equals, ignoring ASCII case (bit 0 is the first). There can be
-/// at most 32 names, and each must be a token.
+/// Reads the lists in all lines of a header. It calls `each` with every item, in order, and with a
+/// bit set for each of `names` that the item equals, ignoring ASCII case (bit 0 is the first).
+/// There can be at most 32 names, and each must be a token.
 ///
 /// If it fails, ignore what `each` was given.
 #[inline]
@@ -68,8 +68,8 @@ fn read_line<'a>(
     }
 }
 
-/// Whether the line begins with exactly this token, not a longer one, ignoring ASCII case. It compares
-/// from the end, as names often begin alike.
+/// Whether the line begins with exactly this token, not a longer one, ignoring ASCII case. It
+/// compares from the end, as names often begin alike.
 #[inline]
 fn starts_with(line: &[u8], token: &[u8]) -> bool {
     let same = |(&a, &b)| a == b || folded(a) == folded(b);

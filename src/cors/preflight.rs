@@ -13,44 +13,45 @@ use super::{CheckError, CredentialsMode};
 
 /// Whether a browser sends the request that a preflight asked about.
 ///
-/// It takes the preflight's own request headers, the *actual* request's credentials mode (a preflight
-/// itself carries no credentials), and the preflight's response: its status and its headers. Of the
-/// request it reads `Origin`, `Access-Control-Request-Method` and `Access-Control-Request-Headers`,
-/// which say what the browser found unsafe. A proxy or a log has them, and a test can write them.
+/// It takes the preflight's own request headers, the *actual* request's credentials mode (a
+/// preflight itself carries no credentials), and the preflight's response: its status and its
+/// headers. Of the request it reads `Origin`, `Access-Control-Request-Method` and
+/// `Access-Control-Request-Headers`, which say what the browser found unsafe. A proxy or a log has
+/// them, and a test can write them.
 ///
-/// The response must pass the CORS [`check`](super::check), have a status of 200 to 299, and allow the
-/// method and each of the headers:
+/// The response must pass the CORS [`check`](super::check), have a status of 200 to 299, and allow
+/// the method and each of the headers:
 ///
-/// - `Access-Control-Allow-Methods` lists the method byte for byte. `GET`, `HEAD` and `POST` need not be
-///   listed.
+/// - `Access-Control-Allow-Methods` lists the method byte for byte. `GET`, `HEAD` and `POST` need
+///   not be listed.
 /// - `Access-Control-Allow-Headers` lists each header, ignoring ASCII case.
-/// - In both lists `*` covers what is not listed, except `Authorization`, which must always be named.
-///   With credentials mode `include`, `*` is only the name of a method or header called `*`.
+/// - In both lists `*` covers what is not listed, except `Authorization`, which must always be
+///   named. With credentials mode `include`, `*` is only the name of a method or header called `*`.
 ///
-/// It judges the preflight only. The response to the actual request must pass [`check`](super::check)
-/// as well before a page can read it.
+/// It judges the preflight only. The response to the actual request must pass
+/// [`check`](super::check) as well before a page can read it.
 ///
-/// One part of the rule does not show in the headers: if a page listens for the progress of its upload
-/// (the standard's *use-CORS-preflight flag*), a response without `Access-Control-Allow-Methods` allows
-/// any method. Here, the flag counts as unset.
+/// One part of the rule does not show in the headers: if a page listens for the progress of its
+/// upload (the standard's *use-CORS-preflight flag*), a response without
+/// `Access-Control-Allow-Methods` allows any method. Here, the flag counts as unset.
 ///
-/// Browsers differ from one part of the rule: without credentials, Chromium, Firefox and WebKit let `*`
-/// cover `Authorization`. A server that names it works in all of them, and by the standard.
+/// Browsers differ from one part of the rule: without credentials, Chromium, Firefox and WebKit let
+/// `*` cover `Authorization`. A server that names it works in all of them, and by the standard.
 ///
 /// # Cost
 ///
-/// Nothing is allocated. The cost is linear in the request and in the response, except that each name
-/// that the request asks for is compared with each name that the response lists: one pass over the
-/// list looks for up to 32 names. Measured on x86-64 by the repository's `cargo bench --bench
-/// instructions`: 2,700 instructions for 3 names of 3, 6,000 for 10 of 10, 300,000 for 100 of 100; a
-/// list of 64 KiB costs 6 a byte if it is one long name, and 8 if it is all commas.
+/// Nothing is allocated. The cost is linear in the request and in the response, except that each
+/// name that the request asks for is compared with each name that the response lists: one pass over
+/// the list looks for up to 32 names. Measured on x86-64 by the repository's `cargo bench --bench
+/// instructions`: 2,700 instructions for 3 names of 3, 6,000 for 10 of 10, 300,000 for 100 of 100;
+/// a list of 64 KiB costs 6 a byte if it is one long name, and 8 if it is all commas.
 ///
 /// # Errors
 ///
-/// The first of these that fails, as a [`PreflightError`]: the request, the CORS check, the status, both
-/// lists, the method, then the headers in the order sent. The rules are the Fetch standard's, sections
-/// “CORS-preflight fetch” and “Headers” (“extract header list values”: one item that is not a token
-/// fails the whole list, and with it the preflight).
+/// The first of these that fails, as a [`PreflightError`]: the request, the CORS check, the status,
+/// both lists, the method, then the headers in the order sent. The rules are the Fetch standard's,
+/// sections “CORS-preflight fetch” and “Headers” (“extract header list values”: one item that is
+/// not a token fails the whole list, and with it the preflight).
 ///
 /// # Examples
 ///
@@ -108,15 +109,15 @@ pub fn check_preflight(
     if !status.is_success() {
         return Err(PreflightError::Status);
     }
-    // 7.1. Extract `Access-Control-Allow-Methods`, 7.2. `Access-Control-Allow-Headers`; 7.3. if either
-    // is failure, a network error. 7.4. is for the use-CORS-preflight flag.
+    // 7.1. Extract `Access-Control-Allow-Methods`, 7.2. `Access-Control-Allow-Headers`; 7.3. if
+    // either is failure, a network error. 7.4. is for the use-CORS-preflight flag.
     let methods = Methods::read(response, method)?;
     let headers = batch.find(response)?;
     let include = credentials == CredentialsMode::Include;
     // 7.5. The method is listed, safelisted, or covered by a wildcard.
     methods.check(method, include)?;
-    // 7.6. `Authorization` is listed; 7.7. so is each other unsafe name, or a wildcard covers it. Both
-    // in one pass, so that the error is about the first name in the order sent.
+    // 7.6. `Authorization` is listed; 7.7. so is each other unsafe name, or a wildcard covers it.
+    // Both in one pass, so that the error is about the first name in the order sent.
     batch.check(&headers, include)?;
     if count > BATCH {
         check_others(request, response, include)?;
@@ -161,9 +162,10 @@ fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a [u8]> {
     }
 }
 
-/// Whether this looks like an `Origin`: `null`, or a scheme, `://`, and a host that may be empty and may
-/// have a port. The standard's grammar (section “`Origin` header”) is narrower, but browsers also send
-/// origins of extensions and of hosts such as `a_b.invalid`, so of the host only the bytes are checked.
+/// Whether this looks like an `Origin`: `null`, or a scheme, `://`, and a host that may be empty
+/// and may have a port. The standard's grammar (section “`Origin` header”) is narrower, but
+/// browsers also send origins of extensions and of hosts such as `a_b.invalid`, so of the host only
+/// the bytes are checked.
 fn is_origin(value: &[u8]) -> bool {
     let is = |class| move |&byte: &u8| ORIGIN_BYTES[usize::from(byte)] & class != 0;
     let scheme = value.iter().take_while(|byte| is(SCHEME)(byte)).count();
@@ -177,8 +179,8 @@ fn is_origin(value: &[u8]) -> bool {
 
 /// A byte that a scheme may have (RFC 3986, section 3.1).
 const SCHEME: u8 = 1;
-/// A byte that may follow the scheme: printable, not a comma, and not a delimiter of another part of a
-/// URL.
+/// A byte that may follow the scheme: printable, not a comma, and not a delimiter of another part
+/// of a URL.
 const HOST: u8 = 2;
 
 static ORIGIN_BYTES: [u8; 256] = {
@@ -308,9 +310,9 @@ impl<'a> Batch<'a> {
 
 /// Why a browser does not send the request that a preflight asked about.
 ///
-/// Its message, by [`Display`](fmt::Display), is one line: which header, what is wrong, and what the
-/// server should send. It contains none of the input: a refused name is given as its index, which
-/// [`header_name`](Self::header_name) turns back into the name.
+/// Its message, by [`Display`](fmt::Display), is one line: which header, what is wrong, and what
+/// the server should send. It contains none of the input: a refused name is given as its index,
+/// which [`header_name`](Self::header_name) turns back into the name.
 ///
 /// # Examples
 ///
@@ -333,17 +335,17 @@ pub enum PreflightError {
     Check(CheckError),
     /// The status of the preflight's response is outside 200 to 299.
     Status,
-    /// A line of `Access-Control-Allow-Methods` is not a list of tokens. This fails every request, even
-    /// a `GET`.
+    /// A line of `Access-Control-Allow-Methods` is not a list of tokens. This fails every request,
+    /// even a `GET`.
     InvalidAllowMethods,
-    /// A line of `Access-Control-Allow-Headers` is not a list of tokens. This fails every request, even
-    /// one that asked for no header.
+    /// A line of `Access-Control-Allow-Headers` is not a list of tokens. This fails every request,
+    /// even one that asked for no header.
     InvalidAllowHeaders,
-    /// `Access-Control-Allow-Methods` does not list the method in any case, nor `*`, and the method is
-    /// not `GET`, `HEAD` or `POST`.
+    /// `Access-Control-Allow-Methods` does not list the method in any case, nor `*`, and the method
+    /// is not `GET`, `HEAD` or `POST`.
     MethodNotAllowed,
-    /// The method is listed, but only in another case, such as `PATCH` for `patch`. With credentials
-    /// mode `include`, `*` may be listed as well.
+    /// The method is listed, but only in another case, such as `PATCH` for `patch`. With
+    /// credentials mode `include`, `*` may be listed as well.
     MethodWrongCase,
     /// The method is not listed in any case, but `*` is, and the credentials mode is `include`.
     WildcardAllowMethods,
@@ -367,13 +369,14 @@ pub enum PreflightError {
 
 impl PreflightError {
     /// The name of the refused header: the one at the error's `index` in
-    /// `Access-Control-Request-Headers`, spelled as it is there. Pass the request that was passed to
-    /// [`check_preflight`].
+    /// `Access-Control-Request-Headers`, spelled as it is there. Pass the request that was passed
+    /// to [`check_preflight`].
     ///
-    /// `None` if the error is not about one of the request's headers, or if another request is passed
-    /// that has no such name.
+    /// `None` if the error is not about one of the request's headers, or if another request is
+    /// passed that has no such name.
     ///
-    /// The name comes from the request, so an attacker may have chosen it: mind that before you log it.
+    /// The name comes from the request, so an attacker may have chosen it: mind that before you log
+    /// it.
     ///
     /// # Examples
     ///

@@ -28,8 +28,8 @@ fn bcd_support(bcd: &Value) -> &Value {
 
 /// A support statement as the table's source writes it.
 ///
-/// The data's format has more than these four shapes (removed or flagged versions, several ranges). If
-/// the data uses one of them here, the table needs a word for it first.
+/// The data's format has more than these four shapes (removed or flagged versions, several ranges).
+/// If the data uses one of them here, the table needs a word for it first.
 fn cell(support: &Value, key: &str) -> String {
     let Some(statement) = support.get(key) else {
         return "None".into();

@@ -7,8 +7,8 @@ use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The packages that an application with these dependencies is built from on any platform, each with its
-/// version and its features.
+/// The packages that an application with these dependencies is built from on any platform, each
+/// with its version and its features.
 ///
 /// It is an application of its own, because in this repository `headers` has the features that the
 /// development dependencies ask for.

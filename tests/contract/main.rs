@@ -1,4 +1,5 @@
-//! What other crates and applications rely on: names, traits and sizes, and what they have to build.
+//! What other crates and applications rely on: names, traits and sizes, and what they have to
+//! build.
 
 mod dependencies;
 mod names;

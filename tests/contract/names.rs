@@ -1,5 +1,5 @@
-//! The names and signatures that other crates are compiled against. If one is gone, this file does not
-//! compile.
+//! The names and signatures that other crates are compiled against. If one is gone, this file does
+//! not compile.
 //!
 //! `tests/data/public-api.txt` shows every change of the public API, additions included.
 

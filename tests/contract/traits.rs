@@ -1,4 +1,5 @@
-//! The auto traits and sizes of the types, and the size of the table. Users may rely on all of these.
+//! The auto traits and sizes of the types, and the size of the table. Users may rely on all of
+//! these.
 
 use std::mem::{size_of, size_of_val};
 use std::panic::{RefUnwindSafe, UnwindSafe};

@@ -189,8 +189,8 @@ fn port_belongs_to_the_origin() {
     }
 }
 
-/// The origin of a sandboxed frame, of a local file or after a redirect. It is an ordinary value, not
-/// the absence of one.
+/// The origin of a sandboxed frame, of a local file or after a redirect. It is an ordinary value,
+/// not the absence of one.
 #[test]
 fn null_is_an_origin() {
     assert_eq!(both("null", &["null"], &["true"]), (Ok(()), Ok(())));
@@ -242,8 +242,8 @@ fn none_of_several_allow_origins_is_picked() {
     }
 }
 
-/// A preflight carries no credentials, yet its response must allow them if the actual request has them.
-/// `check` ignores the methods and the headers that it allows.
+/// A preflight carries no credentials, yet its response must allow them if the actual request has
+/// them. `check` ignores the methods and the headers that it allows.
 #[test]
 fn preflights_response_is_checked_with_the_actual_requests_mode() {
     let mut preflight = Response::builder()

@@ -8,8 +8,8 @@ use support::response::headers;
 
 type Outcome = Result<(), ExposedError>;
 
-/// What the check says of that header and these lines of `Access-Control-Expose-Headers`, without and
-/// with credentials.
+/// What the check says of that header and these lines of `Access-Control-Expose-Headers`, without
+/// and with credentials.
 fn both(name: &str, lines: &[&str]) -> (Outcome, Outcome) {
     let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
     let lines = lines

@@ -1,5 +1,5 @@
-//! The lists of the CORS headers: which lines are lists of tokens, which items they have, and how that
-//! differs from what `headers` reads.
+//! The lists of the CORS headers: which lines are lists of tokens, which items they have, and how
+//! that differs from what `headers` reads.
 
 use headers::HeaderMapExt;
 use headers::{AccessControlAllowHeaders, AccessControlAllowMethods, AccessControlExposeHeaders};

@@ -10,8 +10,8 @@ mod wpt;
 
 const ORIGIN: &str = "https://rabbit.invalid";
 
-/// Lines of `Access-Control-Allow-Origin` and of `Access-Control-Allow-Credentials`, and the error that
-/// they give a request with credentials from [`ORIGIN`].
+/// Lines of `Access-Control-Allow-Origin` and of `Access-Control-Allow-Credentials`, and the error
+/// that they give a request with credentials from [`ORIGIN`].
 const CHECK_ERRORS: [(&[&str], &[&str], CheckError); 5] = [
     (&[], &["true"], CheckError::MissingAllowOrigin),
     (

@@ -1,5 +1,5 @@
-//! What a preflight's response allows, as tables: the request, the order of the steps, the status, the
-//! methods and the headers, each without and with credentials.
+//! What a preflight's response allows, as tables: the request, the order of the steps, the status,
+//! the methods and the headers, each without and with credentials.
 
 use std::iter::once;
 
@@ -15,7 +15,8 @@ use crate::{CHECK_ERRORS, ORIGIN};
 
 type Outcome = Result<(), PreflightError>;
 
-/// The headers of a preflight for this method, with these lines of `Access-Control-Request-Headers`.
+/// The headers of a preflight for this method, with these lines of
+/// `Access-Control-Request-Headers`.
 fn asks(method: &str, names: &[&str]) -> HeaderMap {
     let names = names
         .iter()
@@ -453,7 +454,8 @@ fn names() {
         (&["x-burrow"], &["x_burrow"], refused(0), refused(0)),
         (&["a-b"], &["a", "b", "a, b"], refused(0), refused(0)),
         (&["a~"], &["a^"], refused(0), refused(0)),
-        // One of several is missing. The index counts from 0 over all lines and ignores empty items.
+        // One of several is missing. The index counts from 0 over all lines and ignores empty
+        // items.
         (&["a,b"], &["a"], refused(1), refused(1)),
         (&["a,b"], &["b"], refused(0), refused(0)),
         (&["a", "b"], &["a"], refused(1), refused(1)),

@@ -1,8 +1,8 @@
 //! Which headers make a browser ask first (Fetch standard, “CORS-safelisted request-header” and
 //! “CORS-unsafe request-header names”).
 //!
-//! This is the standard. Engines differ from it in a few values, which the playground records: long numbers
-//! in a `Range`, odd parameters of a `Content-Type`, repeated lines, client hints.
+//! This is the standard. Engines differ from it in a few values, which the playground records: long
+//! numbers in a `Range`, odd parameters of a `Content-Type`, repeated lines, client hints.
 
 use http::header::{HeaderMap, HeaderName};
 
@@ -56,8 +56,8 @@ fn is_language(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b" *,-.;=".contains(&byte)
 }
 
-/// One of the three types that a form can send, whatever its parameters: “parse a MIME type” of the MIME
-/// Sniffing standard never fails for those. What it fails for is none of the three.
+/// One of the three types that a form can send, whatever its parameters: “parse a MIME type” of the
+/// MIME Sniffing standard never fails for those. What it fails for is none of the three.
 fn is_safe_type(value: &[u8]) -> bool {
     let end = value.iter().position(|&byte| byte == b';');
     let mut essence = &value[..end.unwrap_or(value.len())];
@@ -73,8 +73,8 @@ fn is_safe_type(value: &[u8]) -> bool {
     .any(|safe| essence.eq_ignore_ascii_case(safe.as_bytes()))
 }
 
-/// `bytes=FIRST-` or `bytes=FIRST-LAST`, without a blank: “parse a single range header value”, with a
-/// start, as a media element asks for the rest of a file.
+/// `bytes=FIRST-` or `bytes=FIRST-LAST`, without a blank: “parse a single range header value”, with
+/// a start, as a media element asks for the rest of a file.
 fn is_simple_range(value: &[u8]) -> bool {
     let Some(range) = value.strip_prefix(b"bytes=") else {
         return false;

@@ -14,14 +14,15 @@ use super::{Outgoing, RedirectError};
 pub struct Verdict {
     /// Whether there was a decision, and each of them was for the page.
     pub allowed: bool,
-    /// The decisions. One against a preflight or a response is the last. If the page gets the response,
-    /// there is one for each header that it wants to read.
+    /// The decisions. One against a preflight or a response is the last. If the page gets the
+    /// response, there is one for each header that it wants to read.
     pub steps: Vec<Finding>,
     /// The request that was not sent, if the driver stopped before it ([`Flow::stop`]).
     ///
     /// [`Flow::stop`]: super::Flow::stop
     pub unsent: Option<Outgoing>,
-    /// The headers of which it is unknown whether the page may read them, as the request was not sent.
+    /// The headers of which it is unknown whether the page may read them, as the request was not
+    /// sent.
     pub unanswered: Vec<HeaderName>,
 }
 
@@ -32,12 +33,13 @@ pub struct Finding {
     pub url: Url,
     /// Why it is against the page, if it is.
     pub error: Option<Error>,
-    /// A sentence for a person: what was decided and, if it is against the page, what to send. It repeats
-    /// nothing from a response.
+    /// A sentence for a person: what was decided and, if it is against the page, what to send. It
+    /// repeats nothing from a response.
     pub message: String,
     /// The response's status, if there was a response.
     pub status: Option<StatusCode>,
-    /// The header that it is about: one that the page wants to read, or one that the preflight asked for.
+    /// The header that it is about: one that the page wants to read, or one that the preflight
+    /// asked for.
     pub header: Option<HeaderName>,
     /// Whether it was judged by the preflight's response, because the request was not sent.
     pub foretold: bool,
@@ -121,8 +123,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// For a program: the error as the library prints it in `{:?}`, such as `WildcardAllowOrigin` or
-    /// `Check(MissingAllowOrigin)`; or `NetworkError`.
+    /// For a program: the error as the library prints it in `{:?}`, such as `WildcardAllowOrigin`
+    /// or `Check(MissingAllowOrigin)`; or `NetworkError`.
     #[must_use]
     pub fn code(self) -> String {
         match self {

@@ -20,7 +20,8 @@ type Ours = AccessControlAllowCredentials;
 type Theirs = headers::AccessControlAllowCredentials;
 type Verdict = Result<Option<Ours>, ParseError>;
 
-/// The lines that a server sends, what we make of them, and whether `headers`' own type accepts them.
+/// The lines that a server sends, what we make of them, and whether `headers`' own type accepts
+/// them.
 const RESPONSES: [(&[&str], Verdict, bool); 7] = [
     (&["true"], Ok(Some(AccessControlAllowCredentials)), true),
     (&[], Ok(None), false),

@@ -1,8 +1,8 @@
 //! In a server: axum, axum under tower-http's `CorsLayer`, and bare hyper, asked over real sockets.
 //!
 //! If both a layer and a handler could set the header, one of them has to own it. The tests named
-//! `owned_by_…` show the ways that are right; those named `wrong_…` show ways that are not, and that the
-//! checks say so.
+//! `owned_by_…` show the ways that are right; those named `wrong_…` show ways that are not, and
+//! that the checks say so.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -158,8 +158,8 @@ async fn owned_by_a_middleware_outside_the_cors_layer() {
     }
 }
 
-/// The layer does not append to the lines of what it wraps, but replaces them with its own. So a handler
-/// that sets the header under such a layer changes nothing, and does no harm.
+/// The layer does not append to the lines of what it wraps, but replaces them with its own. So a
+/// handler that sets the header under such a layer changes nothing, and does no harm.
 #[tokio::test]
 async fn cors_layer_replaces_the_lines_of_a_handler() {
     let stale = ["false", "true"].map(|line| (ACCESS_CONTROL_ALLOW_CREDENTIALS, line));

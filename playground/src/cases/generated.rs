@@ -1,5 +1,5 @@
-//! Near-misses, made from a seed: of the CORS check, of a preflight, and of a list of exposed headers, in
-//! turn.
+//! Near-misses, made from a seed: of the CORS check, of a preflight, and of a list of exposed
+//! headers, in turn.
 
 use rand::rngs::StdRng;
 use rand::SeedableRng;

@@ -1,8 +1,9 @@
-//! Responses that lead elsewhere: to a case on the same server, or on another, which is a third origin.
+//! Responses that lead elsewhere: to a case on the same server, or on another, which is a third
+//! origin.
 //!
-//! A case that is [answered to one origin](Case::answered_to) shares nothing if another arrives, so a
-//! page that gets the last response has sent the right `Origin` at each hop. Which `Origin` arrived is
-//! recorded as well.
+//! A case that is [answered to one origin](Case::answered_to) shares nothing if another arrives, so
+//! a page that gets the last response has sent the right `Origin` at each hop. Which `Origin`
+//! arrived is recorded as well.
 
 use headers_allow_credentials::cors::CredentialsMode::SameOrigin;
 
@@ -20,7 +21,8 @@ const SAME_LOCATION: &str = "It follows a repeated Location if all its lines are
 const GETS_REDIRECT: &str =
     "It does not follow a repeated Location, and gives the page the redirect itself.";
 
-/// `api` and `elsewhere` are the origins of the API's two halves. Each of them can answer every case.
+/// `api` and `elsewhere` are the origins of the API's two halves. Each of them can answer every
+/// case.
 pub fn list(page: &str, api: &str, elsewhere: &str, cases: &mut Vec<Case>) {
     one_server(page, cases);
     landings(page, cases);
@@ -79,7 +81,8 @@ fn shared(case: Case, origin: &str) -> Case {
     case.origin_line(origin).credentials_line("true")
 }
 
-/// Where the redirects below end. Asked for directly, they show that the answer is to one origin only.
+/// Where the redirects below end. Asked for directly, they show that the answer is to one origin
+/// only.
 fn landings(page: &str, cases: &mut Vec<Case>) {
     let rule = "A page's own origin is not `null`.";
     let null = Case::new(GROUP, "landing-null", rule).answered_to("null");

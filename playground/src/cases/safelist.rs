@@ -1,7 +1,7 @@
 //! Which headers a page may send without a preflight.
 //!
-//! Each case refuses the preflight, and shares the response itself. So the page gets the response only if
-//! the browser sends no preflight.
+//! Each case refuses the preflight, and shares the response itself. So the page gets the response
+//! only if the browser sends no preflight.
 
 use headers_allow_credentials::cors::CredentialsMode::{Omit, SameOrigin};
 
@@ -344,8 +344,8 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
     repeated(page, cases);
 }
 
-/// Several lines of one name, each of them safe by itself. An `XMLHttpRequest` would join them, as the
-/// standard says, and so these are asked in the mode that it does not have.
+/// Several lines of one name, each of them safe by itself. An `XMLHttpRequest` would join them, as
+/// the standard says, and so these are asked in the mode that it does not have.
 fn repeated(page: &str, cases: &mut Vec<Case>) {
     for (id, count, length, rule) in [
         ("two-128", 2, 128, LIMIT),

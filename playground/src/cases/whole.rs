@@ -1,5 +1,6 @@
-//! A whole request of a page: a PUT with a token, of whose response it reads the `ETag`. With credentials, a
-//! server that says `*` makes four mistakes, and each shows once the one before is mended.
+//! A whole request of a page: a PUT with a token, of whose response it reads the `ETag`. With
+//! credentials, a server that says `*` makes four mistakes, and each shows once the one before is
+//! mended.
 
 use super::Case;
 

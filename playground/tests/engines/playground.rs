@@ -142,7 +142,8 @@ struct Outcome {
     ways: BTreeMap<String, Option<bool>>,
 }
 
-/// What the server received at one URL: whose `Origin` came with the preflight, and with the request.
+/// What the server received at one URL: whose `Origin` came with the preflight, and with the
+/// request.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Asked {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,8 +153,8 @@ pub struct Asked {
 }
 
 impl Report {
-    /// What the browser did with each of the cases. It must have asked for each in every way that there
-    /// is.
+    /// What the browser did with each of the cases. It must have asked for each in every way that
+    /// there is.
     pub fn answers(&self, cases: &[Case], engine: &str) -> Answers {
         let outcomes: BTreeMap<_, _> = self
             .results

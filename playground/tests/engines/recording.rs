@@ -78,8 +78,8 @@ impl Row {
     }
 }
 
-/// The line with `{api}` and `{elsewhere}` for the hosts of the API's two halves, with `{port}` for the
-/// page's port, and for what the port was cut to in a near-miss.
+/// The line with `{api}` and `{elsewhere}` for the hosts of the API's two halves, with `{port}` for
+/// the page's port, and for what the port was cut to in a near-miss.
 fn without_ports(line: &str, origins: &Origins) -> String {
     let host = |origin: &str| origin.trim_start_matches("http://").to_owned();
     let line = line

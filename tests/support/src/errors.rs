@@ -30,8 +30,8 @@ pub const EXPOSED: [ExposedError; 5] = [
     ExposedError::NotExposed,
 ];
 
-/// A preflight's own errors, those about a name with these indices. It has one more for each error of
-/// the check.
+/// A preflight's own errors, those about a name with these indices. It has one more for each error
+/// of the check.
 #[must_use]
 pub const fn preflight(
     not_allowed: usize,

@@ -55,8 +55,8 @@ pub fn check_by_headers(origin: &str, mode: CredentialsMode, response: &HeaderMa
             .is_some()
 }
 
-/// What the response to a preflight allows, by `get`, `to_str`, `split` and `to_lowercase`. It sees the
-/// first line of each header alone, and accepts what is not a name.
+/// What the response to a preflight allows, by `get`, `to_str`, `split` and `to_lowercase`. It sees
+/// the first line of each header alone, and accepts what is not a name.
 #[must_use]
 pub fn preflight_by_hand(
     request: &HeaderMap,

@@ -1,5 +1,5 @@
-//! The standard's algorithms a second time, as literal as its text, and free to allocate. The model tests
-//! and the fuzz targets both compare the crate with them.
+//! The standard's algorithms a second time, as literal as its text, and free to allocate. The model
+//! tests and the fuzz targets both compare the crate with them.
 
 use std::fmt;
 
@@ -49,8 +49,9 @@ fn extract_list<'a>(name: &str, lines: &'a [Line]) -> Option<Result<Vec<&'a [u8]
     // 2. is for headers that can have a single line only.
     // 3. Let values be an empty list.
     let mut values = Vec::new();
-    // 4. For each header that list contains with name, let extract be the result of extracting header
-    // values. If extract is failure, then return failure. Append each value in extract to values.
+    // 4. For each header that list contains with name, let extract be the result of extracting
+    // header values. If extract is failure, then return failure. Append each value in extract to
+    // values.
     for line in lines {
         match extract(line) {
             Err(failure) => return Some(Err(failure)),

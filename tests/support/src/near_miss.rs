@@ -1,7 +1,9 @@
-//! Values, lines and cases that are almost right: what browsers and parsers are most likely to differ on.
+//! Values, lines and cases that are almost right: what browsers and parsers are most likely to
+//! differ on.
 //!
-//! They all come from a random number generator, and the same seed makes the same values. The generator is
-//! passed as `dyn`, so that the work is done in this crate, which the tests' profile optimizes.
+//! They all come from a random number generator, and the same seed makes the same values. The
+//! generator is passed as `dyn`, so that the work is done in this crate, which the tests' profile
+//! optimizes.
 
 use headers_allow_credentials::cors::CredentialsMode::{self, Include, Omit, SameOrigin};
 use http::header::HeaderName;
@@ -14,11 +16,11 @@ use crate::model::preflight::{self, ALLOW_HEADERS, ALLOW_METHODS};
 use crate::model::preflight::{ORIGIN, REQUEST_HEADERS, REQUEST_METHOD};
 use crate::response::Line;
 
-/// The value after one or two small changes: a letter's case, a byte put in, taken out or replaced, a
-/// blank around it, or a list of it.
+/// The value after one or two small changes: a letter's case, a byte put in, taken out or replaced,
+/// a blank around it, or a list of it.
 ///
-/// HTTP allows all of its bytes in a value. The others, control bytes, test the parser rather than the
-/// checks: they are cases of their own.
+/// HTTP allows all of its bytes in a value. The others, control bytes, test the parser rather than
+/// the checks: they are cases of their own.
 pub fn near_miss(good: &[u8], rng: &mut dyn Rng) -> Vec<u8> {
     let mut value = good.to_vec();
     for _ in 0..rng.random_range(1..=2) {

@@ -4,8 +4,8 @@ use http::header::HeaderMap;
 
 use crate::response::headers;
 
-/// The headers that matter of the preflight for a request with this method and these unsafe headers:
-/// the method normalized, the names in lower case, sorted, and joined by `,`.
+/// The headers that matter of the preflight for a request with this method and these unsafe
+/// headers: the method normalized, the names in lower case, sorted, and joined by `,`.
 #[must_use]
 pub fn preflight(origin: &str, method: &str, unsafe_names: &[&str]) -> HeaderMap {
     let method = normalized(method);

@@ -13,8 +13,9 @@ pub const ALLOW_CREDENTIALS: &str = "Access-Control-Allow-Credentials";
 
 /// A request, and the header lines of its response in the order of the wire.
 pub struct Case<'a> {
-    /// An origin without a space, like every serialized origin, so that no joined value equals it. And not
-    /// `*`: with credentials, the standard's text would compare it, and the crate always refuses it.
+    /// An origin without a space, like every serialized origin, so that no joined value equals it.
+    /// And not `*`: with credentials, the standard's text would compare it, and the crate always
+    /// refuses it.
     pub origin: &'a [u8],
     pub mode: CredentialsMode,
     pub lines: Vec<Line>,

@@ -57,8 +57,9 @@ impl Case {
             None | Some(Err(_)) => &[],
         };
         if self.mode != CredentialsMode::Include && contains(header_names, b"*") {
-            // 2. If request's credentials mode is not "include" and headerNames contains `*`, then set it
-            // to all unique header names in response's header list. The one in question is one of them.
+            // 2. If request's credentials mode is not "include" and headerNames contains `*`, then
+            // set it to all unique header names in response's header list. The one in question is
+            // one of them.
             vec![self.name.as_str().as_bytes()]
         } else {
             // 3. Otherwise, if headerNames is non-null or failure, then set it to headerNames.

@@ -79,8 +79,8 @@ impl Case {
     /// Step 7 of “CORS-preflight fetch”.
     fn cors_preflight(&self, request: &Request<'_>) -> Result<(), PreflightError> {
         let include = self.mode == CredentialsMode::Include;
-        // 7. If a CORS check for request and response returns success and response's status is an ok
-        // status, then:
+        // 7. If a CORS check for request and response returns success and response's status is an
+        // ok status, then:
         check::expected(request.origin, self.mode, &self.response)
             .map_err(PreflightError::Check)?;
         if !(200..=299).contains(&self.status) {
@@ -103,10 +103,9 @@ impl Case {
             Some(Ok(header_names)) => header_names,
             None => Vec::new(),
         };
-        // 7.4. is for the use-CORS-preflight flag, which is unset.
-        // 7.5. If request's method is not in methods, request's method is not a CORS-safelisted method,
-        // and request's credentials mode is "include" or methods does not contain `*`, then return a
-        // network error.
+        // 7.4. is for the use-CORS-preflight flag, which is unset. 7.5. If request's method is not
+        // in methods, request's method is not a CORS-safelisted method, and request's credentials
+        // mode is "include" or methods does not contain `*`, then return a network error.
         let is_safelisted = [&b"GET"[..], b"HEAD", b"POST"].contains(&request.method);
         if !contains(&methods, request.method)
             && !is_safelisted
@@ -120,17 +119,19 @@ impl Case {
                 PreflightError::MethodNotAllowed
             });
         }
-        // 7.6. If one of request's header list's names is a CORS non-wildcard request-header name and is
-        // not a byte-case-insensitive match for an item in headerNames, then return a network error.
+        // 7.6. If one of request's header list's names is a CORS non-wildcard request-header name
+        // and is not a byte-case-insensitive match for an item in headerNames, then return a
+        // network error.
         let mut network_errors = Vec::new();
         for (index, name) in request.unsafe_names.iter().enumerate() {
             if is_authorization(name) && !matches_in_any_case(&header_names, name) {
                 network_errors.push((index, PreflightError::AuthorizationNotNamed { index }));
             }
         }
-        // 7.7. For each unsafeName of the CORS-unsafe request-header names with request's header list, if
-        // unsafeName is not a byte-case-insensitive match for an item in headerNames and request's
-        // credentials mode is "include" or headerNames does not contain `*`, return a network error.
+        // 7.7. For each unsafeName of the CORS-unsafe request-header names with request's header
+        // list, if unsafeName is not a byte-case-insensitive match for an item in headerNames and
+        // request's credentials mode is "include" or headerNames does not contain `*`, return a
+        // network error.
         for (index, name) in request.unsafe_names.iter().enumerate() {
             if !matches_in_any_case(&header_names, name)
                 && (include || !contains(&header_names, b"*"))
