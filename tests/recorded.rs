@@ -117,7 +117,7 @@ fn answer(lines: &Value) -> Option<(StatusCode, HeaderMap)> {
     (!headers.contains_key(LOCATION)).then_some((status, headers))
 }
 
-/// As a parser of the wire strips a value: of blanks and tabs, not of a form feed.
+/// As a parser of the wire strips a value: of spaces and tabs, not of a form feed.
 fn trimmed(mut value: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
         value = rest;

@@ -24,7 +24,7 @@ pub struct Heads {
 /// The head of one response.
 #[derive(Debug)]
 pub struct Head {
-    /// The first line as received, without its line end and the blanks before that.
+    /// The first line as received, without its line end and the spaces before that.
     pub status_line: Vec<u8>,
     /// The status in it, at least 100 and at most 999.
     pub status: u16,
@@ -37,23 +37,23 @@ pub struct Head {
 /// One header line, with the folded lines that continue it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Everything before the first colon, even a blank.
+    /// Everything before the first colon, even a space.
     pub name: Vec<u8>,
-    /// Everything after it, without the blanks (SP and TAB) on either side.
+    /// Everything after it, without the spaces (SP and TAB) on either side.
     pub value: Vec<u8>,
 }
 
 impl Line {
-    /// Whether the name is this one, ASCII case ignored. A name with a blank before the colon is
+    /// Whether the name is this one, ASCII case ignored. A name with a space before the colon is
     /// not.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name.as_bytes())
     }
 
-    /// Whether it would be this header but for a blank before the colon.
+    /// Whether it would be this header but for a space before the colon.
     #[must_use]
-    pub fn is_with_blank(&self, name: &str) -> bool {
+    pub fn is_with_space(&self, name: &str) -> bool {
         let bare = trim(&self.name);
         bare != self.name && bare.eq_ignore_ascii_case(name.as_bytes())
     }
@@ -245,7 +245,7 @@ impl<R: BufRead> Reader<R> {
             return Ok(None);
         };
         let line = [START, &rest].concat();
-        // It does not start with a blank, so this only removes those at its end.
+        // It does not start with a space, so this only removes those at its end.
         let line = trim(&line);
         Ok(status(line).map(|status| (line.to_vec(), status)))
     }
@@ -355,7 +355,7 @@ fn split_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
     Some((&text[..at], &text[at + 1..]))
 }
 
-/// Without the blanks that a parser of the wire removes around a value (RFC 9112, section 5.1): SP
+/// Without the spaces that a parser of the wire removes around a value (RFC 9112, section 5.1): SP
 /// and TAB, and no other whitespace.
 pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {

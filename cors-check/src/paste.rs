@@ -496,7 +496,7 @@ fn names_origin(location: &[u8]) -> bool {
 /// The value in a form that `http` accepts, which is without control bytes.
 ///
 /// Such a byte makes a value invalid. Without its line, the header would be absent, or one line of
-/// two would be left; without the byte, or with a blank for it, the value could become valid. So
+/// two would be left; without the byte, or with a space for it, the value could become valid. So
 /// 0xFF takes its place: `http` accepts that, and no valid value has it, as all are ASCII.
 fn header_value(value: &[u8]) -> HeaderValue {
     let held: Vec<u8> = value
@@ -513,9 +513,9 @@ fn lines_called(head: &Head, name: &str) -> Vec<String> {
     if lines.is_empty() {
         lines.push(format!("(no {name})"));
     }
-    if let Some(line) = head.lines.iter().find(|line| line.is_with_blank(name)) {
+    if let Some(line) = head.lines.iter().find(|line| line.is_with_space(name)) {
         lines.push(format!(
-            "{}  (not that header: it has a blank before the colon. Chromium 156 reads it anyway, \
+            "{}  (not that header: it has a space before the colon. Chromium 156 reads it anyway, \
              Firefox and WebKit do not)",
             shown_line(&line.name, &line.value)
         ));

@@ -158,7 +158,7 @@ impl<R: BufRead> Pasted<R> {
             Form::Verbose => {
                 let line = without_meter(line);
                 let rest = line.strip_prefix(b"<").unwrap_or_default();
-                // curl ends a head by a line `< `, of which an editor may take the blank.
+                // curl ends a head by a line `< `, of which an editor may take the space.
                 if rest.starts_with(b" ") || matches!(rest, b"\n" | b"\r\n") {
                     self.ready
                         .extend_from_slice(rest.strip_prefix(b" ").unwrap_or(rest));

@@ -176,7 +176,7 @@ const PREFLIGHTS: &[(&str, Lines<'static>, &str)] = &[
     ("GET", &[("Accept", "§127")], "-"),
     ("GET", &[("Accept", "§128")], "-"),
     ("GET", &[("Accept", "§129")], "accept"),
-    // The blanks around a value are not part of it.
+    // The spaces around a value are not part of it.
     ("GET", &[("Accept", " §128")], "-"),
     // Languages: letters, digits, and what joins them.
     ("GET", &[("Accept-Language", "de-CH, fr;q=0.8, *")], "-"),
@@ -627,7 +627,7 @@ fn leaves_out_what_no_page_can_set() {
 }
 
 #[test]
-fn takes_the_blanks_off_a_value() {
+fn whitespace_around_a_value_is_not_part_of_it() {
     let flow = flow(Request {
         headers: map(&[("X-A", "\t 1 2 \t"), ("X-B", "  ")]),
         ..request("GET", API)

@@ -106,11 +106,11 @@ const ALLOWING: &[(&str, &[u8])] = &[
         b"HTTP/1.1 200 This\r\naccess-control-ALLOW-credentials: true\r\n\r\n",
     ),
     (
-        "blanks and tabs around the value, or none",
+        "spaces and tabs around the value, or none",
         b"HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials:\t \ttrue \t\r\n\r\n",
     ),
     (
-        "no blank before the value",
+        "no space before the value",
         b"HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials:true\r\n\r\n",
     ),
     (
@@ -126,7 +126,7 @@ const ALLOWING: &[(&str, &[u8])] = &[
         b"HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\nx\r\n\x20y\r\n\r\n",
     ),
     (
-        "a line of the name with a blank before the colon beside a good one",
+        "a line of the name with a space before the colon beside a good one",
         b"HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\
           Access-Control-Allow-Credentials : false\r\n\r\n",
     ),
@@ -520,7 +520,7 @@ fn prints_both_headers() {
             HTTP/1.1 200 OK
             access-control-allow-origin: *
             access-control-allow-credentials:
-            Access-Control-Allow-Credentials : true  (not that header: it has a blank before the colon. Chromium 156 reads it anyway, Firefox and WebKit do not)
+            Access-Control-Allow-Credentials : true  (not that header: it has a space before the colon. Chromium 156 reads it anyway, Firefox and WebKit do not)
 
             Not allowed by step 4 of the CORS check, for null with credentials mode `include`.
             Access-Control-Allow-Origin is the wildcard `*`, which does not count for a request with credentials mode `include`: if the page may read the response, name its origin instead, with `Vary: Origin`.
@@ -727,7 +727,7 @@ const OTHER_FORMS: &[(&str, &[u8])] = &[
           { [4 bytes data]\n< HTTP/1.1 200 Body\n",
     ),
     (
-        "curl -v, pasted without blanks at the ends, and a redirect",
+        "curl -v, pasted without spaces at the ends, and a redirect",
         b"< HTTP/2 302\r\n< location: /\r\n< access-control-allow-credentials: true\r\n<\r\n\
           * Connection #0 left intact\r\n> GET / HTTP/2\r\n>\r\n\
           < HTTP/1.1 200 This\r\n< Access-Control-Allow-Credentials: true\r\n<\r\n",
@@ -1357,12 +1357,12 @@ async fn answers_behind_the_real_curl() {
 /// A header line as the generator makes it, and as it is expected back; None if it is not a header.
 fn header_line() -> impl Strategy<Value = (Vec<u8>, Option<heads::Line>)> {
     let part = prop::collection::vec(any::<u8>(), 1..8).prop_filter(
-        "one line, no blanks outside",
+        "one line, no spaces outside",
         |part| {
-            let is_blank = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t'));
+            let is_space = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t'));
             !part.iter().any(|byte| matches!(byte, b'\r' | b'\n'))
-                && !is_blank(part.first())
-                && !is_blank(part.last())
+                && !is_space(part.first())
+                && !is_space(part.last())
         },
     );
     let field = (
@@ -1372,9 +1372,9 @@ fn header_line() -> impl Strategy<Value = (Vec<u8>, Option<heads::Line>)> {
         "[ \t]{1,2}",
         "\r?\n",
     )
-        .prop_map(|(name, parts, blank, fold, end)| {
+        .prop_map(|(name, parts, space, fold, end)| {
             let value =
-                parts.join(&[blank.as_bytes(), end.as_bytes(), fold.as_bytes()].concat()[..]);
+                parts.join(&[space.as_bytes(), end.as_bytes(), fold.as_bytes()].concat()[..]);
             let line = heads::Line {
                 name: name.clone().into_bytes(),
                 value: parts.join(&b" "[..]),
@@ -1382,9 +1382,9 @@ fn header_line() -> impl Strategy<Value = (Vec<u8>, Option<heads::Line>)> {
             let wire = [
                 name.as_bytes(),
                 b":",
-                blank.as_bytes(),
+                space.as_bytes(),
                 &value,
-                blank.as_bytes(),
+                space.as_bytes(),
                 end.as_bytes(),
             ];
             (wire.concat(), Some(line))
@@ -1479,7 +1479,7 @@ proptest! {
             Ok(heads::Heads { redirects, last }) => {
                 prop_assert!((200..=999).contains(&last.status));
                 let mut lines = last.lines.iter();
-                prop_assert!(!lines.any(|line| line.is_with_blank("x") && line.is("x")));
+                prop_assert!(!lines.any(|line| line.is_with_space("x") && line.is("x")));
                 prop_assert!(redirects.iter().all(|head| head.complete && head.location().is_some()));
             }
             Err(error) => prop_assert!(error.to_string().contains("expected")),

@@ -107,7 +107,7 @@ impl Answer {
             let name = title_case(name.as_str());
             [name.as_bytes(), b": ", value.as_bytes()].concat()
         });
-        // A parser strips blanks around a value, but a line that has them is there to test just
+        // A parser strips spaces around a value, but a line that has them is there to test just
         // that.
         let strips = |value: &HeaderValue| value.as_bytes().trim_ascii() != value.as_bytes();
         (written.eq(lines.iter().cloned()) && !map.values().any(strips)).then_some(map)

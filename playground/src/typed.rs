@@ -257,7 +257,7 @@ fn answer_lines(
                 return invalid(&format!(
                     "has another name: only Access-Control-Allow-Origin, -Allow-Credentials, \
                      -Allow-Methods, -Allow-Headers and -Expose-Headers{also} are sent, with no \
-                     blank before the colon"
+                     space before the colon"
                 ));
             }
         }

@@ -715,7 +715,7 @@ async fn strangers_cannot_stop_it() {
     assert_eq!(before, after);
 }
 
-/// The table for people: columns as wide as what is in them, and no blanks at the end of a line.
+/// The table for people: columns as wide as what is in them, and no spaces at the end of a line.
 #[test]
 fn the_printed_table_is_aligned() {
     let mut process = Command::new(env!("CARGO_BIN_EXE_playground"))

@@ -1,9 +1,9 @@
 //! The lists of the CORS headers, read once and without allocating.
 //!
 //! They are `#method` and `#field-name` (Fetch standard, section “HTTP new-header syntax”; RFC
-//! 9110, section 5.6.1): tokens with commas between them and blanks around them. Empty items are
-//! ignored. To “extract header list values” (section “Headers”) is to parse each line by itself,
-//! and one line that does not parse fails them all. An item in quotes is not a token.
+//! 9110, section 5.6.1): tokens with commas between them, and spaces or tabs around them. Empty
+//! items are ignored. To “extract header list values” (section “Headers”) is to parse each line by
+//! itself, and one line that does not parse fails them all. An item in quotes is not a token.
 
 use http::header::{GetAll, HeaderValue};
 
@@ -35,7 +35,7 @@ fn read_line<'a>(
     each: &mut impl FnMut(&'a [u8], u32),
 ) -> Result<(), Malformed> {
     loop {
-        // Blanks before an item, and empty items.
+        // Whitespace before an item, and empty items.
         while let [b',' | b' ' | b'\t', after @ ..] = line {
             line = after;
         }

@@ -88,7 +88,7 @@ fn look_up(item: &str, lines: &[&[u8]]) -> List {
 }
 
 #[test]
-fn items_are_tokens_with_commas_and_blanks_around_them() {
+fn items_are_tokens_with_commas_and_whitespace_around_them() {
     for (line, list) in [
         (&b"a"[..], Has),
         (b"a,b", Has),

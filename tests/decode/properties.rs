@@ -29,7 +29,7 @@ fn byte() -> impl Strategy<Value = u8> {
 }
 
 /// HTTP whitespace, and sometimes bytes that look like it.
-fn blanks() -> impl Strategy<Value = Vec<u8>> {
+fn spaces() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         3 => vec(select(b"\t\n\r ".as_slice()), 0..36),
         1 => vec(select(b"\t \x0b\x0c\xa0".as_slice()), 0..4),
@@ -55,12 +55,12 @@ proptest! {
         assert_as_the_model(&near_miss(word.as_bytes(), rng));
     }
 
-    /// Blanks around either word, up to and past the length that is explained.
+    /// Spaces around either word, up to and past the length that is explained.
     #[test]
     fn padded(
-        before in blanks(),
+        before in spaces(),
         word in select(&["true", "false", "TRUE", "true, true", ""]),
-        after in blanks(),
+        after in spaces(),
     ) {
         assert_as_the_model(&[&before, word.as_bytes(), &after].concat());
     }

@@ -31,7 +31,7 @@ pub fn unsafe_names(headers: &HeaderMap) -> Vec<HeaderName> {
     names
 }
 
-/// Whether a browser sends the header without asking first. The value has no blanks around it.
+/// Whether a browser sends the header without asking first. The value has no spaces around it.
 #[must_use]
 pub fn is_safelisted(name: &HeaderName, value: &[u8]) -> bool {
     value.len() <= LONGEST_VALUE
@@ -73,7 +73,7 @@ fn is_safe_type(value: &[u8]) -> bool {
     .any(|safe| essence.eq_ignore_ascii_case(safe.as_bytes()))
 }
 
-/// `bytes=FIRST-` or `bytes=FIRST-LAST`, without a blank: “parse a single range header value”, with
+/// `bytes=FIRST-` or `bytes=FIRST-LAST`, without a space: “parse a single range header value”, with
 /// a start, as a media element asks for the rest of a file.
 fn is_simple_range(value: &[u8]) -> bool {
     let Some(range) = value.strip_prefix(b"bytes=") else {

@@ -1024,12 +1024,12 @@ fn reads_a_head_strictly() {
             2,
         ),
         (
-            "a blank before the colon",
+            "a space before the colon",
             "Access-Control-Allow-Credentials : true\r\n",
             2,
         ),
         (
-            "blanks around",
+            "spaces around",
             "Access-Control-Allow-Credentials:\t true \r\n",
             0,
         ),

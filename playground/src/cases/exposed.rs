@@ -32,7 +32,7 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
         ("expose-wildcard-then-fault", &["*, a b"], FAULT),
         ("expose-fault-then-wildcard", &["a b, *"], FAULT),
         ("expose-empty-items", &[",, X-Exposed ,"], SYNTAX),
-        ("expose-blanks", &[" \tX-Exposed\t ,\tETag"], SYNTAX),
+        ("expose-spaces", &[" \tX-Exposed\t ,\tETag"], SYNTAX),
         ("expose-lines", &["ETag", "X-Exposed"], LINES),
         ("expose-empty-line", &["", "X-Exposed"], LINES),
         ("expose-fault-in-line", &["X-Exposed", "a b"], LINES),

@@ -67,16 +67,16 @@ fn one_credentials_line(page: &str, cases: &mut Vec<Case>) {
         ("first-letter", "t"),
         ("letter-more", "truee"),
         ("letter-before", "ttrue"),
-        ("blank-inside", "tr ue"),
+        ("space-inside", "tr ue"),
         ("tab-inside", "tr\tue"),
         ("twice-unseparated", "truetrue"),
-        ("twice-blank", "true true"),
+        ("twice-space", "true true"),
     ] {
         cases.push(case(id, "The bytes must be four, and these.").credentials_line(value));
     }
     for (id, value) in [
         ("list", "true, true"),
-        ("list-no-blank", "true,true"),
+        ("list-no-space", "true,true"),
         ("list-of-one", "true,"),
         ("list-empty-first", ",true"),
         ("list-mixed", "true, false"),
@@ -90,28 +90,28 @@ fn one_credentials_line(page: &str, cases: &mut Vec<Case>) {
             .raw("Access-Control-Allow-Credentials:"),
     );
     cases.push(
-        case("blank", "Blanks alone are stripped to an empty value.").credentials_line("   "),
+        case("space", "Spaces alone are stripped to an empty value.").credentials_line("   "),
     );
     for (id, line) in [
         (
-            "no-blank-after-colon",
+            "no-space-after-colon",
             "Access-Control-Allow-Credentials:true",
         ),
-        ("blanks-before", "Access-Control-Allow-Credentials:    true"),
-        ("blanks-after", "Access-Control-Allow-Credentials: true    "),
+        ("spaces-before", "Access-Control-Allow-Credentials:    true"),
+        ("spaces-after", "Access-Control-Allow-Credentials: true    "),
         ("tab-before", "Access-Control-Allow-Credentials:\ttrue"),
         ("tab-after", "Access-Control-Allow-Credentials: true\t"),
         (
-            "blanks-and-tabs",
+            "spaces-and-tabs",
             "Access-Control-Allow-Credentials: \t true \t ",
         ),
     ] {
-        cases.push(case(id, "Blanks and tabs around a value are not part of it.").raw(line));
+        cases.push(case(id, "Spaces and tabs around a value are not part of it.").raw(line));
     }
     cases.push(
         case(
-            "many-blanks-after",
-            "Blanks and tabs around a value are not part of it.",
+            "many-spaces-after",
+            "Spaces and tabs around a value are not part of it.",
         )
         .credentials_line(format!("true{}", " ".repeat(500))),
     );
@@ -176,7 +176,7 @@ fn repeated_credentials_lines(page: &str, cases: &mut Vec<Case>) {
 }
 
 const SPACE_BEFORE_COLON: &str = "It accepts whitespace between a header's name and the colon.";
-const BLANK_BEFORE_COLON: &str =
+const WHITESPACE_BEFORE_COLON: &str =
     "HTTP leaves it to a client how to read whitespace before the colon (RFC 9112, 5.1).";
 
 fn names(page: &str, cases: &mut Vec<Case>) {
@@ -218,25 +218,25 @@ fn names(page: &str, cases: &mut Vec<Case>) {
             .line("\"Access-Control-Allow-Credentials\"", "true"),
     );
     cases.push(
-        case("name-blank-after", BLANK_BEFORE_COLON)
+        case("name-space-after", WHITESPACE_BEFORE_COLON)
             .origin_line(page)
             .line("Access-Control-Allow-Credentials ", "true")
             .differs(Engine::Chromium, SPACE_BEFORE_COLON),
     );
     cases.push(
-        case("origin-name-blank-after", BLANK_BEFORE_COLON)
+        case("origin-name-space-after", WHITESPACE_BEFORE_COLON)
             .line("Access-Control-Allow-Origin ", page)
             .credentials_line("true")
             .differs(Engine::Chromium, SPACE_BEFORE_COLON),
     );
     cases.push(
-        case("name-tab-after", BLANK_BEFORE_COLON)
+        case("name-tab-after", WHITESPACE_BEFORE_COLON)
             .origin_line(page)
             .line("Access-Control-Allow-Credentials\t", "true")
             .differs(Engine::Chromium, SPACE_BEFORE_COLON),
     );
     cases.push(
-        case("name-blank-after-beside", BLANK_BEFORE_COLON)
+        case("name-space-after-beside", WHITESPACE_BEFORE_COLON)
             .origin_line(page)
             .credentials_line("true")
             .line("Access-Control-Allow-Credentials ", "true")
@@ -380,7 +380,7 @@ fn one_origin_line(page: &str, cases: &mut Vec<Case>) {
             "The value is one origin, not a list.",
         ),
         (
-            "origin-list-by-blank",
+            "origin-list-by-space",
             Some(format!("{page} http://other.invalid")),
             "The value is one origin, not a list.",
         ),
@@ -419,7 +419,7 @@ fn one_origin_line(page: &str, cases: &mut Vec<Case>) {
     cases.push(
         case(
             "origin-padded",
-            "Blanks and tabs around a value are not part of it.",
+            "Spaces and tabs around a value are not part of it.",
         )
         .origin_line(format!(" \t{page}\t "))
         .credentials_line("true"),
@@ -515,7 +515,7 @@ fn without_credentials(page: &str, cases: &mut Vec<Case>) {
                 "wildcard-padded",
                 &["  *  "],
                 &[],
-                "Blanks and tabs around a value are not part of it.",
+                "Spaces and tabs around a value are not part of it.",
             ),
             (
                 "wildcard-list",

@@ -267,7 +267,7 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
         ("range-open", "GET", "Range", "bytes=5-", RANGE),
         ("range-suffix", "GET", "Range", "bytes=-5", RANGE),
         ("range-two", "GET", "Range", "bytes=0-1,3-4", RANGE),
-        ("range-blank", "GET", "Range", "bytes=0 - 1", RANGE),
+        ("range-space", "GET", "Range", "bytes=0 - 1", RANGE),
         ("range-backwards", "GET", "Range", "bytes=5-1", RANGE),
         ("range-unit", "GET", "Range", "lines=0-1", RANGE),
         ("range-no-dash", "GET", "Range", "bytes=5", RANGE),

@@ -25,7 +25,7 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
         cases.push(
             case(
                 id,
-                "A line fold is read as blanks, which here are around the value.",
+                "A line fold is read as spaces, which here are around the value.",
             )
             .origin_line(page)
             .raw(line),
@@ -34,7 +34,7 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
     cases.push(
         case(
             "folded-inside",
-            "A line fold is read as blanks, which here are inside the value.",
+            "A line fold is read as spaces, which here are inside the value.",
         )
         .origin_line(page)
         .raw("Access-Control-Allow-Credentials: tr\r\n ue"),
@@ -52,7 +52,7 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
                 .client(PASSES_OVER, &[]),
         );
     }
-    let invalid = "A NUL or a bare CR is invalid, or is read as a blank (RFC 9110, 5.5).";
+    let invalid = "A NUL or a bare CR is invalid, or is read as a space (RFC 9110, 5.5).";
     for (id, line, differs) in [
         (
             "nul-after",

@@ -17,7 +17,7 @@ use crate::model::preflight::{ORIGIN, REQUEST_HEADERS, REQUEST_METHOD};
 use crate::response::Line;
 
 /// The value after one or two small changes: a letter's case, a byte put in, taken out or replaced,
-/// a blank around it, or a list of it.
+/// a space around it, or a list of it.
 ///
 /// HTTP allows all of its bytes in a value. The others, control bytes, test the parser rather than
 /// the checks: they are cases of their own.
@@ -39,9 +39,9 @@ fn edit(value: &mut Vec<u8>, good: &[u8], rng: &mut dyn Rng) {
         (4, _) => value.push(byte),
         (5, _) => value.extend([b", ", good].concat()),
         (6, _) => {
-            let blank = pick(b" \t", rng);
-            value.insert(0, blank);
-            value.push(blank);
+            let space = pick(b" \t", rng);
+            value.insert(0, space);
+            value.push(space);
         }
         _ => value.insert(at, byte),
     }
