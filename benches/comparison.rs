@@ -1,4 +1,4 @@
-//! How long the crate's functions take, each beside what a user would write instead.
+//! How long the crate's functions take, each next to what a user would write instead.
 //!
 //! `cargo bench --bench comparison` runs all of it in three to four minutes; a name after `--`,
 //! such as `typed_get`, runs a part. Each group is one operation on one input. The contenders do

@@ -1,4 +1,4 @@
-//! How many instructions the crate's functions take, beside what a user would write instead. Each
+//! How many instructions the crate's functions take, next to what a user would write instead. Each
 //! has a limit, and to exceed it is an error.
 //!
 //! `cargo bench --bench instructions` counts them under valgrind's callgrind, which is exact,

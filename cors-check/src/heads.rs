@@ -28,7 +28,7 @@ pub struct Head {
     pub status_line: Vec<u8>,
     /// The status in it, at least 100 and at most 999.
     pub status: u16,
-    /// The header lines in order. Lines without a colon are no header lines and not among them.
+    /// The header lines in order. Lines without a colon are not header lines and not among them.
     pub lines: Vec<Line>,
     /// Whether a blank line ended the head. If not, the input ended in the middle of it.
     pub complete: bool,

@@ -639,7 +639,7 @@ fn whitespace_around_a_value_is_not_part_of_it() {
     );
 }
 
-/// What a preflight is answered, beside what a willing server says, and the error.
+/// What a preflight is answered, next to what a willing server says, and the error.
 #[test]
 fn decides_on_a_preflight_as_the_library_does() {
     let both = |name: &'static str| vec![("access-control-allow-origin", name)];

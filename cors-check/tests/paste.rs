@@ -126,7 +126,7 @@ const ALLOWING: &[(&str, &[u8])] = &[
         b"HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\nx\r\n\x20y\r\n\r\n",
     ),
     (
-        "a line of the name with a space before the colon beside a good one",
+        "a line of the name with a space before the colon next to a good one",
         b"HTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\
           Access-Control-Allow-Credentials : false\r\n\r\n",
     ),

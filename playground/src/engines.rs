@@ -1,5 +1,5 @@
 //! The rules by which an engine is known to differ from the standard, whatever the case. What
-//! differs in a single case only is listed beside that case.
+//! differs in a single case only is listed with that case.
 
 use cors_check::flow::{Flow, Sent, Step};
 use headers_allow_credentials::cors::{

@@ -1,4 +1,4 @@
-//! What credentials change, as tables: each promise of `cors` beside the cases that would break it.
+//! What credentials change, as tables: each promise of `cors` with the cases that would break it.
 
 use headers_allow_credentials::cors::CheckError;
 

@@ -1,5 +1,5 @@
 //! `cors-check URL` asks a server as a browser would and says what a page gets: the built program,
-//! against servers on loopback, in clear and by TLS, and beside the real curl.
+//! against servers on loopback, in plain text and by TLS, and side by side with the real curl.
 
 // The form in which expect-test writes texts.
 #![allow(clippy::needless_raw_string_hashes)]
@@ -87,11 +87,11 @@ fn redirect(asked: &Asked, to: &str) -> Answer {
     (302, lines)
 }
 
-/// A server that says `*` to everything, and is mended line by line.
+/// A server that says `*` to everything, and is fixed line by line.
 #[test]
 fn names_each_mistake_in_turn() {
-    let mended = Arc::new(Mutex::new(0));
-    let so_far = Arc::clone(&mended);
+    let fixed = Arc::new(Mutex::new(0));
+    let so_far = Arc::clone(&fixed);
     let server = Server::new(move |asked| {
         let so_far = *so_far.lock().unwrap();
         let line = |name, from, right: &str| {
@@ -140,7 +140,7 @@ fn names_each_mistake_in_turn() {
             "For `etag`: Access-Control-Expose-Headers has `*`",
         ),
     ] {
-        *mended.lock().unwrap() = so_far;
+        *fixed.lock().unwrap() = so_far;
         for options in [&[][..], &["--send"]] {
             let (status, stdout, stderr) = ask(options);
             assert!(stdout.contains(name), "{so_far}: {stdout}");
@@ -164,7 +164,7 @@ fn names_each_mistake_in_turn() {
             assert_eq!(status, 1, "{so_far}");
         }
     }
-    *mended.lock().unwrap() = 4;
+    *fixed.lock().unwrap() = 4;
     server.asked();
     let (status, stdout, _) = ask(&[]);
     assert!(stdout.contains("\nAllowed: a page at https://app.example gets what it asked for, "));
@@ -901,7 +901,7 @@ fn says_why_it_could_not_ask() {
             "is not valid HTTP",
         ),
         (
-            // A client that skips the line would see one Allow-Origin, where browsers see two.
+            // A client that skips the line would see one Allow-Origin, but browsers see two.
             "a control byte in a header",
             &http(raw(
                 "HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: https://app.example\r\n\

@@ -1,4 +1,4 @@
-//! In a client: reqwest and bare hyper read live responses, over HTTP/1.1 and over HTTP/2 in clear
+//! In a client: reqwest and bare hyper read live responses, over HTTP/1.1 and over HTTP/2 in plain
 //! text, and decode the header as a browser does.
 
 use std::future::Future;

@@ -10,7 +10,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use axum::Router;
 use tokio::net::TcpListener;
 
-/// A loopback port that the system picks, so that tests can run beside each other.
+/// A loopback port that the system picks, so that tests can run side by side.
 pub(crate) async fn listen() -> (TcpListener, SocketAddr) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -1,6 +1,6 @@
 //! A whole request of a page: a PUT with a token, of whose response it reads the `ETag`. With
 //! credentials, a server that says `*` makes four mistakes, and each shows once the one before is
-//! mended.
+//! fixed.
 
 use super::Case;
 
@@ -11,7 +11,7 @@ const EXPOSE: &str = "With credentials, `*` in Expose-Headers is not a wildcard.
 const ALL: &str = "If all four lists name what is asked, the page gets what it asked for.";
 
 pub fn list(page: &str, cases: &mut Vec<Case>) {
-    for (mended, (id, rule)) in [
+    for (fixed, (id, rule)) in [
         ("whole-star-origin", ORIGIN),
         ("whole-star-methods", METHODS),
         ("whole-star-headers", HEADERS),
@@ -21,7 +21,7 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
     .into_iter()
     .enumerate()
     {
-        let value = |number, right| if mended >= number { right } else { "*" };
+        let value = |number, right| if fixed >= number { right } else { "*" };
         let shared = |case: Case| case.origin_line(value(1, page)).credentials_line("true");
         let case = shared(Case::new("A whole request", id, rule))
             .line("Access-Control-Allow-Methods", value(2, "PUT"))
