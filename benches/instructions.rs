@@ -1,5 +1,5 @@
 //! How many instructions the crate's functions take, next to what a user would write instead. Each
-//! has a limit, and to exceed it is an error.
+//! has a limit, and exceeding it is an error.
 //!
 //! `cargo bench --bench instructions` counts them under valgrind's callgrind, which is exact,
 //! unlike a clock, and prints them as rows of a Markdown table.
@@ -540,27 +540,24 @@ impl Limit {
                 let above = above.unwrap()[0].unwrap();
                 (
                     ours.abs_diff(above) <= SLACK,
-                    format!("{above}, as the row above, and {SLACK} more"),
+                    format!("{above} (the row above) plus {SLACK}"),
                 )
             }
             Self::TimesAbove(times) => {
                 let above = above.unwrap()[0].unwrap();
                 (
                     ours <= times * above,
-                    format!("{times} times {above}, of the row above"),
+                    format!("{times} times {above} (the row above)"),
                 )
             }
         };
-        (!is_kept).then(|| format!("takes {ours} instructions, its limit is {wanted}"))
+        (!is_kept).then(|| format!("takes {ours} instructions, but its limit is {wanted}"))
     }
 }
 
 fn at_most(hundredths: u64, ours: u64, other: u64) -> (bool, String) {
     let is_kept = 100 * ours <= hundredths * other + 100 * SLACK;
-    (
-        is_kept,
-        format!("{hundredths} % of {other}, and {SLACK} more"),
-    )
+    (is_kept, format!("{hundredths}% of {other}, plus {SLACK}"))
 }
 
 /// What another compiler may add to either count.

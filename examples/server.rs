@@ -1,7 +1,8 @@
-//! A server whose API a page of one origin may call with cookies: `cargo run --example server`.
+//! A server with an API that pages of two trusted origins may call with cookies:
+//! `cargo run --example server`.
 //!
-//! One place owns the header. For the API that is the CORS layer, which answers preflights as well.
-//! `/status` is outside the layer, and sends the header itself.
+//! For each route, exactly one place sends the header. For the API, that is the CORS layer, which
+//! also answers preflights. `/status` is outside the layer and sends the header itself.
 
 use axum::http::header::{HeaderValue, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, ORIGIN, VARY};
 use axum::http::{HeaderMap, Method};

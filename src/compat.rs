@@ -108,11 +108,11 @@ pub const fn support(browser: Browser) -> Support {
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Support {
-    /// The source has the browser, but does not know.
+    /// The source lists the browser, but does not know whether it supports the header.
     Unknown,
-    /// The browser knows the header, but the source does not say since which version.
+    /// The browser supports the header, but the source does not say from which version on.
     Yes,
-    /// The browser knows the header since this version.
+    /// The browser supports the header from this version on.
     Since(Version),
 }
 

@@ -89,7 +89,7 @@ impl AccessControlAllowCredentials {
     ///
     /// # Examples
     ///
-    /// Checked when it is compiled:
+    /// Checked at compile time:
     ///
     /// ```
     /// use headers_allow_credentials::{AccessControlAllowCredentials, ParseError};
@@ -116,7 +116,7 @@ impl AccessControlAllowCredentials {
     ///
     /// [`ParseError::Repeated`] for two or more lines, whatever their values; otherwise the
     /// [`ParseError`] that says why the one line is not exactly `true`. The rule is the Fetch
-    /// standard's: to *get* a header (section “Headers”) joins its lines with `, `, and the CORS
+    /// standard's: *getting* a header (section “Headers”) joins its lines with `, `, and the CORS
     /// check requires the result to be `true`.
     ///
     /// # Examples

@@ -1,7 +1,7 @@
 //! `Access-Control-Allow-Credentials`, the response header that lets a web page read what it
 //! fetched with credentials: cookies, HTTP authentication or a TLS client certificate. This crate
-//! has the header as a type, read exactly as browsers read it, and checks for everything else that
-//! a request's credentials change.
+//! gives the header a type, reads it exactly as browsers do, and checks everything else that a
+//! request's credentials change.
 //!
 //! - [`AccessControlAllowCredentials`] implements [`headers::Header`]: to send it, pass it to
 //!   [`typed_insert`](headers::HeaderMapExt::typed_insert); to read it, use
@@ -10,15 +10,15 @@
 //! - [`ParseError`] is that reason, with a message that says what to send instead.
 //! - [`cors`] has the checks that a browser makes on a response: may the page read it
 //!   ([`cors::check`]), may the request be sent at all ([`cors::check_preflight`]), may the page
-//!   read this header of it ([`cors::check_exposed`]).
-//! - [`compat`] is the browser compatibility table of the header, as data.
+//!   read a given response header ([`cors::check_exposed`]).
+//! - [`compat`] is the header's browser compatibility table, as data.
 //!
-//! The rules are the Fetch standard's, <https://fetch.spec.whatwg.org/>; each item names its
-//! section. Nothing here allocates, and no error repeats its input.
+//! The rules come from the Fetch standard, <https://fetch.spec.whatwg.org/>; each item's
+//! documentation names the section. Nothing here allocates, and no error repeats its input.
 //!
 //! # Examples
 //!
-//! A server allows credentials to a page that it trusts, and its test makes the CORS check. For the
+//! A server allows credentials for a page that it trusts, and its test runs the CORS check. For the
 //! preflight, and for the headers that the page reads, see [`cors`].
 //!
 //! ```

@@ -85,7 +85,7 @@ const fn trim_http_whitespace(mut value: &[u8]) -> &[u8] {
 
 /// Why a browser does not accept a response's `Access-Control-Allow-Credentials`.
 ///
-/// Its message, by [`Display`](fmt::Display), is one line for the person who debugs the blocked
+/// Its [`Display`](fmt::Display) message is one line for the person who debugs the blocked
 /// request: what is wrong and what to send instead. Neither the message nor the error contains any
 /// of the input, which may come from an attacker and end up in a log.
 ///
@@ -95,7 +95,7 @@ const fn trim_http_whitespace(mut value: &[u8]) -> &[u8] {
 /// always `Other`, and its bytes are not examined, so a refusal costs little, whatever is sent.
 ///
 /// The rule is the Fetch standard's, sections “HTTP new-header syntax” (the value is `true`,
-/// case-sensitive) and “Headers” (to *get* a header joins all its lines with `, `).
+/// case-sensitive) and “Headers” (*getting* a header joins all its lines with `, `).
 ///
 /// # Examples
 ///
@@ -125,8 +125,8 @@ pub enum ParseError {
     /// One line with a comma, such as `true, true`: repeated lines that something on the way has
     /// joined, or a list, which the header does not allow.
     List,
-    /// `true` with HTTP whitespace (tab, LF, CR or space) around it. A parser of the wire removes
-    /// such whitespace, so this value came from elsewhere.
+    /// `true` with HTTP whitespace (tab, LF, CR or space) around it. An HTTP parser removes such
+    /// whitespace, so this value did not come from one.
     Padded,
     /// Anything else, such as `1`, `yes` or `"true"`, and every value of more than 64 bytes.
     Other,

@@ -1,5 +1,5 @@
-//! The README's first table is what the crates and the browsers say, and figures of cost are the
-//! same wherever they are stated.
+//! The README's first table says what the crates and browsers do, and every cost is stated the same
+//! everywhere.
 
 use headers::HeaderMapExt;
 use headers_allow_credentials::AccessControlAllowCredentials;

@@ -1,5 +1,5 @@
-//! The central claim, without a server in between: what three browser engines did with the
-//! playground's cases, straight from the recording, is what the checks say.
+//! The central claim, straight from the recording and without a server in between: the checks say
+//! what three browser engines did with the playground's cases.
 
 use headers_allow_credentials::cors::{
     check, check_exposed, check_preflight, CredentialsMode, PreflightError,
@@ -117,7 +117,7 @@ fn answer(lines: &Value) -> Option<(StatusCode, HeaderMap)> {
     (!headers.contains_key(LOCATION)).then_some((status, headers))
 }
 
-/// As a parser of the wire strips a value: of spaces and tabs, not of a form feed.
+/// Strips a value as an HTTP parser does: of spaces and tabs, but not of a form feed.
 fn trimmed(mut value: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
         value = rest;
@@ -152,8 +152,8 @@ fn unescaped(line: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// If engines differ, the checks must say what most of them did. One whose answers to `fetch` and
-/// to `XMLHttpRequest` differ does not count. Each difference is named in the playground's README.
+/// If engines differ, the checks must say what most of them did. An engine that answers `fetch`
+/// and `XMLHttpRequest` differently does not count. The playground's README names each difference.
 #[test]
 fn checks_say_what_the_engines_did() {
     let recording = include_str!("../playground/tests/data/engines.json");

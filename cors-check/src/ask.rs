@@ -137,7 +137,7 @@ impl Conversation<'_> {
         let dropped: Vec<_> = flow
             .dropped()
             .iter()
-            // Of those that begin so, only a forbidden method as the value is refused.
+            // A header that begins with `x-` is dropped only if its value is a forbidden method.
             .map(|name| {
                 let to_that = if name.as_str().starts_with("x-") {
                     " to that"

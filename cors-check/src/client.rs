@@ -34,7 +34,7 @@ const MOST_LINES: usize = 16 * 1024;
 /// How long to wait without `--max-time`.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Some firewalls let only those clients through whose name begins as a browser's does.
+/// Some firewalls let a client through only if its name begins like a browser's.
 const AGENT: &str = concat!(
     "Mozilla/5.0 (compatible; cors-check/",
     env!("CARGO_PKG_VERSION"),
@@ -67,8 +67,8 @@ impl Client {
             // No connection is used twice: the rest of a body may still be in it.
             .pool_max_idle_per_host(0)
             .pool_timer(TokioTimer::new())
-            // Browsers read a folded line as one. A malformed line is an error here: to skip it, as
-            // hyper can, could hide a second Allow-Origin that browsers see.
+            // Browsers read a folded line as one. A malformed line is an error here: skipping it,
+            // as hyper can, could hide a second Allow-Origin that browsers see.
             .http1_allow_obsolete_multiline_headers_in_responses(true)
             .http1_max_buf_size(LARGEST_HEAD)
             .http1_max_headers(MOST_LINES)
@@ -173,7 +173,7 @@ impl Service<Uri> for Connector {
             .rev()
             .find(|entry| entry.is_for(host, port));
         let given = given.map(|entry| entry.addresses.clone());
-        // No resolver is asked for an address. So that it is, the address becomes a name.
+        // The connector asks the resolver only about names, so an address is replaced by a name.
         let uri = match &given {
             Some(_) => elsewhere(&uri, port).unwrap_or(uri),
             None => uri,
@@ -185,7 +185,7 @@ impl Service<Uri> for Connector {
     }
 }
 
-/// The same port at a name, which the resolver is asked for.
+/// The same port at a placeholder name, so that the connector asks the resolver.
 fn elsewhere(uri: &Uri, port: u16) -> Option<Uri> {
     let mut parts = uri.clone().into_parts();
     parts.authority = format!("elsewhere.invalid:{port}").parse().ok();

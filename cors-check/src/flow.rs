@@ -361,9 +361,9 @@ impl Flow {
         self.fail(finding, Error::Network);
     }
 
-    /// Ends before the next request is sent: the verdict is on what came so far.
+    /// Ends before the next request is sent: the verdict covers only what happened so far.
     ///
-    /// What the page may read of a response that nobody asked for is unknown. But if the
+    /// It is unknown what the page may read of a response that was never requested. But if the
     /// preflight's response has an `Access-Control-Expose-Headers`, then the server most likely
     /// sends the same line with each response, and that line is judged ([`Finding::foretold`]).
     /// What stays unknown is in [`Verdict::unanswered`].

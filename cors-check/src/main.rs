@@ -1,5 +1,5 @@
-//! Asks any server what a browser would ask, and says whether a page gets the response and, if not,
-//! why and what to send. `--help` says the rest.
+//! Sends any server what a browser would send, and says whether a page gets the response and, if
+//! not, why and what to send instead. `--help` says the rest.
 
 mod ask;
 mod client;

@@ -31,10 +31,10 @@ With `-`:
   Standard input is what `curl -si URL` prints: a head, and then a body, which
   is not read. If there are several heads (from a proxy, 100 Continue, redirects
   under -L, logins), the last one counts, and each redirect before it. What
-  `curl -v URL 2>&1` and `wget -S URL 2>&1` print works, too. Without `--origin`
-  only the header Access-Control-Allow-Credentials is judged. With a method or a
-  header that calls for a preflight, the input is judged as the preflight's
-  response.
+  `curl -v URL 2>&1` and `wget -S URL 2>&1` print is read, too. Without
+  `--origin`, only the header Access-Control-Allow-Credentials is judged. With a
+  method or a header that calls for a preflight, the input is judged as the
+  preflight's response.
 
 Examples:
   May a page of https://app.example read this, with its cookies?
@@ -55,7 +55,8 @@ Exit status:
   0  the page gets what it asked for; without `--send`, as far as the preflight
      tells
   1  it does not: the output says at which request, why, and what to send
-  2  the server could not be asked, or wrong usage: the error says what to try";
+  2  no usable answer from the server, or wrong usage: the error says what to
+     try";
 
 /// Sends a server what a browser would send, and says whether the page gets the
 /// response and, if not, why and what to send instead.
@@ -69,7 +70,7 @@ Exit status:
     after_help = MORE_HELP
 )]
 pub struct Options {
-    /// What the page asks for; or `-`, to judge what curl printed.
+    /// The URL that the page requests; or `-`, to judge what curl printed.
     #[arg(value_name = "URL", value_parser = target)]
     pub target: Target,
 
@@ -112,8 +113,8 @@ pub struct Options {
 
     /// The request's body. Unless you give a Content-Type, it is sent as
     /// `text/plain;charset=UTF-8`, as `fetch` sends a string. As in curl,
-    /// `@FILE` is the content of a file without its line ends, and several
-    /// bodies are joined by `&`.
+    /// `@FILE` is the content of a file without its line breaks, and
+    /// several bodies are joined with `&`.
     #[arg(short = 'd', long, verbatim_doc_comment, allow_hyphen_values = true)]
     pub data: Vec<String>,
 

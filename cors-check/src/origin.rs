@@ -45,8 +45,8 @@ fn serialized(url: &Url) -> Option<String> {
     if origin.is_tuple() {
         return Some(origin.ascii_serialization());
     }
-    // To the standard this origin is opaque. But browsers do write it, for a page of an extension,
-    // say.
+    // By the standard, this origin is opaque. But browsers do write it out, for example for an
+    // extension's page.
     let host = url.host_str().filter(|host| !host.is_empty())?;
     let port = url.port().map(|port| format!(":{port}"));
     Some([url.scheme(), "://", host, &port.unwrap_or_default()].concat())

@@ -495,9 +495,9 @@ fn names_origin(location: &[u8]) -> bool {
 
 /// The value in a form that `http` accepts, which is without control bytes.
 ///
-/// Such a byte makes a value invalid. Without its line, the header would be absent, or one line of
-/// two would be left; without the byte, or with a space for it, the value could become valid. So
-/// 0xFF takes its place: `http` accepts that, and no valid value has it, as all are ASCII.
+/// Such a byte makes a value invalid. If its line were dropped, the header would be absent, or only
+/// one of two lines would be left. If the byte were dropped or became a space, the value could
+/// become valid. So 0xFF takes its place: `http` accepts it, and every valid value is ASCII.
 fn header_value(value: &[u8]) -> HeaderValue {
     let held: Vec<u8> = value
         .iter()

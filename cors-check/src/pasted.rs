@@ -24,14 +24,14 @@ pub enum Form {
     Indented,
     /// Lines of a browser's developer tools, which do not show a head as it was sent.
     DevTools,
-    /// UTF-16, as some shells of Windows write what a command prints.
+    /// UTF-16, in which some Windows shells write a command's output.
     Utf16,
 }
 
 /// Reads heads of any [`Form`] in the form of `curl -si`.
 ///
-/// It reads no further than needed: of plain input no byte after those that are asked for, of the
-/// other forms to the end of a line.
+/// It reads no further than needed: for plain input, no byte beyond those that are asked for; for
+/// the other forms, to the end of a line.
 pub struct Pasted<R> {
     input: io::Take<R>,
     form: Form,
@@ -158,7 +158,7 @@ impl<R: BufRead> Pasted<R> {
             Form::Verbose => {
                 let line = without_meter(line);
                 let rest = line.strip_prefix(b"<").unwrap_or_default();
-                // curl ends a head by a line `< `, of which an editor may take the space.
+                // curl ends a head with the line `< `, and an editor may remove its space.
                 if rest.starts_with(b" ") || matches!(rest, b"\n" | b"\r\n") {
                     self.ready
                         .extend_from_slice(rest.strip_prefix(b" ").unwrap_or(rest));

@@ -46,8 +46,8 @@ impl Trace {
         self.failed = written.and_then(|()| out.flush()).err();
     }
 
-    /// A request, as far as CORS is concerned. Of the page's own headers, a value is shown only if
-    /// it decides something: any other may be a secret.
+    /// A request, as far as CORS is concerned. The value of one of the page's own headers is
+    /// shown only if it decides something: any other value may be a secret.
     pub fn request(&mut self, sent: &Outgoing) {
         if std::mem::replace(&mut self.begun, true) {
             self.line(PLAIN, "");

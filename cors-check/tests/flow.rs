@@ -346,7 +346,7 @@ const PREFLIGHTS: &[(&str, Lines<'static>, &str)] = &[
 ];
 
 #[test]
-fn asks_first_only_if_it_must() {
+fn sends_a_preflight_only_if_it_must() {
     for (method, lines, expected) in PREFLIGHTS {
         let name = format!("{method} {lines:?}");
         let lines: Vec<_> = lines
@@ -389,7 +389,7 @@ fn control_bytes_are_unsafe() {
 
 /// All safe values together may have 1,024 bytes, the browser's own `Accept` included.
 #[test]
-fn safe_values_have_a_limit_together() {
+fn safe_values_have_a_total_limit() {
     let lines = |length: usize| {
         let mut lines = vec![("Accept", "a".repeat(128)); 4];
         lines.extend(vec![("Accept-Language", "b".repeat(128)); 3]);

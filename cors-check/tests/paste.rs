@@ -261,7 +261,7 @@ const LAST_HEADS: &[(&str, &[u8])] = &[
 ];
 
 #[test]
-fn takes_no_body_for_a_head() {
+fn does_not_mistake_a_body_for_a_head() {
     const BODY: &[u8] = b"HTTP/1.1 200 Body\r\nAccess-Control-Allow-Credentials: true\r\n\r\n";
     for (name, head) in LAST_HEADS {
         let (status, stdout, _) = run(&[], &[head, BODY].concat());
@@ -272,7 +272,7 @@ fn takes_no_body_for_a_head() {
 }
 
 #[test]
-fn takes_only_a_status_line_for_the_start_of_another_head() {
+fn only_a_status_line_starts_another_head() {
     const REDIRECT: &str = "HTTP/1.1 302 This\r\nLocation: /\r\n\r\n";
     for body in [
         "",
@@ -899,9 +899,9 @@ fn judges_a_preflight() {
     }
 }
 
-/// The heads are of another origin than the page, whatever that is.
+/// The heads count as cross-origin, whatever the page's origin is.
 #[test]
-fn no_origin_is_that_of_the_heads() {
+fn heads_are_cross_origin_to_every_page() {
     for origin in ["https://pasted.invalid", "https://elsewhere.invalid"] {
         let (status, stdout, _) = run(&["--origin", origin], b"HTTP/1.1 200 OK\n\n");
         assert!(stdout.contains("Not allowed by step 2 of"), "{stdout}");

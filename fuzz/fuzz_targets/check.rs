@@ -25,7 +25,7 @@ enum Name {
     AnyOther,
 }
 
-/// The values that lead to the last steps have names, so that they need not be found byte by byte.
+/// The values that reach the last steps are variants, so that the fuzzer need not find each byte.
 #[derive(Arbitrary, Debug)]
 enum Value<'a> {
     Origin,

@@ -1,5 +1,6 @@
-//! Who asked for what: a browser that never sent a request has not withheld its response, and one
-//! that a redirect leads to another origin must say so there.
+//! Which browser sent which request. A browser that never sent a request has not withheld its
+//! response. One that was redirected to another origin must say so in the `Origin` that it sends
+//! there.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, VecDeque};

@@ -26,7 +26,7 @@ const MODES: [CredentialsMode; 2] = [CredentialsMode::Include, CredentialsMode::
 
 // Of every list: of methods, of headers, of exposed headers.
 const FAULT: &str = "One item that is not a token makes the whole list fail.";
-const SYNTAX: &str = "Empty items, spaces and tabs count for nothing.";
+const SYNTAX: &str = "Empty items, spaces and tabs are ignored.";
 const LINES: &str = "All lines of a list count.";
 
 /// One request, and what it is answered.
@@ -263,8 +263,8 @@ impl Case {
         self
     }
 
-    /// The playground's client reads the response otherwise than it stands on the wire, so that it
-    /// is the client, not the crate, that differs from these engines.
+    /// The playground's client does not read the response as it is on the wire. So it is the
+    /// client, not the crate, that differs from these engines.
     fn client(mut self, note: &'static str, differs: &[Engine]) -> Self {
         self.client = Some(note);
         differs

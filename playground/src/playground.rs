@@ -235,7 +235,7 @@ fn lines(sent: &Outgoing) -> Vec<String> {
         .collect()
 }
 
-/// What a panic left half done under one of these locks is still whole.
+/// A panic under one of these locks leaves nothing half done.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex
         .lock()

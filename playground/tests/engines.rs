@@ -24,8 +24,8 @@ use engines::typed;
 use headers_allow_credentials::cors::PreflightError;
 use support::readme::assert_section;
 
-/// The crate and every engine, as recorded, agree on each case, but for the listed differences; and
-/// a listed difference is one.
+/// The crate and every engine, as recorded, agree on each case except for the listed differences,
+/// and every listed difference is a real one.
 #[test]
 fn crate_agrees_with_the_recording() {
     let playground = Playground::start();
@@ -286,7 +286,7 @@ fn differences(cases: &[Case], is_picked: impl Fn(&Case, &str) -> bool) -> Strin
     head.into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
-/// The day as a number, to seed the day's near-misses: those since 1970.
+/// The number of days since 1970, which seeds the day's near-misses.
 fn today() -> u64 {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH);
     since_1970.expect("it is later than 1970").as_secs() / (24 * 60 * 60)

@@ -14,16 +14,16 @@ use crate::{AccessControlAllowCredentials, ParseError};
 /// `https://rabbit.invalid` or `null`), its credentials mode, and the response's headers. It
 /// allocates nothing, and looks at no more than two lines of each of the two headers that decide.
 ///
-/// The origin is compared byte for byte and not validated. Pass the request's own, never a value
-/// from the response, which would always match, and never an empty text for a request without
-/// `Origin`.
+/// The origin is compared byte for byte and not validated. Pass the request's own origin. Do not
+/// pass a value from the response, which would always match, or an empty string for a request
+/// without `Origin`.
 ///
 /// # Errors
 ///
 /// The first step of the check that fails, as a [`CheckError`]. The steps are those of the Fetch
-/// standard, section “CORS check”, and a header of several lines has the value that the standard's
-/// *get* gives it (section “Headers”): all of them, joined with `, `. No serialized origin contains
-/// a space, so a joined `Access-Control-Allow-Origin` never matches.
+/// standard, section “CORS check”. If a header has several lines, its value is what the standard's
+/// *get* returns (section “Headers”): all lines, joined with `, `. No serialized origin contains a
+/// space, so a joined `Access-Control-Allow-Origin` never matches.
 ///
 /// # Examples
 ///
@@ -102,7 +102,7 @@ pub(super) fn check_bytes(
 
 /// Why a response may not be shared: the step of the CORS check that failed.
 ///
-/// Its message, by [`Display`](fmt::Display), is one line: which header, what is wrong, and what
+/// Its [`Display`](fmt::Display) message is one line. It says which header, what is wrong, and what
 /// the server should send. It contains none of the input. If it tells a server to name the page's
 /// origin, do so for pages that the server trusts: compare the request's origin with a list, and
 /// never echo every origin.

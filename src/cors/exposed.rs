@@ -90,7 +90,7 @@ pub fn check_exposed(
 
 /// Why a page may not read a response header.
 ///
-/// Its message, by [`Display`](fmt::Display), is one line: which header, what is wrong, and what
+/// Its [`Display`](fmt::Display) message is one line. It says which header, what is wrong, and what
 /// the server should send. It contains none of the input.
 ///
 /// # Examples

@@ -15,9 +15,9 @@ use super::{CheckError, CredentialsMode};
 ///
 /// It takes the preflight's own request headers, the *actual* request's credentials mode (a
 /// preflight itself carries no credentials), and the preflight's response: its status and its
-/// headers. Of the request it reads `Origin`, `Access-Control-Request-Method` and
-/// `Access-Control-Request-Headers`, which say what the browser found unsafe. A proxy or a log has
-/// them, and a test can write them.
+/// headers. From the request, it reads only `Origin`, `Access-Control-Request-Method` and
+/// `Access-Control-Request-Headers`; the last two say what the browser asks to send. You can take
+/// all three from a proxy or a log, or write them in a test.
 ///
 /// The response must pass the CORS [`check`](super::check), have a status of 200 to 299, and allow
 /// the method and each of the headers:
@@ -33,10 +33,11 @@ use super::{CheckError, CredentialsMode};
 ///
 /// One part of the rule does not show in the headers: if a page listens for the progress of its
 /// upload (the standard's *use-CORS-preflight flag*), a response without
-/// `Access-Control-Allow-Methods` allows any method. Here, the flag counts as unset.
+/// `Access-Control-Allow-Methods` allows any method. This function treats the flag as unset.
 ///
-/// Browsers differ from one part of the rule: without credentials, Chromium, Firefox and WebKit let
-/// `*` cover `Authorization`. A server that names it works in all of them, and by the standard.
+/// Browsers do not follow one part of the rule: without credentials, Chromium, Firefox and WebKit
+/// let `*` cover `Authorization`. If the server names `Authorization`, that works in all of them
+/// and by the standard.
 ///
 /// # Cost
 ///
@@ -310,7 +311,7 @@ impl<'a> Batch<'a> {
 
 /// Why a browser does not send the request that a preflight asked about.
 ///
-/// Its message, by [`Display`](fmt::Display), is one line: which header, what is wrong, and what
+/// Its [`Display`](fmt::Display) message is one line. It says which header, what is wrong, and what
 /// the server should send. It contains none of the input: a refused name is given as its index,
 /// which [`header_name`](Self::header_name) turns back into the name.
 ///
@@ -341,15 +342,16 @@ pub enum PreflightError {
     /// A line of `Access-Control-Allow-Headers` is not a list of tokens. This fails every request,
     /// even one that asked for no header.
     InvalidAllowHeaders,
-    /// `Access-Control-Allow-Methods` does not list the method in any case, nor `*`, and the method
-    /// is not `GET`, `HEAD` or `POST`.
+    /// `Access-Control-Allow-Methods` lists neither `*` nor the method, even in another case, and
+    /// the method is not `GET`, `HEAD` or `POST`.
     MethodNotAllowed,
     /// The method is listed, but only in another case, such as `PATCH` for `patch`. With
     /// credentials mode `include`, `*` may be listed as well.
     MethodWrongCase,
-    /// The method is not listed in any case, but `*` is, and the credentials mode is `include`.
+    /// The method is not listed, even in another case, but `*` is, and the credentials mode is
+    /// `include`.
     WildcardAllowMethods,
-    /// `Access-Control-Allow-Headers` does not list this header of the request, nor `*`.
+    /// `Access-Control-Allow-Headers` lists neither this header of the request nor `*`.
     HeaderNotAllowed {
         /// Its place among the names in `Access-Control-Request-Headers`, counted from 0.
         index: usize,
@@ -360,7 +362,7 @@ pub enum PreflightError {
         index: usize,
     },
     /// The request has `Authorization`, and `Access-Control-Allow-Headers` does not list it. By the
-    /// standard, `*` does not cover it in any mode; browsers today let it, without credentials.
+    /// standard, `*` never covers it; without credentials, today's browsers let it.
     AuthorizationNotNamed {
         /// Its place among the names in `Access-Control-Request-Headers`, counted from 0.
         index: usize,
@@ -375,8 +377,8 @@ impl PreflightError {
     /// `None` if the error is not about one of the request's headers, or if another request is
     /// passed that has no such name.
     ///
-    /// The name comes from the request, so an attacker may have chosen it: mind that before you log
-    /// it.
+    /// The name comes from the request, so an attacker may have chosen it: keep that in mind before
+    /// you log it.
     ///
     /// # Examples
     ///

@@ -279,7 +279,7 @@ fn refused_by_engines(name: &str, line: &str) -> usize {
 }
 
 /// The types of `headers` honour quotes, and they skip an item that is not a token or stop at it.
-/// Browsers do neither. For six of these lines, the playground's recording has their answers.
+/// Browsers do none of this. For six of these lines, the playground's recording has their answers.
 #[test]
 fn headers_reads_lists_that_browsers_refuse() {
     let mut recorded = 0;

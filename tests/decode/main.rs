@@ -1,5 +1,5 @@
-//! Only one line of exactly `true` is accepted. Anything else is refused in each way to read the
-//! header, for the reason that the documentation of `ParseError` promises.
+//! Only one line of exactly `true` is accepted. Every way to read the header refuses anything else,
+//! for the reason that the documentation of `ParseError` promises.
 
 mod properties;
 

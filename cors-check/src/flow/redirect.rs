@@ -31,7 +31,7 @@ pub enum RedirectError {
     RepeatedLocation,
     /// `Location` has a scheme other than `http` and `https`.
     LocationScheme,
-    /// This is one more after twenty.
+    /// This redirect would be the 21st.
     TooManyRedirects,
     /// `Location` has a user name or a password, and the request is cross-origin, or becomes so.
     LocationCredentials,

@@ -1,8 +1,8 @@
-//! Which headers make a browser ask first (Fetch standard, “CORS-safelisted request-header” and
-//! “CORS-unsafe request-header names”).
+//! Which headers make a browser send a preflight (Fetch standard, “CORS-safelisted request-header”
+//! and “CORS-unsafe request-header names”).
 //!
-//! This is the standard. Engines differ from it in a few values, which the playground records: long
-//! numbers in a `Range`, odd parameters of a `Content-Type`, repeated lines, client hints.
+//! This follows the standard. Engines differ from it in a few values, which the playground records:
+//! long numbers in a `Range`, odd parameters of a `Content-Type`, repeated lines, client hints.
 
 use http::header::{HeaderMap, HeaderName};
 

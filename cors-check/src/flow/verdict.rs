@@ -12,17 +12,17 @@ use super::{Outgoing, RedirectError};
 /// Whether the page gets what it asked for, and each decision on the way, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Verdict {
-    /// Whether there was a decision, and each of them was for the page.
+    /// Whether there was at least one decision, and all of them were in favour of the page.
     pub allowed: bool,
-    /// The decisions. One against a preflight or a response is the last. If the page gets the
-    /// response, there is one for each header that it wants to read.
+    /// The decisions. If a preflight or a response is refused, that decision is the last. If the
+    /// page gets the response, there is one for each header that it wants to read.
     pub steps: Vec<Finding>,
     /// The request that was not sent, if the driver stopped before it ([`Flow::stop`]).
     ///
     /// [`Flow::stop`]: super::Flow::stop
     pub unsent: Option<Outgoing>,
-    /// The headers of which it is unknown whether the page may read them, as the request was not
-    /// sent.
+    /// The headers that the page wants to read, but for which the answer is unknown because the
+    /// request was not sent.
     pub unanswered: Vec<HeaderName>,
 }
 
@@ -86,7 +86,7 @@ impl Finding {
 pub enum Kind {
     /// A preflight's response: whether the request may be sent.
     Preflight,
-    /// A response, which may be a redirect: whether the page may read it, or the browser go on.
+    /// A response: whether the page may read it or, if it is a redirect, the browser may follow it.
     Response,
     /// One header of the response: whether the page may read it.
     Exposed,

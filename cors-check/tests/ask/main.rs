@@ -508,6 +508,22 @@ fn follows_redirects_as_a_browser_does() {
     got(&first, PAGE);
     got(&second, "null");
     got(&third, "null");
+
+    // Authorization calls for a preflight at the first server, and does not go to the second.
+    let secret = "Authorization: Bearer x";
+    assert_eq!(run(&["-H", secret, &first.url("/")]).0, 0);
+    let sent = first.asked();
+    assert_eq!(sent.len(), 4);
+    assert!(sent
+        .iter()
+        .all(|asked| asked.header("authorization").is_some() == (asked.method == Method::GET)));
+    let [asked] = &second.asked()[..] else {
+        panic!("one request");
+    };
+    assert_eq!(
+        (&asked.method, asked.header("authorization")),
+        (&Method::GET, None)
+    );
     assert!(
         stdout.contains(&format!("> GET {}\n> origin: null\n", third.url("/end"))),
         "{stdout}"

@@ -1,8 +1,8 @@
 //! In a server: axum, axum under tower-http's `CorsLayer`, and bare hyper, asked over real sockets.
 //!
 //! If both a layer and a handler could set the header, one of them has to own it. The tests named
-//! `owned_by_…` show the ways that are right; those named `wrong_…` show ways that are not, and
-//! that the checks say so.
+//! `owned_by_…` show the ways that are right; those named `wrong_…` show ways that are wrong,
+//! and that the checks catch them.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -132,7 +132,8 @@ async fn assert_allowed(app: Router) {
     }
 }
 
-/// The layer answers preflights alone, so whoever owns the header must reach those too.
+/// The layer answers preflights by itself, so whatever owns the header must cover those answers,
+/// too.
 #[tokio::test]
 async fn owned_by_the_cors_layer() {
     let app = Router::new()

@@ -60,7 +60,7 @@ fn one_credentials_line(page: &str, cases: &mut Vec<Case>) {
         ("not-utf-8", b"true\xFF"),
         ("cyrillic", "trуe".as_bytes()),
     ] {
-        cases.push(case(id, "The bytes must be four, and these.").credentials_line(value));
+        cases.push(case(id, "The value must be exactly `true`.").credentials_line(value));
     }
     for (id, value) in [
         ("prefix", "tru"),
@@ -72,7 +72,7 @@ fn one_credentials_line(page: &str, cases: &mut Vec<Case>) {
         ("twice-unseparated", "truetrue"),
         ("twice-space", "true true"),
     ] {
-        cases.push(case(id, "The bytes must be four, and these.").credentials_line(value));
+        cases.push(case(id, "The value must be exactly `true`.").credentials_line(value));
     }
     for (id, value) in [
         ("list", "true, true"),
@@ -162,7 +162,7 @@ fn repeated_credentials_lines(page: &str, cases: &mut Vec<Case>) {
     cases.push(
         case(
             "true-other-case-name",
-            "Names that differ in case are one name.",
+            "Names that differ only in case are the same name.",
         )
         .origin_line(page)
         .credentials_line("true")
@@ -461,7 +461,7 @@ fn repeated_origin_lines(page: &str, cases: &mut Vec<Case>) {
         Case::new(
             "Allow-Origin, repeated lines",
             id,
-            "Names that differ in case are one name.",
+            "Names that differ only in case are the same name.",
         )
     };
     cases.push(
@@ -485,7 +485,7 @@ fn repeated_origin_lines(page: &str, cases: &mut Vec<Case>) {
 }
 
 fn without_credentials(page: &str, cases: &mut Vec<Case>) {
-    let unseen = "Outside `include` Allow-Credentials is not looked at.";
+    let unseen = "Outside `include`, Allow-Credentials is ignored.";
     let wildcard = "Outside `include` the wildcard suffices.";
     let exact = "In every mode, Allow-Origin must be the serialized origin, byte for byte.";
     let joined = "In every mode lines are joined before they are compared.";

@@ -16,16 +16,16 @@ const CONTENT_TYPE: &str = "`Content-Type` is safe if a form can send it, whatev
 const RANGE: &str =
     "`Range` is safe if it is one range of bytes with a start that is not after its end.";
 const LIMIT: &str = "A value of more than 128 bytes is not safe.";
-const TOGETHER: &str = "Safe values of more than 1,024 bytes together are not safe.";
+const TOGETHER: &str = "If safe values have more than 1,024 bytes together, none of them is safe.";
 const OTHER: &str = "No other header is safe.";
 const METHOD: &str = "GET, HEAD and POST are safe.";
 
 const NOT_ASCII: &str = "It sends a preflight for an `Accept` that is not ASCII.";
 const CLIENT_HINTS: &str = "It treats client hints such as `DPR` as safe.";
-const NUMBERS: &str = "It limits the numbers of a `Range` to 64 bits, or to less.";
+const NUMBERS: &str = "It limits the numbers of a `Range` to 64 bits or fewer.";
 const UNIT: &str = "It ignores the case of the unit of a `Range`.";
 const JOINED: &str = "It joins lines of one name before it measures them.";
-const NO_TOTAL: &str = "It does not limit how long safe values are together.";
+const NO_TOTAL: &str = "It does not limit the total length of safe values.";
 const PARAMETERS: &str =
     "It sends a preflight if a parameter of `Content-Type` is malformed, not ASCII or has a comma.";
 

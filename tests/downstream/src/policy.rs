@@ -27,8 +27,8 @@ pub struct CredentialedCors {
 }
 
 impl CredentialedCors {
-    /// Puts the three headers into a response, in the place of what it said of the first two. Other
-    /// names that it varies by stay.
+    /// Writes the three headers into a response. This replaces the first two, and keeps other names
+    /// in `Vary`.
     pub fn write(&self, response: &mut HeaderMap) {
         response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, self.origin.clone());
         response.typed_insert(AccessControlAllowCredentials);
