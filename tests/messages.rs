@@ -78,7 +78,7 @@ fn preflight_error() {
         WildcardAllowMethods: Access-Control-Allow-Methods has `*`, which with credentials mode `include` is a name and not a wildcard: if the page may make the request, name its method there
         HeaderNotAllowed { index: 2 }: Access-Control-Allow-Headers does not list the header at index 2 (from 0) of Access-Control-Request-Headers: if the page may make the request, name that header there
         WildcardAllowHeaders { index: 0 }: Access-Control-Allow-Headers has `*`, which with credentials mode `include` is a name and not a wildcard: if the page may make the request, name the header at index 0 (from 0) of Access-Control-Request-Headers there
-        AuthorizationNotNamed { index: 1 }: Access-Control-Allow-Headers does not list Authorization, which `*` never covers: if the page may make the request, name Authorization there
+        AuthorizationNotNamed { index: 1 }: Access-Control-Allow-Headers does not list Authorization, which by the Fetch standard `*` does not cover: if the page may make the request, name Authorization there
     "#]].assert_eq(&page(&PREFLIGHT));
 }
 

@@ -1,5 +1,5 @@
-//! The README's first table says what the crates and browsers do, and every cost is stated the same
-//! everywhere.
+//! What the README says is so: who accepts what, what `*` means, the oldest compilers. And every
+//! cost is stated the same everywhere.
 
 use headers::HeaderMapExt;
 use headers_allow_credentials::AccessControlAllowCredentials;
@@ -84,7 +84,7 @@ fn what_a_wildcard_means() {
     assert_eq!(table(include_str!("../src/cors.rs")), readme);
 }
 
-/// The oldest compiler that is promised is the one that `.ci/oldest` compiles with.
+/// The oldest compilers are those of the manifests.
 #[test]
 fn oldest_compiler_is_that_of_the_manifest() {
     let rust = |manifest: &str| {

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use cors_check::flow::{Error, Finding, Flow, Kind, Outgoing, Sent, Step, Url, Verdict};
+use headers_allow_credentials::cors::{CredentialsMode, PreflightError};
 use http::header::{HeaderMap, CONTENT_TYPE, COOKIE, ORIGIN};
 use http::{Method, StatusCode};
 
@@ -50,7 +51,6 @@ pub fn ask(options: &Options, url: &Url, trace: &mut Trace) -> Result<bool, Stri
         notes: Vec::new(),
         mixed_content: false,
         without_cookie: false,
-        statuses: Vec::new(),
     };
     let outcome = runtime.block_on(conversation.run(flow, trace));
     // Dropping it would wait for a name that is still being looked up.
@@ -70,10 +70,9 @@ struct Conversation<'a> {
     notes: Vec<String>,
     /// Whether a browser blocks a request before CORS.
     mixed_content: bool,
-    /// Whether a request went without the cookies that a browser may have.
+    /// Whether a server that asks for a login got a request without the cookies that a browser may
+    /// have.
     without_cookie: bool,
-    /// Of the responses that are not a preflight's.
-    statuses: Vec<StatusCode>,
 }
 
 impl Conversation<'_> {
@@ -98,10 +97,10 @@ impl Conversation<'_> {
                     flow.carries_credentials() && !sent.headers.contains_key(COOKIE);
                 let (status, headers) = self.send(sent).await?;
                 trace.response(kind, status, &headers, crossed);
-                if kind == Sent::Request {
-                    self.statuses.push(status);
-                    self.without_cookie |= without_cookie;
-                }
+                // A server that asks for a login may answer otherwise to a browser that has logged
+                // in.
+                let asks_login = status.is_redirection() || matches!(status.as_u16(), 401 | 403);
+                self.without_cookie |= kind == Sent::Request && without_cookie && asks_login;
                 flow.receive(status, &headers);
             }
             for finding in &flow.verdict().steps[told..] {
@@ -139,12 +138,12 @@ impl Conversation<'_> {
             .iter()
             // A header that begins with `x-` is dropped only if its value is a forbidden method.
             .map(|name| {
-                let to_that = if name.as_str().starts_with("x-") {
-                    " to that"
+                let with_that = if name.as_str().starts_with("x-") {
+                    " with a forbidden method"
                 } else {
                     ""
                 };
-                format!("`{name}`{to_that}")
+                format!("`{name}`{with_that}")
             })
             .collect();
         if !dropped.is_empty() {
@@ -160,7 +159,7 @@ impl Conversation<'_> {
         let given = |name| self.options.headers.iter().any(|(given, _)| *given == name);
         if given(COOKIE) && !flow.actual().headers.contains_key(COOKIE) {
             self.notes.push(format!(
-                "the Cookie was not sent, as a browser sends none here with credentials mode `{}`.",
+                "the Cookie was not sent, because a browser sends no cookies here with credentials mode `{}`.",
                 self.options.mode()
             ));
         }
@@ -184,8 +183,8 @@ impl Conversation<'_> {
         if self.origin.starts_with("https://") && !is_trustworthy(&sent.url) {
             self.mixed_content = true;
             let note = format!(
-                "browsers block this as mixed content, whatever the headers say: no page at `https` \
-                 can request {}. Serve it by `https`.",
+                "browsers block this as mixed content, whatever the headers say: no HTTPS page can \
+                 request {}. Serve it over HTTPS.",
                 shown(sent.url.origin().ascii_serialization().as_bytes())
             );
             if !self.notes.contains(&note) {
@@ -212,9 +211,8 @@ impl Conversation<'_> {
         let failed = verdict.steps.iter().find(|step| !step.allowed());
         let Some(failed) = failed else {
             return match &verdict.unsent {
-                _ if self.mixed_content => format!(
-                    "Allowed by CORS, but {page} does not get it: a browser blocks the request before \
-                     that, as mixed content."
+                None if self.mixed_content => format!(
+                    "Allowed by CORS: {page} gets what it asked for if the URL is served over HTTPS."
                 ),
                 None => format!("Allowed: {page} gets what it asked for."),
                 Some(unsent) => {
@@ -229,9 +227,10 @@ impl Conversation<'_> {
         let what = match (failed.kind, failed.error) {
             (Kind::Preflight, _) => "a browser does not send the request after this preflight, and",
             (_, Some(Error::Redirect(_))) => "a browser does not follow the redirect, and",
+            (Kind::Response, _) if self.mixed_content => "even over HTTPS,",
             (Kind::Response, _) => "a browser sends the request, but",
             (Kind::Exposed, _) => {
-                let reads = "cannot read every header that it wants to read";
+                let reads = "cannot read all the headers that it wants to read";
                 return match &verdict.unsent {
                     Some(unsent) if failed.foretold => {
                         let method = shown(unsent.method.as_str().as_bytes());
@@ -269,14 +268,34 @@ impl Conversation<'_> {
                 names.join(", ")
             ));
         }
-        // A server that asks for a login may answer otherwise to a browser that has logged in.
-        let asks_login =
-            |status: &StatusCode| status.is_redirection() || matches!(status.as_u16(), 401 | 403);
-        if self.without_cookie && self.statuses.iter().any(asks_login) {
-            self.notes.push(
+        if self.without_cookie {
+            let given = self.options.headers.iter().any(|(name, _)| *name == COOKIE);
+            let mut note = String::from(
                 "no cookie was sent, and with one the server may answer differently: add \
-                 `-H 'Cookie: NAME=VALUE'` to send one. To another site, a browser sends only cookies \
-                 with `SameSite=None; Secure`, and some browsers not even those."
+                 `-H 'Cookie: NAME=VALUE'` to send one.",
+            );
+            if given {
+                note = "the Cookie went only to the host of the URL. Another host asks for a login, and \
+                        may answer differently to a browser that has a cookie for it."
+                    .into();
+            }
+            note += " To another site, a browser sends only cookies with `SameSite=None; Secure`, and some \
+                     browsers not even those.";
+            self.notes.push(note);
+        }
+        let by_wildcard = |step: &Finding| {
+            matches!(
+                step.error,
+                Some(Error::Preflight(
+                    PreflightError::AuthorizationNotNamed { .. }
+                ))
+            )
+        };
+        if self.options.mode() != CredentialsMode::Include && verdict.steps.iter().any(by_wildcard)
+        {
+            self.notes.push(
+                "without credentials, today's browsers let `*` cover Authorization, which the Fetch \
+                 standard does not: name it, so that it does not depend on the browser."
                     .into(),
             );
         }

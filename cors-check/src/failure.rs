@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::{fmt, io};
 
+use rustls::AlertDescription as Alert;
 use rustls::CertificateError as Bad;
 
 use crate::shown::shown;
@@ -41,7 +42,7 @@ impl Failure<'_> {
                 if error.is_parse() {
                     let hint = if secure { "" } else { ", or try `https://`" };
                     return format!(
-                        "what {host} sends is not valid HTTP: check the port, look for a malformed \
+                        "what {host} sends is not valid HTTP: check the port, or look for a malformed \
                          header line with `curl -v`{hint}"
                     );
                 }
@@ -72,7 +73,9 @@ impl Failure<'_> {
             ),
             // An IPv6 address that is local to a link, say.
             Some(io::ErrorKind::InvalidInput | io::ErrorKind::AddrNotAvailable) => {
-                format!("{host} cannot be connected to: check the address, or give another with `--resolve`")
+                format!(
+                    "cannot connect to {host}: check the address, or give another with `--resolve`"
+                )
             }
             Some(io::ErrorKind::TimedOut) => {
                 format!("{host} cannot be reached in time: check the port and the network")
@@ -80,7 +83,7 @@ impl Failure<'_> {
             _ if causes.iter().any(|cause| is_of_connecting(*cause)) => {
                 let last = causes.last().map(ToString::to_string).unwrap_or_default();
                 let last = shown(last.as_bytes());
-                format!("{host} cannot be connected to ({last}): check the address and the network")
+                format!("cannot connect to {host} ({last}): check the address and the network")
             }
             _ => {
                 let last = causes.last().map(ToString::to_string).unwrap_or_default();
@@ -118,7 +121,7 @@ impl Failure<'_> {
                     }
                     Bad::UnknownIssuer if self.no_roots => (
                         "cannot be checked, as this platform has no root certificates",
-                        "install them (often `ca-certificates`), give a file with `--cacert`",
+                        "install them (often the package `ca-certificates`), give a file with `--cacert`",
                     ),
                     Bad::UnknownIssuer => (
                         "is not from an authority that is trusted here",
@@ -126,7 +129,7 @@ impl Failure<'_> {
                     ),
                     // rustls has no variant for it.
                     Bad::Other(_) if what.contains("CaUsedAsEndEntity") => (
-                        "is an authority's own, which is not accepted for a server",
+                        "is a CA certificate, which is not accepted for a server",
                         "make one that is not (`openssl req -x509 -addext \
                          basicConstraints=critical,CA:FALSE ..`)",
                     ),
@@ -142,13 +145,23 @@ impl Failure<'_> {
             rustls::Error::InvalidMessage(_) => {
                 format!("what {host} sends is not TLS: check the port, or try `http://`")
             }
-            rustls::Error::AlertReceived(_) => format!(
-                "{host} refused the TLS connection ({what}): check the host name, and whether the \
-                 server asks for a client certificate, which `cors-check` does not have"
+            rustls::Error::AlertReceived(
+                Alert::CertificateRequired | Alert::BadCertificate | Alert::UnknownCA,
+            ) => format!(
+                "{host} asks for a client certificate ({what}), which `cors-check` does not have: \
+                 ask a URL that needs none"
             ),
+            rustls::Error::AlertReceived(
+                Alert::UnrecognisedName | Alert::NoApplicationProtocol,
+            ) => {
+                format!(
+                    "{host} refused the TLS connection ({what}): check the host name, and that the \
+                     server speaks HTTP"
+                )
+            }
             _ => format!(
                 "no secure connection to {host} ({what}): check that the server supports TLS 1.2 \
-                 or 1.3"
+                 or 1.3, and asks for no client certificate"
             ),
         }
     }

@@ -599,7 +599,8 @@ impl Flow {
         }
     }
 
-    /// Whether the next request carries cookies, and whatever else the browser has for the URL.
+    /// Whether the request itself, and never its preflight, carries what the browser has for the
+    /// current URL: the standard's *includeCredentials*.
     #[must_use]
     pub fn carries_credentials(&self) -> bool {
         match self.credentials {
@@ -614,8 +615,8 @@ impl Flow {
     }
 }
 
-/// Whether a cookie for the one URL may be sent to the other. Cookies ignore the port, but one from
-/// `https` is not sent by `http`.
+/// Whether a cookie for the one URL may be sent to the other. Cookies ignore the port. One that is
+/// for an `https` URL counts as `Secure`.
 fn may_get_cookie(of: &Url, to: &Url) -> bool {
     of.host() == to.host() && (of.scheme() == to.scheme() || to.scheme() == "https")
 }
@@ -632,10 +633,12 @@ fn in_words(error: PreflightError, name: Option<&str>, status: StatusCode) -> St
         ) => {
             let place =
                 format!("the header at index {index} (from 0) of Access-Control-Request-Headers");
+            debug_assert!(sentence.contains(&place), "{sentence}");
             sentence.replace(&place, &format!("`{name}`"))
         }
         (PreflightError::Status, _) => {
             let code = status.as_u16();
+            debug_assert!(sentence.contains("a status outside"), "{sentence}");
             sentence.replace("a status outside", &format!("the status {code}, outside"))
         }
         _ => sentence,

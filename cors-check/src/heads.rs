@@ -24,7 +24,7 @@ pub struct Heads {
 /// The head of one response.
 #[derive(Debug)]
 pub struct Head {
-    /// The first line as received, without its line end and the spaces before that.
+    /// The first line as received, without its line end and the whitespace before that.
     pub status_line: Vec<u8>,
     /// The status in it, at least 100 and at most 999.
     pub status: u16,
@@ -39,7 +39,7 @@ pub struct Head {
 pub struct Line {
     /// Everything before the first colon, even a space.
     pub name: Vec<u8>,
-    /// Everything after it, without the spaces (SP and TAB) on either side.
+    /// Everything after it, without the whitespace (SP and TAB) on either side.
     pub value: Vec<u8>,
 }
 
@@ -92,7 +92,7 @@ impl fmt::Display for Error {
             }
             Self::Utf16 => {
                 "standard input is UTF-16, as PowerShell writes it, and not what the server sent: let \
-                 curl write the file (`curl -si URL -o FILE`), or ask the server with `cors-check \
+                 curl write the file (`curl.exe -si URL -o FILE`), or ask the server with `cors-check \
                  --origin ORIGIN URL`"
             }
             Self::DevTools => {
@@ -355,7 +355,7 @@ fn split_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
     Some((&text[..at], &text[at + 1..]))
 }
 
-/// Without the spaces that a parser of the wire removes around a value (RFC 9112, section 5.1): SP
+/// Without the whitespace that an HTTP parser removes around a value (RFC 9112, section 5.1): SP
 /// and TAB, and no other whitespace.
 pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {

@@ -15,6 +15,9 @@ pub fn parse(text: &str) -> Result<String, String> {
     if text == "null" {
         return Ok(text.into());
     }
+    if text.trim() != text {
+        return Err("leave out the spaces around the origin".into());
+    }
     if text.contains([' ', ',']) {
         return Err("expected one origin, not a list".into());
     }

@@ -68,7 +68,12 @@ fn read() -> Result<Heads, heads::Error> {
     match pasted.form() {
         Form::DevTools => Err(heads::Error::DevTools),
         Form::Utf16 => Err(heads::Error::Utf16),
-        Form::Plain | Form::Verbose | Form::Indented => heads::read(pasted),
+        Form::Plain => heads::read(pasted),
+        // Something was there, but no line of a head.
+        Form::Verbose | Form::Indented => heads::read(pasted).map_err(|error| match error {
+            heads::Error::Empty => heads::Error::NoStatusLine,
+            error => error,
+        }),
     }
 }
 
@@ -201,8 +206,9 @@ impl Paste<'_> {
             } else {
                 if is_bare {
                     notes.push(format!(
-                        "Note: many servers send these headers only to a request with an `Origin`: \
-                         `{curl} -H 'Origin: {origin}' URL`."
+                        "Note: many servers send these headers only in answer to a request with an \
+                         `Origin`: `{curl} -H {} URL`.",
+                        quoted(&format!("Origin: {origin}"))
                     ));
                 }
                 notes.extend(note_on_null(origin, options, passed, verdict, &headers));
@@ -214,8 +220,8 @@ impl Paste<'_> {
             ));
             if is_bare {
                 notes.push(
-                    "Note: many servers send these headers only to a request with an `Origin`, which \
-                     this command sends."
+                    "Note: many servers send these headers only in answer to a request with an \
+                     `Origin`, which this command sends."
                         .into(),
                 );
             }
@@ -237,7 +243,10 @@ impl Paste<'_> {
 
     /// The command that asks as the preflight does.
     fn preflight_command(&self, origin: &str) -> String {
-        let mut command = format!("curl -si -X OPTIONS -H 'Origin: {origin}'");
+        let mut command = format!(
+            "curl -si -X OPTIONS -H {}",
+            quoted(&format!("Origin: {origin}"))
+        );
         if let Step::Send(sent) = self.flow.step() {
             for (name, wire) in [
                 (
@@ -250,9 +259,8 @@ impl Paste<'_> {
                 ),
             ] {
                 if let Some(value) = sent.headers.get(name) {
-                    // A method may have a quote.
-                    let value = shown(value.as_bytes()).replace('\'', r"'\''");
-                    command.extend([" -H '", wire, ": ", &value, "'"]);
+                    let header = format!("{wire}: {}", shown(value.as_bytes()));
+                    command.extend([" -H ", &quoted(&header)]);
                 }
             }
         }
@@ -442,9 +450,22 @@ fn credentials(headers: &HeaderMap) -> Result<(), CheckError> {
     }
 }
 
+/// One word for a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 /// The command that asks for a page of that origin and checks the answer.
 fn command(curl: &str, origin: &str, options: &Options) -> String {
-    let mut command = format!("{curl} -H 'Origin: {origin}' URL | cors-check - --origin {origin}");
+    let header = quoted(&format!("Origin: {origin}"));
+    // Most origins are safe as they are, and easier to read.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/.-".contains(&byte);
+    let given = if origin.bytes().all(is_plain) {
+        origin.to_owned()
+    } else {
+        quoted(origin)
+    };
+    let mut command = format!("{curl} -H {header} URL | cors-check - --origin {given}");
     if let Some(mode) = options.credentials {
         command.extend([" --credentials ", mode.as_str()]);
     }

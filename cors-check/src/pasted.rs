@@ -72,6 +72,7 @@ impl<R: BufRead> Pasted<R> {
     fn recognize(&mut self) -> io::Result<()> {
         const MARK: &[u8] = b"\xEF\xBB\xBF";
         let mut line = Vec::new();
+        let mut remarks: Vec<u8> = Vec::new();
         let mut at_start = true;
         // Byte by byte: somebody may be typing a plain head.
         while let Some(byte) = self.next_byte()? {
@@ -92,10 +93,22 @@ impl<R: BufRead> Pasted<R> {
                         break;
                     }
                 }
+                // curl's own, about its options. They tell nothing of what follows.
+                Some(b'\n') if line.starts_with(b"Note: ") || line.starts_with(b"Warning: ") => {
+                    remarks.append(&mut line);
+                    if remarks.len() as u64 > LONGEST_LINE {
+                        break;
+                    }
+                }
                 Some(b'\n') => break,
                 _ if line == b"HTTP/" || line.len() as u64 > LONGEST_LINE => break,
                 _ => {}
             }
+        }
+        if line.is_empty() {
+            // There is nothing else, and they are not a head.
+            self.ready.append(&mut remarks);
+            return Ok(());
         }
         self.form = form(&line);
         match self.form {
@@ -214,16 +227,7 @@ fn form(line: &[u8]) -> Form {
     let content = line.trim_ascii_start();
     if begins(&["HTTP/"]) {
         Form::Plain
-    } else if begins(&[
-        "* ",
-        "> ",
-        "< ",
-        "{ [",
-        "} [",
-        "  % Total",
-        "Note: ",
-        "Warning: ",
-    ]) {
+    } else if begins(&["* ", "> ", "< ", "{ [", "} [", "  % Total"]) {
         Form::Verbose
     } else if content.starts_with(b"HTTP/")
         || begins(&[
@@ -246,6 +250,10 @@ fn form(line: &[u8]) -> Form {
 /// A line of `curl -v` without the progress meter that curl may have written before it. Each state
 /// of the meter begins with a carriage return, and only its last is followed by the line.
 fn without_meter(line: &[u8]) -> &[u8] {
+    // In any other line, a carriage return is the server's, which must not make a line of its own.
+    if !line.starts_with(b"\r") {
+        return line;
+    }
     let content = line.trim_ascii_end();
     let start = content.iter().rposition(|&byte| byte == b'\r');
     let last = &line[start.map_or(0, |at| at + 1)..];
@@ -256,8 +264,8 @@ fn without_meter(line: &[u8]) -> &[u8] {
         )
     };
     match last.iter().position(|byte| !is_of_meter(byte)) {
-        Some(at) if start.is_some() => &last[at..],
-        _ => line,
+        Some(at) => &last[at..],
+        None => line,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The report for people, printed line by line as things happen.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
+use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use cors_check::flow::{Finding, Kind, Outgoing, Sent, Verdict};
 use http::header::{
@@ -36,12 +37,17 @@ impl Trace {
         }
     }
 
-    /// In colour only on a terminal, and as `NO_COLOR` and `TERM` say.
+    /// In colour only on a terminal, and there as `NO_COLOR`, `CLICOLOR` and `TERM` say.
     fn line(&mut self, style: Style, line: &str) {
         if !self.on || self.failed.is_some() {
             return;
         }
-        let mut out = anstream::stdout().lock();
+        let stdout = io::stdout();
+        let colour = match AutoStream::choice(&stdout) {
+            choice if stdout.is_terminal() => choice,
+            _ => ColorChoice::Never,
+        };
+        let mut out = AutoStream::new(stdout.lock(), colour);
         let written = writeln!(out, "{style}{line}{style:#}");
         self.failed = written.and_then(|()| out.flush()).err();
     }

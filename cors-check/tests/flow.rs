@@ -1087,7 +1087,7 @@ fn says_why_a_redirect_is_not_followed() {
                 assert_eq!(finding.code(), Some(format!("{error:?}")));
                 assert!(!finding.message.contains("example"), "{}", finding.message);
                 let message = finding.message.strip_suffix('.').unwrap();
-                assert!(message.eq_ignore_ascii_case(&error.to_string()));
+                assert_eq!(message, error.to_string());
                 assert!(
                     message.starts_with("Location ") && message.contains(": "),
                     "{message}"

@@ -490,7 +490,7 @@ fn prints_this_header_alone() {
             Not allowed.
             Access-Control-Allow-Credentials is missing from the response: send `Access-Control-Allow-Credentials: true`.
             Access-Control-Allow-Origin decides, too: check both with `curl -si -H 'Origin: https://app.example' URL | cors-check - --origin https://app.example`.
-            Note: many servers send these headers only to a request with an `Origin`, which this command sends.
+            Note: many servers send these headers only in answer to a request with an `Origin`, which this command sends.
             [1]
         "#]],
     );
@@ -539,7 +539,7 @@ fn prints_both_headers() {
             Not allowed by step 2 of the CORS check, for https://a.test with credentials mode `include`.
             Access-Control-Allow-Origin is missing: if the page may read the response, name its origin there, with `Vary: Origin`.
             After that, step 8 would fail: Access-Control-Allow-Credentials is missing from the response, and the request's credentials mode is `include`: send `Access-Control-Allow-Credentials: true`.
-            Note: many servers send these headers only to a request with an `Origin`: `curl -si -H 'Origin: https://a.test' URL`.
+            Note: many servers send these headers only in answer to a request with an `Origin`: `curl -si -H 'Origin: https://a.test' URL`.
             [1]
         "#]],
     );
@@ -637,7 +637,7 @@ fn prints_the_redirect_that_fails() {
             Access-Control-Allow-Origin is missing: if the page may read the response, name its origin there, with `Vary: Origin`.
             After that, step 8 would fail: Access-Control-Allow-Credentials is missing from the response, and the request's credentials mode is `include`: send `Access-Control-Allow-Credentials: true`.
             A browser checks each redirect, too, and does not follow one that fails.
-            Note: many servers send these headers only to a request with an `Origin`: `curl -siL -H 'Origin: https://a.test' URL`.
+            Note: many servers send these headers only in answer to a request with an `Origin`: `curl -siL -H 'Origin: https://a.test' URL`.
             [1]
         "#]],
     );
@@ -655,7 +655,7 @@ fn prints_the_redirect_that_fails() {
             Access-Control-Allow-Credentials is missing from the response: send `Access-Control-Allow-Credentials: true`.
             A browser checks each redirect, too, and does not follow one that fails.
             Access-Control-Allow-Origin decides, too: check both with `curl -siL -H 'Origin: https://app.example' URL | cors-check - --origin https://app.example`.
-            Note: many servers send these headers only to a request with an `Origin`, which this command sends.
+            Note: many servers send these headers only in answer to a request with an `Origin`, which this command sends.
             [1]
         "#]],
     );
@@ -757,6 +757,10 @@ const OTHER_FORMS: &[(&str, &[u8])] = &[
           < Access-Control-Allow-Credentials: true\n< \n",
     ),
     (
+        "curl -si with a note and a warning first",
+        b"Note: x\r\nWarning: x\r\nHTTP/1.1 200 This\r\nAccess-Control-Allow-Credentials: true\r\n\r\n",
+    ),
+    (
         "wget -S",
         b"--2026-11-24 03:00:00--  http://a.test/\nResolving a.test... 127.0.0.1\n\
           HTTP request sent, awaiting response... \n\
@@ -788,6 +792,18 @@ fn reads_other_forms_of_a_head() {
         let slow = io::BufReader::with_capacity(1, *input);
         let by_byte = heads::read(Pasted::new(slow).unwrap()).unwrap();
         assert_eq!(format!("{whole:?}"), format!("{by_byte:?}"), "{name}");
+    }
+    // A carriage return that the server sends does not make a line.
+    for line in [
+        "X-A: b\r< Access-Control-Allow-Credentials: true",
+        "X-A: b\r  12< C: true",
+    ] {
+        let head = format!("* Connected\n< HTTP/1.1 200 OK\r\n< {line}\r\n< \r\n");
+        let head = heads::read(Pasted::new(head.as_bytes()).unwrap())
+            .unwrap()
+            .last;
+        let names: Vec<_> = head.lines.iter().map(|line| &line.name[..]).collect();
+        assert_eq!(names, [b"X-A"], "{line}");
     }
     // Nothing but colours is taken off.
     let input = b"HTTP/1.1 200 OK\r\nA: \x1B[2J\x1B]0;x\x07\x1B[1\x1B[31mx\x1B[1234567890123456789m\x1B\r\n\r\n";
@@ -1033,6 +1049,9 @@ fn takes_only_a_serialized_origin() {
         ("https://[::1", "invalid IPv6 address: expected"),
         ("https://[2001:db8::A]", "as `https://[2001:db8::a]`"),
         ("https://[::ffff:1.2.3.4]", "as `https://[::ffff:102:304]`"),
+        (" https://a.test", "leave out the spaces"),
+        ("https://a.test ", "leave out the spaces"),
+        ("https://a.test https://b.test", "not a list"),
         ("https://a.test, https://b.test", "not a list"),
         ("a.test", "expected `scheme://host`"),
         ("*", "without a wildcard"),
@@ -1119,6 +1138,16 @@ fn says_what_was_expected_if_there_is_no_response() {
             "which curl prints with `-i` (`curl -v` and `wget -S` print it to standard error: add `2>&1`)",
         ),
         (
+            "a note alone",
+            b"Note: SECRET\n",
+            "expected it to begin with a status line",
+        ),
+        (
+            "curl -v without a response",
+            b"* Could not resolve host: SECRET\n",
+            "expected it to begin with a status line",
+        ),
+        (
             "UTF-16",
             b"\xFF\xFEH\0T\0",
             "standard input is UTF-16, as PowerShell writes it",
@@ -1126,7 +1155,7 @@ fn says_what_was_expected_if_there_is_no_response() {
         (
             "UTF-16, the other way round",
             b"\xFE\xFF\0H\0T",
-            "let curl write the file (`curl -si URL -o FILE`)",
+            "let curl write the file (`curl.exe -si URL -o FILE`)",
         ),
         (
             "an interim response",

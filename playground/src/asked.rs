@@ -24,14 +24,13 @@ pub enum Origin {
     Page,
     Null,
     Other,
-    /// There is none.
-    None,
+    Absent,
 }
 
 impl Origin {
     pub fn of(origin: Option<&HeaderValue>, page: &str) -> Self {
         match origin {
-            None => Self::None,
+            None => Self::Absent,
             Some(origin) if origin == page => Self::Page,
             Some(origin) if origin == "null" => Self::Null,
             Some(_) => Self::Other,
@@ -118,10 +117,10 @@ mod tests {
         let mut memory = Memory::default();
         for number in 0..1_000_000 {
             let question = ("true", &number.to_string()[..], "fetch", 0);
-            memory.note(question, false, Origin::None);
+            memory.note(question, false, Origin::Absent);
         }
         let sent = |number| memory.recall(("true", number, "fetch", 0)).request;
-        assert_eq!((sent("999999"), sent("0")), (Some(Origin::None), None));
+        assert_eq!((sent("999999"), sent("0")), (Some(Origin::Absent), None));
         assert_eq!((memory.asked.len(), memory.order.len()), (KEPT, KEPT));
         // The standard library's map leaves an eighth of its places free, and keeps a byte for
         // each.

@@ -73,7 +73,7 @@ impl Instead<'_> {
         }
         let origin = sent
             .headers
-            .get("origin")
+            .get(ORIGIN)
             .and_then(|origin| origin.to_str().ok());
         let origin = origin.unwrap_or_default();
         self.headers &= instead::check_by_headers(origin, mode, response);

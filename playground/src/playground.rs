@@ -13,7 +13,7 @@ use crate::cases::{self, title_case, Answer, Case};
 use crate::client::{flow, Client, Verdict};
 use crate::engines;
 use crate::recorded::Recording;
-use crate::trail::Trail;
+use crate::trail::{Trail, MOST_HOPS};
 
 /// The most generated cases in one run of the page.
 pub const MOST_GENERATED: u64 = 10_000;
@@ -133,7 +133,7 @@ impl Playground {
     pub fn asked(&self, id: &str, agent: &str, way: &str) -> Vec<Asked> {
         let memory = lock(&self.asked);
         let mut hops = vec![memory.recall((id, agent, way, 0))];
-        let others = (1..).map(|hop| memory.recall((id, agent, way, hop)));
+        let others = (1..=MOST_HOPS).map(|hop| memory.recall((id, agent, way, hop)));
         hops.extend(others.take_while(|asked| *asked != Asked::default()));
         hops
     }

@@ -12,10 +12,11 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
-use engines::playground::Playground;
+use engines::playground::{Asked, Playground};
 use engines::typed;
-use reqwest::header::{CONTENT_TYPE, HOST};
+use reqwest::header::{CONTENT_TYPE, HOST, USER_AGENT};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::{json, Value};
 use support::request;
@@ -169,7 +170,7 @@ async fn a_typed_preflight_is_answered() {
             received.contains(&format!("\r\n{methods}\r\n")),
             "{received}"
         );
-        assert_eq!(asked().await, of_browser("none".into(), Value::Null));
+        assert_eq!(asked().await, of_browser("absent".into(), Value::Null));
         // On the same connection: nothing is left over from before.
         for method in ["PUT", "HEAD", "OPTIONS"] {
             let received = wire.send(method, "User-Agent: another\r\n");
@@ -180,7 +181,7 @@ async fn a_typed_preflight_is_answered() {
             assert!(!received.contains(&methods), "{method}: {received}");
             assert_eq!(received.ends_with("ok"), method != "HEAD", "{received}");
         }
-        assert_eq!(asked().await, of_browser("none".into(), "none".into()));
+        assert_eq!(asked().await, of_browser("absent".into(), "absent".into()));
     }
 }
 
@@ -668,6 +669,43 @@ async fn other_hosts_and_too_many_cases_are_refused() {
         assert_eq!(status, StatusCode::BAD_REQUEST, "{query}");
         assert!(answer["error"].is_string(), "{query}");
     }
+}
+
+/// A redirect is recognized after it, up to the last that a browser follows. Nobody is led further,
+/// whatever the address says.
+#[tokio::test]
+async fn what_was_sent_after_redirects_is_reported() {
+    let playground = start().await;
+    let page = &playground.page;
+    let (_, listed) = answer(client().get(format!("{page}/cases"))).await;
+    let cases = listed["cases"].as_array().unwrap();
+    let case = cases.iter().find(|case| case["id"] == "redirect-loop");
+    let url = case.unwrap()["url"].as_str().unwrap();
+    let get = |query: String| {
+        let request = client().get(format!("{url}?way=fetch{query}"));
+        request
+            .header("origin", page)
+            .header(USER_AGENT, "Test/1")
+            .send()
+    };
+    // reqwest follows ten redirects, so this takes more than one turn.
+    assert!(get(String::new()).await.is_err());
+    for hop in [11, 21, 22, 255] {
+        get(format!("&from=redirect-loop&hop={hop}")).await.ok();
+    }
+    let report = json!({
+        "userAgent": "Test/1", "ms": 1, "cookie": [],
+        "results": [{ "id": "redirect-loop", "fetch": true }],
+    });
+    let request = client()
+        .post(format!("{page}/report"))
+        .body(report.to_string());
+    let request = request.header(CONTENT_TYPE, "application/json");
+    assert_eq!(answer(request).await.0, StatusCode::NO_CONTENT);
+    let hops = playground.next_report(Duration::from_secs(10)).unwrap();
+    let hops = hops.hops("redirect-loop", "fetch");
+    assert_eq!(hops.len(), 22);
+    assert!(hops.iter().all(Asked::is_of_page), "{hops:?}");
 }
 
 /// On each of the three ports: garbage, half a request, and a client that leaves at once.

@@ -465,8 +465,8 @@ impl fmt::Display for PreflightError {
                  {index} (from 0) of Access-Control-Request-Headers there",
             ),
             Self::AuthorizationNotNamed { .. } => f.write_str(
-                "Access-Control-Allow-Headers does not list Authorization, which `*` never covers: if \
-                 the page may make the request, name Authorization there",
+                "Access-Control-Allow-Headers does not list Authorization, which by the Fetch standard \
+                 `*` does not cover: if the page may make the request, name Authorization there",
             ),
         }
     }

@@ -37,8 +37,8 @@ const METHOD_NAMES: &[&str] = &[
     "x-method-override",
 ];
 
-/// The headers that a page can set, their values without the spaces around them; and the names of
-/// the others, each once.
+/// The headers that a page can set, their values without the whitespace around them; and the names
+/// of the others, each once.
 pub(super) fn without_forbidden(headers: &HeaderMap) -> (HeaderMap, Vec<HeaderName>) {
     let (mut kept, mut dropped) = (HeaderMap::new(), Vec::new());
     for (name, value) in headers {

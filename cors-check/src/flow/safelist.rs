@@ -1,8 +1,9 @@
 //! Which headers make a browser send a preflight (Fetch standard, “CORS-safelisted request-header”
 //! and “CORS-unsafe request-header names”).
 //!
-//! This follows the standard. Engines differ from it in a few values, which the playground records:
-//! long numbers in a `Range`, odd parameters of a `Content-Type`, repeated lines, client hints.
+//! This follows the standard. Engines differ from it in a few values, which the playground records,
+//! among them long numbers in a `Range`, odd parameters of a `Content-Type`, repeated lines, client
+//! hints.
 
 use http::header::{HeaderMap, HeaderName};
 

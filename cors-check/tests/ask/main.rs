@@ -22,6 +22,7 @@ const PAGE: &str = "https://app.example";
 fn cors_check() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cors-check"));
     command.stdin(Stdio::null());
+    command.env_remove("CLICOLOR").env_remove("CLICOLOR_FORCE");
     command
 }
 
@@ -146,7 +147,7 @@ fn names_each_mistake_in_turn() {
             assert!(stdout.contains(name), "{so_far}: {stdout}");
             let verdict = if so_far == 3 && options.is_empty() {
                 "\nNot allowed, if the response exposes what the preflight's response does: a page at \
-                 https://app.example cannot read every header that it wants to read. The PUT was not \
+                 https://app.example cannot read all the headers that it wants to read. The PUT was not \
                  sent: add `--send` to be sure.\n"
             } else {
                 "\nNot allowed: "
@@ -581,20 +582,32 @@ fn does_not_check_its_own_origin() {
 #[test]
 fn prints_notes() {
     let server = Server::new(|asked| {
-        let (_, lines) = right(asked);
+        let (_, mut lines) = right(asked);
+        if asked.path == "/star" {
+            lines.retain(|(name, _)| *name != "access-control-allow-headers");
+            lines.push(("access-control-allow-headers", "*".into()));
+        }
         (if asked.path == "/401" { 401 } else { 200 }, lines)
     });
     let cookie = "\nNote: no cookie was sent";
     let unsent = "\nNote: the Cookie was not sent";
     let dropped = "\nNote: a page cannot set `te`, `origin`. Browsers leave";
     let json = "\nNote: the body looks like JSON";
-    let method = "\nNote: a page cannot set `x-http-method` to that. Browsers leave";
-    let mixed = "\nAllowed by CORS, but a page at https://app.example does not get it: a browser blocks the \
-                 request before that, as mixed content.\nNote: browsers block this as mixed content, ";
+    let method =
+        "\nNote: a page cannot set `x-http-method` with a forbidden method. Browsers leave";
+    let mixed =
+        "\nAllowed by CORS: a page at https://app.example gets what it asked for if the URL is \
+                 served over HTTPS.\nNote: browsers block this as mixed content, ";
+    let wildcard = "\nNote: without credentials, today's browsers let `*` cover Authorization";
+    let elsewhere_login = "\nNote: the Cookie went only to the host of the URL.";
     let port = server.address.port();
     let resolve = format!("api.example:{port}:127.0.0.1");
     let elsewhere = format!("http://api.example:{port}/");
     let (login, url) = (server.url("/401"), server.url("/"));
+    let star = server.url("/star");
+    let another_host = format!("http://localhost:{port}/401");
+    let redirecting = Server::new(move |asked| redirect(asked, &another_host));
+    let to_another_host = redirecting.url("/");
     for (args, expected) in [
         (&[url.as_str()][..], ""),
         (&[&login], cookie),
@@ -610,6 +623,12 @@ fn prints_notes() {
         ),
         (&["-H", "TE: x", "-H", "Origin: x", &url], dropped),
         (&["-H", "X-HTTP-Method: TRACE", &url], method),
+        (
+            &["--credentials", "omit", "-H", "Authorization: x", &star],
+            wildcard,
+        ),
+        (&["-H", "Authorization: x", &star], ""),
+        (&["-H", "Cookie: a=b", &to_another_host], elsewhere_login),
         (&["-d", " {\"a\": 1}", "--send", &url], json),
         (&["-d", "a=b", "--send", &url], ""),
         (
@@ -627,7 +646,16 @@ fn prints_notes() {
     ] {
         let (_, stdout, stderr) = run(args);
         assert_eq!(stderr, "", "{args:?}");
-        for note in [cookie, unsent, dropped, method, json, mixed] {
+        for note in [
+            cookie,
+            unsent,
+            dropped,
+            method,
+            json,
+            mixed,
+            wildcard,
+            elsewhere_login,
+        ] {
             assert_eq!(
                 stdout.contains(note),
                 note == expected,
@@ -855,20 +883,21 @@ fn says_why_it_could_not_ask() {
             "another application protocol",
             &https(other_protocol.address),
             &["-k"],
-            "127.0.0.1 refused the TLS connection (",
+            "127.0.0.1 refused the TLS connection (received fatal alert: NoApplicationProtocol): check \
+             the host name, and that the server speaks HTTP",
         ),
         (
             "an authority's certificate",
             &https(self_signed.address),
             &["--cacert", itself],
-            "is an authority's own, which is not accepted for a server: make one that is not",
+            "is a CA certificate, which is not accepted for a server: make one that is not",
         ),
         (
             "a link-local address",
             "http://[fe80::1]:1/",
             &["-m", "5"],
             if cfg!(target_os = "linux") {
-                "[fe80::1] cannot be "
+                "cannot connect to [fe80::1]"
             } else {
                 "[fe80::1]"
             },
@@ -907,7 +936,7 @@ fn says_why_it_could_not_ask() {
             "another protocol",
             &http(raw("220 mail.example ESMTP\r\n", true)),
             &[],
-            "is not valid HTTP: check the port, look for a malformed header line with `curl -v`, or try \
+            "is not valid HTTP: check the port, or look for a malformed header line with `curl -v`, or try \
              `https://`",
         ),
         (
@@ -1241,7 +1270,6 @@ fn sends_what_curl_would_send() {
 
 #[test]
 fn keeps_its_exit_status_if_the_pipe_is_closed() {
-    let server = Server::new(right);
     for (origin, expected) in [(PAGE, 0), ("null", 1)] {
         let server = Server::new(|asked| {
             let (status, mut lines) = right(asked);
@@ -1254,6 +1282,8 @@ fn keeps_its_exit_status_if_the_pipe_is_closed() {
         drop(child.stdout.take());
         assert_eq!(child.wait().unwrap().code(), Some(expected));
     }
+    #[cfg(target_os = "linux")]
+    let server = Server::new(right);
     #[cfg(target_os = "linux")]
     for json in [&[][..], &["--json"]] {
         let full = std::fs::OpenOptions::new()
@@ -1286,6 +1316,7 @@ fn screen(env: &[(&str, &str)], url: &str) -> String {
     ]);
     script
         .stdin(Stdio::null())
+        .env_remove("CLICOLOR")
         .env_remove("NO_COLOR")
         .env("TERM", "xterm");
     script.envs(env.iter().copied());
@@ -1306,6 +1337,12 @@ fn colours_only_a_terminal() {
         );
     }
     assert!(screen(&[("NO_COLOR", "")], &server.url("/")).contains('\x1b'));
+    let mut piped = cors_check();
+    piped
+        .args(["--origin", PAGE, &server.url("/")])
+        .env("CLICOLOR_FORCE", "1");
+    let (_, stdout, _) = outcome(piped.output().unwrap());
+    assert!(stdout.contains("\nAllowed: "), "{stdout}");
     let wrong = Server::new(|_| (200, vec![("access-control-allow-origin", "x".into())]));
     let coloured = screen(&[], &wrong.url("/"));
     assert!(coloured.contains("\x1b[31mNot allowed: "), "{coloured}");

@@ -23,9 +23,9 @@ pub type Hops = ByWay<Vec<Asked>>;
 #[serde(untagged)]
 pub enum ByWay<T> {
     /// The same in every way.
-    InEachWay(T),
+    Same(T),
     /// For each way: by `fetch` it got another answer than by `XMLHttpRequest`, say.
-    ByWay(BTreeMap<String, T>),
+    Each(BTreeMap<String, T>),
 }
 
 impl<T: Clone + PartialEq> ByWay<T> {
@@ -33,16 +33,16 @@ impl<T: Clone + PartialEq> ByWay<T> {
         let first = ways.values().next().cloned();
         match first.filter(|first| ways.values().all(|answer| answer == first)) {
             // A generated case is sent in only one of the ways.
-            Some(answer) if !case.generated => Self::InEachWay(answer),
-            _ => Self::ByWay(ways),
+            Some(answer) if !case.generated => Self::Same(answer),
+            _ => Self::Each(ways),
         }
     }
 
     /// Whether it is that, in each way.
     pub fn is(&self, expected: &T) -> bool {
         match self {
-            Self::InEachWay(answer) => answer == expected,
-            Self::ByWay(ways) => ways.values().all(|answer| answer == expected),
+            Self::Same(answer) => answer == expected,
+            Self::Each(ways) => ways.values().all(|answer| answer == expected),
         }
     }
 }
@@ -51,8 +51,8 @@ impl<T> ByWay<T> {
     /// The ways that are known one by one.
     pub fn ways(&self) -> Vec<String> {
         match self {
-            Self::InEachWay(_) => Vec::new(),
-            Self::ByWay(ways) => ways.keys().cloned().collect(),
+            Self::Same(_) => Vec::new(),
+            Self::Each(ways) => ways.keys().cloned().collect(),
         }
     }
 }
@@ -66,8 +66,8 @@ impl Answer {
             differences.any(of_way) == (answer != case.verdict.allowed)
         };
         match self {
-            Self::InEachWay(answer) => case.ways().iter().all(|way| as_listed(way, *answer)),
-            Self::ByWay(ways) => ways.iter().all(|(way, answer)| as_listed(way, *answer)),
+            Self::Same(answer) => case.ways().iter().all(|way| as_listed(way, *answer)),
+            Self::Each(ways) => ways.iter().all(|(way, answer)| as_listed(way, *answer)),
         }
     }
 }
@@ -152,7 +152,20 @@ pub struct Asked {
     request: Option<String>,
 }
 
+impl Asked {
+    /// A request of the page's origin, without a preflight.
+    pub fn is_of_page(&self) -> bool {
+        self.preflight.is_none() && self.request.as_deref() == Some("page")
+    }
+}
+
 impl Report {
+    /// What arrived of a case in that way, at each hop.
+    pub fn hops(&self, id: &str, way: &str) -> &[Asked] {
+        let outcome = self.results.iter().find(|outcome| outcome.id == id);
+        &outcome.expect("a result of that case").asked[way]
+    }
+
     /// What the browser did with each of the cases. It must have asked for each in every way that
     /// there is.
     pub fn answers(&self, cases: &[Case], engine: &str) -> Answers {
