@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use cors_check::flow::{Error, Finding, Flow, Kind, Outgoing, Sent, Step, Url, Verdict};
 use headers_allow_credentials::cors::{CredentialsMode, PreflightError};
-use http::header::{HeaderMap, CONTENT_TYPE, COOKIE, ORIGIN};
+use http::header::{HeaderMap, ACCESS_CONTROL_ALLOW_HEADERS, CONTENT_TYPE, COOKIE, ORIGIN};
 use http::{Method, StatusCode};
 
 use crate::client::Client;
@@ -102,6 +102,7 @@ impl Conversation<'_> {
                 let asks_login = status.is_redirection() || matches!(status.as_u16(), 401 | 403);
                 self.without_cookie |= kind == Sent::Request && without_cookie && asks_login;
                 flow.receive(status, &headers);
+                self.note_authorization(flow.verdict(), &headers);
             }
             for finding in &flow.verdict().steps[told..] {
                 trace.finding(finding);
@@ -193,6 +194,28 @@ impl Conversation<'_> {
         }
     }
 
+    /// The one rule that no browser follows today, if it decided.
+    fn note_authorization(&mut self, verdict: &Verdict, headers: &HeaderMap) {
+        let lines = headers.get_all(ACCESS_CONTROL_ALLOW_HEADERS).iter();
+        let mut items = lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b','));
+        let is_the_rule = matches!(
+            verdict.steps.last().and_then(|step| step.error),
+            Some(Error::Preflight(
+                PreflightError::AuthorizationNotNamed { .. }
+            ))
+        );
+        if is_the_rule
+            && self.options.mode() != CredentialsMode::Include
+            && items.any(|item| item.trim_ascii() == b"*")
+        {
+            self.notes.push(
+                "without credentials, today's browsers let `*` cover Authorization, which the Fetch \
+                 standard does not: name it, so that it does not depend on the browser."
+                    .into(),
+            );
+        }
+    }
+
     fn end(&mut self, verdict: &Verdict, trace: &mut Trace) {
         let sentence = self.sentence(verdict);
         self.note_after(verdict);
@@ -275,29 +298,13 @@ impl Conversation<'_> {
                  `-H 'Cookie: NAME=VALUE'` to send one.",
             );
             if given {
-                note = "the Cookie went only to the host of the URL. Another host asks for a login, and \
-                        may answer differently to a browser that has a cookie for it."
+                note = "the Cookie went only to the host of the URL. Another host may answer differently \
+                        to a browser that has a cookie for it."
                     .into();
             }
             note += " To another site, a browser sends only cookies with `SameSite=None; Secure`, and some \
                      browsers not even those.";
             self.notes.push(note);
-        }
-        let by_wildcard = |step: &Finding| {
-            matches!(
-                step.error,
-                Some(Error::Preflight(
-                    PreflightError::AuthorizationNotNamed { .. }
-                ))
-            )
-        };
-        if self.options.mode() != CredentialsMode::Include && verdict.steps.iter().any(by_wildcard)
-        {
-            self.notes.push(
-                "without credentials, today's browsers let `*` cover Authorization, which the Fetch \
-                 standard does not: name it, so that it does not depend on the browser."
-                    .into(),
-            );
         }
     }
 }

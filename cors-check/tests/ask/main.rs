@@ -583,9 +583,11 @@ fn does_not_check_its_own_origin() {
 fn prints_notes() {
     let server = Server::new(|asked| {
         let (_, mut lines) = right(asked);
-        if asked.path == "/star" {
+        if ["/star", "/none"].contains(&asked.path.as_str()) {
             lines.retain(|(name, _)| *name != "access-control-allow-headers");
-            lines.push(("access-control-allow-headers", "*".into()));
+        }
+        if asked.path == "/star" {
+            lines.push(("access-control-allow-headers", "a, *".into()));
         }
         (if asked.path == "/401" { 401 } else { 200 }, lines)
     });
@@ -604,7 +606,7 @@ fn prints_notes() {
     let resolve = format!("api.example:{port}:127.0.0.1");
     let elsewhere = format!("http://api.example:{port}/");
     let (login, url) = (server.url("/401"), server.url("/"));
-    let star = server.url("/star");
+    let (star, none) = (server.url("/star"), server.url("/none"));
     let another_host = format!("http://localhost:{port}/401");
     let redirecting = Server::new(move |asked| redirect(asked, &another_host));
     let to_another_host = redirecting.url("/");
@@ -628,6 +630,10 @@ fn prints_notes() {
             wildcard,
         ),
         (&["-H", "Authorization: x", &star], ""),
+        (
+            &["--credentials", "omit", "-H", "Authorization: x", &none],
+            "",
+        ),
         (&["-H", "Cookie: a=b", &to_another_host], elsewhere_login),
         (&["-d", " {\"a\": 1}", "--send", &url], json),
         (&["-d", "a=b", "--send", &url], ""),
