@@ -13,8 +13,8 @@
 //! |---|---|---|
 //! | `Access-Control-Allow-Origin` | any origin | no origin |
 //! | `Access-Control-Allow-Methods` | any method | only a method called `*` |
-//! | `Access-Control-Allow-Headers` | any header but `Authorization` | only a header called `*` |
-//! | `Access-Control-Expose-Headers` | any header but `Set-Cookie` | only a header called `*` |
+//! | `Access-Control-Allow-Headers` | any header (not `Authorization`, by the standard) | only a header called `*` |
+//! | `Access-Control-Expose-Headers` | any header (not `Set-Cookie`) | only a header called `*` |
 //!
 //! With credentials, both the preflight's response and the response itself must also have
 //! `Access-Control-Allow-Credentials: true`.

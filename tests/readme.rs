@@ -1,5 +1,5 @@
-//! What the README says is so: who accepts what, what `*` means, the oldest compilers. And every
-//! cost is stated the same everywhere.
+//! What the README says is true: who accepts what, what `*` means, the oldest compilers. And each
+//! cost is the same wherever it is stated.
 
 use headers::HeaderMapExt;
 use headers_allow_credentials::AccessControlAllowCredentials;

@@ -3,13 +3,13 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use cors_check::flow::{Error, Finding, Flow, Kind, Outgoing, Sent, Step, Url, Verdict};
-use headers_allow_credentials::cors::{CredentialsMode, PreflightError};
-use http::header::{HeaderMap, ACCESS_CONTROL_ALLOW_HEADERS, CONTENT_TYPE, COOKIE, ORIGIN};
+use cors_check::flow::{Error, Flow, Kind, Outgoing, Sent, Step, Url, Verdict};
+use http::header::{HeaderMap, CONTENT_TYPE, COOKIE, ORIGIN};
 use http::{Method, StatusCode};
 
 use crate::client::Client;
 use crate::json;
+use crate::notes;
 use crate::options::Options;
 use crate::shown::{shown, shown_url};
 use crate::trace::Trace;
@@ -50,6 +50,7 @@ pub fn ask(options: &Options, url: &Url, trace: &mut Trace) -> Result<bool, Stri
         client,
         notes: Vec::new(),
         mixed_content: false,
+        by_wildcard: false,
         without_cookie: false,
     };
     let outcome = runtime.block_on(conversation.run(flow, trace));
@@ -70,6 +71,8 @@ struct Conversation<'a> {
     notes: Vec<String>,
     /// Whether a browser blocks a request before CORS.
     mixed_content: bool,
+    /// Whether a rule of the standard decided that no browser follows.
+    by_wildcard: bool,
     /// Whether a server that asks for a login got a request without the cookies that a browser may
     /// have.
     without_cookie: bool,
@@ -102,7 +105,9 @@ impl Conversation<'_> {
                 let asks_login = status.is_redirection() || matches!(status.as_u16(), 401 | 403);
                 self.without_cookie |= kind == Sent::Request && without_cookie && asks_login;
                 flow.receive(status, &headers);
-                self.note_authorization(flow.verdict(), &headers);
+                let findings = &flow.verdict().steps;
+                self.by_wildcard |= kind == Sent::Preflight
+                    && notes::is_authorization_by_wildcard(findings, self.options.mode(), &headers);
             }
             for finding in &flow.verdict().steps[told..] {
                 trace.finding(finding);
@@ -194,28 +199,6 @@ impl Conversation<'_> {
         }
     }
 
-    /// The one rule that no browser follows today, if it decided.
-    fn note_authorization(&mut self, verdict: &Verdict, headers: &HeaderMap) {
-        let lines = headers.get_all(ACCESS_CONTROL_ALLOW_HEADERS).iter();
-        let mut items = lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b','));
-        let is_the_rule = matches!(
-            verdict.steps.last().and_then(|step| step.error),
-            Some(Error::Preflight(
-                PreflightError::AuthorizationNotNamed { .. }
-            ))
-        );
-        if is_the_rule
-            && self.options.mode() != CredentialsMode::Include
-            && items.any(|item| item.trim_ascii() == b"*")
-        {
-            self.notes.push(
-                "without credentials, today's browsers let `*` cover Authorization, which the Fetch \
-                 standard does not: name it, so that it does not depend on the browser."
-                    .into(),
-            );
-        }
-    }
-
     fn end(&mut self, verdict: &Verdict, trace: &mut Trace) {
         let sentence = self.sentence(verdict);
         self.note_after(verdict);
@@ -232,22 +215,28 @@ impl Conversation<'_> {
             origin => format!("a page at {origin}"),
         };
         let failed = verdict.steps.iter().find(|step| !step.allowed());
+        let (allowed, over_https) = if self.mixed_content {
+            ("Allowed by CORS", " if everything is served over HTTPS")
+        } else {
+            ("Allowed", "")
+        };
         let Some(failed) = failed else {
             return match &verdict.unsent {
-                None if self.mixed_content => format!(
-                    "Allowed by CORS: {page} gets what it asked for if the URL is served over HTTPS."
-                ),
-                None => format!("Allowed: {page} gets what it asked for."),
+                None => format!("{allowed}: {page} gets what it asked for{over_https}."),
                 Some(unsent) => {
                     let method = shown(unsent.method.as_str().as_bytes());
                     format!(
-                        "Allowed: {page} gets what it asked for, as far as the preflight decides. \
-                         The {method} was not sent: add `--send` to send it and check its response."
+                        "{allowed}: {page} gets what it asked for{over_https}, as far as the preflight \
+                         decides. The {method} was not sent: add `--send` to send it and check its \
+                         response."
                     )
                 }
             };
         };
         let what = match (failed.kind, failed.error) {
+            (Kind::Preflight, _) if self.by_wildcard => {
+                "by the Fetch standard, a browser does not send the request after this preflight, and"
+            }
             (Kind::Preflight, _) => "a browser does not send the request after this preflight, and",
             (_, Some(Error::Redirect(_))) => "a browser does not follow the redirect, and",
             (Kind::Response, _) if self.mixed_content => "even over HTTPS,",
@@ -271,25 +260,17 @@ impl Conversation<'_> {
 
     /// What the user should know about the answers.
     fn note_after(&mut self, verdict: &Verdict) {
-        let foretold = |step: &Finding| step.foretold && step.allowed();
-        if verdict.steps.iter().any(foretold) {
-            self.notes.push(
-                "the response itself decides which headers the page may read. The request was not \
-                 sent, so they were judged by the preflight's response."
-                    .into(),
-            );
-        }
+        let open = notes::on_exposure(verdict);
         if !verdict.unanswered.is_empty() {
-            let names: Vec<_> = verdict
-                .unanswered
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect();
-            self.notes.push(format!(
-                "whether the page may read {} is not known: only the response itself can tell. Add \
-                 `--send` to send the request.",
-                names.join(", ")
-            ));
+            self.notes.extend(
+                open.into_iter()
+                    .map(|note| note + " Add `--send` to send the request."),
+            );
+        } else if verdict.allowed {
+            self.notes.extend(open);
+        }
+        if self.by_wildcard {
+            self.notes.push(notes::AUTHORIZATION_BY_WILDCARD.into());
         }
         if self.without_cookie {
             let given = self.options.headers.iter().any(|(name, _)| *name == COOKIE);

@@ -149,7 +149,7 @@ impl Failure<'_> {
                 Alert::CertificateRequired | Alert::BadCertificate | Alert::UnknownCA,
             ) => format!(
                 "{host} asks for a client certificate ({what}), which `cors-check` does not have: \
-                 ask a URL that needs none"
+                 use a URL that needs none"
             ),
             rustls::Error::AlertReceived(
                 Alert::UnrecognisedName | Alert::NoApplicationProtocol,

@@ -5,6 +5,7 @@ mod ask;
 mod client;
 mod failure;
 mod json;
+mod notes;
 mod options;
 mod paste;
 mod shown;

@@ -18,6 +18,7 @@ use http::header::{
 use http::StatusCode;
 
 use crate::json;
+use crate::notes;
 use crate::options::Options;
 use crate::shown::{shown, shown_line, shown_lines};
 
@@ -90,6 +91,8 @@ struct Verdict {
     step: Option<u8>,
     why: Vec<String>,
     findings: Vec<Finding>,
+    /// What a preflight does not tell about the headers that the page wants to read.
+    unanswered: Vec<HeaderName>,
 }
 
 impl Paste<'_> {
@@ -116,7 +119,8 @@ impl Paste<'_> {
             let whole = flow::Verdict {
                 allowed: verdict.allowed,
                 steps: steps.chain(verdict.findings).collect(),
-                ..flow::Verdict::default()
+                unanswered: verdict.unanswered,
+                unsent: None,
             };
             let bare = |note: &String| note.strip_prefix("Note: ").unwrap_or(note).to_owned();
             let notes: Vec<_> = notes.iter().map(bare).collect();
@@ -162,7 +166,8 @@ impl Paste<'_> {
                 "Access-Control-Allow-Methods",
                 "Access-Control-Allow-Headers",
             ]);
-        } else if !self.options.read.is_empty() {
+        }
+        if !self.options.read.is_empty() {
             names.push("Access-Control-Expose-Headers");
         }
         names
@@ -203,6 +208,16 @@ impl Paste<'_> {
                      method and the headers."
                         .into(),
                 );
+                let open = notes::on_exposure(&flow::Verdict {
+                    steps: verdict.findings.clone(),
+                    unanswered: verdict.unanswered.clone(),
+                    ..flow::Verdict::default()
+                });
+                notes.extend(open.iter().map(|note| format!("Note: {note}")));
+                let mode = options.mode();
+                if notes::is_authorization_by_wildcard(&verdict.findings, mode, &headers) {
+                    notes.push(format!("Note: {}", notes::AUTHORIZATION_BY_WILDCARD));
+                }
             } else {
                 if is_bare {
                     notes.push(format!(
@@ -294,7 +309,7 @@ impl Paste<'_> {
         match (verdict.allowed, failed) {
             (true, _) => format!("Allowed by {what}, {request}."),
             (false, None) if verdict.findings.first().is_some_and(Finding::allowed) => {
-                format!("Allowed by {what}, {request}, but the page cannot read every header that it wants.")
+                format!("Allowed by {what}, {request}, but the page cannot read all the headers that it wants to read.")
             }
             (false, None) => format!("Not allowed by {what}, {request}."),
             (false, Some(redirect)) => format!(
@@ -338,6 +353,7 @@ impl Paste<'_> {
                 header: None,
                 foretold: false,
             }],
+            unanswered: Vec::new(),
         }
     }
 
@@ -352,6 +368,10 @@ impl Paste<'_> {
             StatusCode::from_u16(head.status).unwrap_or_default(),
             &headers,
         );
+        if self.is_preflight() {
+            // Nothing tells what the request itself is answered.
+            flow.stop();
+        }
         let findings = flow.verdict().steps.clone();
         let error = findings.first().and_then(|finding| finding.error);
         let (step, mut why) =
@@ -409,6 +429,7 @@ impl Paste<'_> {
             step,
             why,
             findings,
+            unanswered: flow.verdict().unanswered.clone(),
         }
     }
 

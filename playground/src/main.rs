@@ -1,5 +1,5 @@
-//! A page on one port and an API on another: every case of what credentials change, in the browser
-//! that opens the page and by this crate, side by side.
+//! A page on one port and an API on two others: every case of what credentials change, in the
+//! browser that opens the page and by this crate, side by side.
 
 mod api;
 mod asked;
@@ -31,7 +31,7 @@ use crate::playground::{path, Playground};
 
 /// Shows what browsers, and this crate, make of cross-origin requests with credentials.
 ///
-/// Starts a page and, on another port and so cross-origin to it, an API; both on 127.0.0.1 only.
+/// Starts a page and, on two other ports and so cross-origin to it, an API; all on 127.0.0.1 only.
 /// Runs every case through a Rust client, prints what the crate says, and serves the page until it
 /// is stopped (Ctrl-C). Open the page in the browser that you want to test.
 #[derive(Parser)]

@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(location("redirect", "?way=xhr"), first);
         let second = "Location: /case/true?way=xhr&from=begun&hop=2";
         assert_eq!(location("redirect", "?way=xhr&from=begun&hop=1"), second);
-        // The playground's own client asks in no way, and a Location may lead nowhere.
+        // The playground's own client gives no `way`, and a Location may lead nowhere.
         assert_eq!(location("redirect", ""), "Location: /case/true");
         assert_eq!(
             location("redirect-data", "?way=xhr"),
@@ -101,7 +101,7 @@ mod tests {
         let at = |hop: u8| format!("?way=fetch&from=begun&hop={hop}");
         assert!(location("redirect", &at(MOST_HOPS - 1)).ends_with(&format!("hop={MOST_HOPS}")));
         assert_eq!(location("redirect", &at(MOST_HOPS)), "Location: /case/true");
-        // Nothing leads so far, so somebody made it up: it counts as the first.
+        // No redirect leads that far, so this was made up: it counts as the first.
         assert!(location("redirect", &at(255)).ends_with("hop=1"));
     }
 }

@@ -79,7 +79,8 @@ fn crate_agrees_with_the_recording() {
 }
 
 /// Whether an engine was led on as the playground's client was, with the same `Origin` at each hop,
-/// except if it is listed to differ: if only in what it sends, it must have sent something else.
+/// unless it is listed as different. If it is listed only for what it sends, it must have sent
+/// something else.
 fn sent_as_listed(case: &Case, engine: &str, row: &Row) -> bool {
     let mut listed = case.differs.iter().filter(|listed| listed.engine == engine);
     let Some(hops) = row.hops.get(engine) else {
@@ -261,7 +262,9 @@ fn agreement(cases: &[Case], recording: &Recording) -> String {
     [
         format!("| of {} cases | {} |", cases.len(), versions.join(" | ")),
         format!("|---|{}", "---|".repeat(engines.len())),
-        row("this crate", |case| case.verdict.allowed),
+        row("this crate, in the flow of `cors-check`", |case| {
+            case.verdict.allowed
+        }),
         row("the types of `headers`", |case| case.verdict.headers),
         row("`get`, `to_str` and `split`", |case| case.verdict.get),
     ]

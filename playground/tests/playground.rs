@@ -671,8 +671,8 @@ async fn other_hosts_and_too_many_cases_are_refused() {
     }
 }
 
-/// A redirect is recognized after it, up to the last that a browser follows. Nobody is led further,
-/// whatever the address says.
+/// Requests are recognized after each redirect, up to the last one that a browser follows. The
+/// trail goes no further, whatever the query says.
 #[tokio::test]
 async fn what_was_sent_after_redirects_is_reported() {
     let playground = start().await;

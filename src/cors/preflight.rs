@@ -362,7 +362,7 @@ pub enum PreflightError {
         index: usize,
     },
     /// The request has `Authorization`, and `Access-Control-Allow-Headers` does not list it. By the
-    /// standard, `*` never covers it; without credentials, today's browsers let it.
+    /// standard, `*` never covers it, but today's browsers let `*` cover it without credentials.
     AuthorizationNotNamed {
         /// Its place among the names in `Access-Control-Request-Headers`, counted from 0.
         index: usize,

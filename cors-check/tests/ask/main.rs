@@ -598,8 +598,11 @@ fn prints_notes() {
     let method =
         "\nNote: a page cannot set `x-http-method` with a forbidden method. Browsers leave";
     let mixed =
-        "\nAllowed by CORS: a page at https://app.example gets what it asked for if the URL is \
-                 served over HTTPS.\nNote: browsers block this as mixed content, ";
+        "\nAllowed by CORS: a page at https://app.example gets what it asked for if everything \
+                 is served over HTTPS.\nNote: browsers block this as mixed content, ";
+    let mixed_put =
+        "\nAllowed by CORS: a page at https://app.example gets what it asked for if everything is \
+         served over HTTPS, as far as the preflight decides. The PUT was not sent: ";
     let wildcard = "\nNote: without credentials, today's browsers let `*` cover Authorization";
     let elsewhere_login = "\nNote: the Cookie went only to the host of the URL.";
     let port = server.address.port();
@@ -649,6 +652,7 @@ fn prints_notes() {
             "",
         ),
         (&["--resolve", &resolve, &elsewhere], mixed),
+        (&["-X", "PUT", "--resolve", &resolve, &elsewhere], mixed_put),
     ] {
         let (_, stdout, stderr) = run(args);
         assert_eq!(stderr, "", "{args:?}");
@@ -659,6 +663,7 @@ fn prints_notes() {
             method,
             json,
             mixed,
+            mixed_put,
             wildcard,
             elsewhere_login,
         ] {
@@ -1323,6 +1328,7 @@ fn screen(env: &[(&str, &str)], url: &str) -> String {
     script
         .stdin(Stdio::null())
         .env_remove("CLICOLOR")
+        .env_remove("CLICOLOR_FORCE")
         .env_remove("NO_COLOR")
         .env("TERM", "xterm");
     script.envs(env.iter().copied());
