@@ -1327,6 +1327,8 @@ fn screen(env: &[(&str, &str)], url: &str) -> String {
     ]);
     script
         .stdin(Stdio::null())
+        // In CI, colours are taken to be fine on any terminal.
+        .env_remove("CI")
         .env_remove("CLICOLOR")
         .env_remove("CLICOLOR_FORCE")
         .env_remove("NO_COLOR")
