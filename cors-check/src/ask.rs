@@ -165,7 +165,8 @@ impl Conversation<'_> {
         let given = |name| self.options.headers.iter().any(|(given, _)| *given == name);
         if given(COOKIE) && !flow.actual().headers.contains_key(COOKIE) {
             self.notes.push(format!(
-                "the Cookie was not sent, because a browser sends no cookies here with credentials mode `{}`.",
+                "the Cookie was not sent, because a browser sends no cookies here with credentials \
+                 mode `{}`.",
                 self.options.mode()
             ));
         }
@@ -260,7 +261,7 @@ impl Conversation<'_> {
 
     /// What the user should know about the answers.
     fn note_after(&mut self, verdict: &Verdict) {
-        let open = notes::on_exposure(verdict);
+        let open = notes::on_exposure(&verdict.steps, &verdict.unanswered);
         if !verdict.unanswered.is_empty() {
             self.notes.extend(
                 open.into_iter()

@@ -1,8 +1,8 @@
 //! What the user should know about a verdict, wherever the answer came from.
 
-use cors_check::flow::{Error, Finding, Verdict};
+use cors_check::flow::{Error, Finding};
 use headers_allow_credentials::cors::{CredentialsMode, PreflightError};
-use http::header::{HeaderMap, ACCESS_CONTROL_ALLOW_HEADERS};
+use http::header::{HeaderMap, HeaderName, ACCESS_CONTROL_ALLOW_HEADERS};
 
 /// If the one rule decided that no browser follows today: without credentials, they let `*` cover
 /// Authorization.
@@ -27,17 +27,17 @@ pub const AUTHORIZATION_BY_WILDCARD: &str =
      does not allow it: name Authorization, so that the outcome does not depend on the browser.";
 
 /// What a preflight leaves open of the headers that the page wants to read.
-pub fn on_exposure(verdict: &Verdict) -> Vec<String> {
+pub fn on_exposure(findings: &[Finding], unanswered: &[HeaderName]) -> Vec<String> {
     let mut notes = Vec::new();
-    if verdict.steps.iter().any(|finding| finding.foretold) {
+    if findings.iter().any(|finding| finding.foretold) {
         notes.push(
             "the response itself decides which headers the page may read. The request was not sent, \
              so they were judged by the preflight's response."
                 .into(),
         );
     }
-    if !verdict.unanswered.is_empty() {
-        let names = verdict.unanswered.iter().map(|name| format!("`{name}`"));
+    if !unanswered.is_empty() {
+        let names = unanswered.iter().map(|name| format!("`{name}`"));
         notes.push(format!(
             "whether the page may read {} is not known: only the response itself can tell.",
             names.collect::<Vec<_>>().join(", ")

@@ -32,8 +32,8 @@ pub fn paste(options: &Options) -> Result<(bool, String), String> {
             "`{option}` works only with a URL: leave it out if the response comes from standard input"
         ));
     }
-    let origin = match &options.origin {
-        Some(origin) => origin.clone(),
+    let origin = match options.origin.as_deref() {
+        Some(origin) => origin,
         None if options.credentials.is_some() => {
             return Err("`--credentials` needs `--origin`, the origin of the page that asks".into())
         }
@@ -43,15 +43,15 @@ pub fn paste(options: &Options) -> Result<(bool, String), String> {
                     .into(),
             );
         }
-        None => "null".to_owned(),
+        None => "null",
     };
     // Of some origin other than the page's.
-    let url = match origin.as_str() {
+    let url = match origin {
         "https://pasted.invalid" => "https://elsewhere.invalid/",
         _ => "https://pasted.invalid/",
     };
     let url = Url::parse(url).map_err(|error| error.to_string())?;
-    let flow = Flow::new(options.request(url, &origin)).map_err(|error| error.to_string())?;
+    let flow = Flow::new(options.request(url, origin)).map_err(|error| error.to_string())?;
     let heads = read().map_err(|error| error.to_string())?;
     Ok(Paste { options, flow }.report(&heads))
 }
@@ -208,11 +208,7 @@ impl Paste<'_> {
                      method and the headers."
                         .into(),
                 );
-                let open = notes::on_exposure(&flow::Verdict {
-                    steps: verdict.findings.clone(),
-                    unanswered: verdict.unanswered.clone(),
-                    ..flow::Verdict::default()
-                });
+                let open = notes::on_exposure(&verdict.findings, &verdict.unanswered);
                 notes.extend(open.iter().map(|note| format!("Note: {note}")));
                 let mode = options.mode();
                 if notes::is_authorization_by_wildcard(&verdict.findings, mode, &headers) {

@@ -654,8 +654,14 @@ fn prints_notes() {
         (&["--resolve", &resolve, &elsewhere], mixed),
         (&["-X", "PUT", "--resolve", &resolve, &elsewhere], mixed_put),
     ] {
-        let (_, stdout, stderr) = run(args);
+        let (status, stdout, stderr) = run(args);
         assert_eq!(stderr, "", "{args:?}");
+        // A note does not change the verdict.
+        assert_eq!(
+            status == 0,
+            stdout.contains("\nAllowed"),
+            "{args:?}: {stdout}"
+        );
         for note in [
             cookie,
             unsent,
@@ -842,6 +848,9 @@ fn says_why_it_could_not_ask() {
     let future = Server::start("127.0.0.1:0", tls.speaks(&[]), right);
     let future_authority = tls.authority();
     let future_authority = future_authority.to_str().unwrap();
+    let tls = Tls::new(&["127.0.0.1"]).asks_for_a_certificate();
+    let asks_client = Server::start("127.0.0.1:0", tls, right);
+    let tls = Tls::new(&["127.0.0.1"]);
     let other_protocol = Server::start("127.0.0.1:0", tls.speaks(&["smtp"]), right);
     let head = |length: usize| format!("HTTP/1.1 200 OK\r\nX-A: {}\r\n\r\n", "x".repeat(length));
     let lines = format!("HTTP/1.1 200 OK\r\n{}\r\n", "a: b\r\n".repeat(20_000));
@@ -889,6 +898,13 @@ fn says_why_it_could_not_ask() {
             &https(future.address),
             &["--cacert", future_authority],
             "the certificate of 127.0.0.1 is not valid yet: check the clocks, or accept any",
+        ),
+        (
+            "a client certificate",
+            &https(asks_client.address),
+            &["-k"],
+            "127.0.0.1 asks for a client certificate (received fatal alert: CertificateRequired), \
+             which `cors-check` does not have: use a URL that needs none",
         ),
         (
             "another application protocol",

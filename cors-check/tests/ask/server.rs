@@ -19,8 +19,10 @@ use rcgen::{
     date_time_ymd, BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair,
 };
 use tempfile::TempDir;
-use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
-use tokio_rustls::rustls::{crypto::ring, ServerConfig};
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::{crypto::ring, RootCertStore, ServerConfig};
 use tokio_rustls::TlsAcceptor;
 
 /// A request as it arrived.
@@ -248,6 +250,21 @@ impl Tls {
     /// The authority's certificate.
     pub fn authority(&self) -> PathBuf {
         self.folder.path().join("authority.pem")
+    }
+
+    /// Of clients, too: one from the same authority.
+    pub fn asks_for_a_certificate(&self) -> Arc<ServerConfig> {
+        let provider = Arc::new(ring::default_provider());
+        let mut roots = RootCertStore::empty();
+        let authority = CertificateDer::from_pem_file(self.authority()).unwrap();
+        roots.add(authority).unwrap();
+        let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider.clone());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_client_cert_verifier(verifier.build().unwrap())
+            .with_cert_resolver(self.config.cert_resolver.clone());
+        Arc::new(config)
     }
 
     /// With these protocols to choose from.

@@ -15,7 +15,7 @@ pub struct Typed {
 }
 
 /// The two lines that each response needs.
-pub const SHARED: [(&str, &str); 2] = [
+const SHARED: [(&str, &str); 2] = [
     ("Access-Control-Allow-Origin", "{origin}"),
     ("Access-Control-Allow-Credentials", "true"),
 ];
