@@ -238,6 +238,27 @@ impl TryFrom<Bytes> for AccessControlAllowCredentials {
     }
 }
 
+/// For the [`Header::decode`] of another header whose only value is `true`, so that `?` turns a
+/// reason into what `decode` returns. That type has no reasons, so this one is lost.
+///
+/// # Examples
+///
+/// ```
+/// use headers_allow_credentials::AccessControlAllowCredentials;
+///
+/// fn decode_line(line: &[u8]) -> Result<(), headers::Error> {
+///     AccessControlAllowCredentials::from_bytes(line)?;
+///     Ok(())
+/// }
+/// assert!(decode_line(b"true").is_ok());
+/// assert!(decode_line(b"TRUE").is_err());
+/// ```
+impl From<ParseError> for headers::Error {
+    fn from(_: ParseError) -> Self {
+        Self::invalid()
+    }
+}
+
 impl From<AccessControlAllowCredentials> for HeaderValue {
     fn from(_: AccessControlAllowCredentials) -> Self {
         TRUE_VALUE

@@ -133,7 +133,8 @@ fn assert_refused<V: AsRef<[u8]>>(lines: &[V], reason: ParseError) {
         .iter()
         .map(|line| line.as_ref().escape_ascii().to_string())
         .collect();
-    assert!(decode(&headers).is_err(), "{shown:?}");
+    let error = decode(&headers).unwrap_err().to_string();
+    assert_eq!(error, headers::Error::from(reason).to_string(), "{shown:?}");
     assert_eq!(headers.typed_get::<Credentials>(), None, "{shown:?}");
     assert!(headers.typed_try_get::<Credentials>().is_err(), "{shown:?}");
     assert_eq!(

@@ -32,9 +32,10 @@ impl Header for AccessControlAllowPrivateNetwork {
         I: Iterator<Item = &'i HeaderValue>,
     {
         match (values.next(), values.next()) {
-            (Some(line), None) => AccessControlAllowCredentials::from_bytes(line.as_bytes())
-                .map(|_| Self)
-                .map_err(|_| headers::Error::invalid()),
+            (Some(line), None) => {
+                AccessControlAllowCredentials::from_bytes(line.as_bytes())?;
+                Ok(Self)
+            }
             _ => Err(headers::Error::invalid()),
         }
     }
