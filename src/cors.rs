@@ -95,20 +95,20 @@ pub enum CredentialsMode {
 }
 
 impl CredentialsMode {
-    /// The mode of an `XMLHttpRequest` with this `withCredentials` flag (`XMLHttpRequest` standard,
-    /// section “The `send()` method”): `include` if it is set, otherwise `same-origin`.
+    /// The mode of an `XMLHttpRequest` with this `withCredentials` (`XMLHttpRequest` standard, section
+    /// “The `send()` method”): `include` if it is set, otherwise `same-origin`.
     ///
     /// # Examples
     ///
     /// ```
     /// use headers_allow_credentials::cors::CredentialsMode;
     ///
-    /// assert_eq!(CredentialsMode::with_credentials(true), CredentialsMode::Include);
-    /// assert_eq!(CredentialsMode::with_credentials(false), CredentialsMode::SameOrigin);
+    /// assert_eq!(CredentialsMode::for_xhr(true), CredentialsMode::Include);
+    /// assert_eq!(CredentialsMode::for_xhr(false), CredentialsMode::SameOrigin);
     /// ```
     #[must_use]
-    pub const fn with_credentials(flag: bool) -> Self {
-        if flag {
+    pub const fn for_xhr(with_credentials: bool) -> Self {
+        if with_credentials {
             Self::Include
         } else {
             Self::SameOrigin

@@ -14,7 +14,8 @@
 //! - [`compat`] is the header's browser compatibility table, as data.
 //!
 //! The rules come from the Fetch standard, <https://fetch.spec.whatwg.org/>; each item's
-//! documentation names the section. Nothing here allocates, and no error repeats its input.
+//! documentation names the section. Nothing here allocates, and no error repeats its input unless
+//! it is asked to ([`cors::PreflightError::display`]).
 //!
 //! # Examples
 //!

@@ -106,8 +106,7 @@ const fn trim_http_whitespace(mut value: &[u8]) -> &[u8] {
 /// assert_eq!(error, ParseError::WrongCase);
 /// assert_eq!(
 ///     error.to_string(),
-///     "Access-Control-Allow-Credentials is `true` in the wrong case, and browsers compare byte \
-///      for byte: send `true` in lower case",
+///     "Access-Control-Allow-Credentials is `true` in the wrong case: send `true` in lower case",
 /// );
 /// ```
 #[non_exhaustive]
@@ -136,34 +135,32 @@ impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Repeated => {
-                "Access-Control-Allow-Credentials is sent more than once, and browsers join the \
-                 lines into one value that is not `true`: send `true` on a single line (often a \
-                 proxy and the application each add one)"
+                "Access-Control-Allow-Credentials is sent more than once, often by a proxy and the \
+                 application: send a single `true`"
             }
             Self::Empty => {
-                "Access-Control-Allow-Credentials has an empty value: send `true`, or omit the \
-                 header to refuse credentials"
+                "Access-Control-Allow-Credentials is empty: send `true`, or omit the header to refuse \
+                 credentials"
             }
             Self::False => {
-                "Access-Control-Allow-Credentials is `false`, and its only valid value is `true`: \
-                 omit the header to refuse credentials, or send `true` to allow them"
+                "Access-Control-Allow-Credentials cannot be `false`: omit the header to refuse \
+                 credentials, or send `true` to allow them"
             }
             Self::WrongCase => {
-                "Access-Control-Allow-Credentials is `true` in the wrong case, and browsers \
-                 compare byte for byte: send `true` in lower case"
+                "Access-Control-Allow-Credentials is `true` in the wrong case: send `true` in lower \
+                 case"
             }
             Self::List => {
-                "Access-Control-Allow-Credentials has a comma, as if two lines were joined into \
-                 one, and browsers do not accept a list: send a single `true`"
+                "Access-Control-Allow-Credentials has a comma, as if two lines were joined: send a \
+                 single `true`"
             }
             Self::Padded => {
-                "Access-Control-Allow-Credentials has whitespace around `true`, which an HTTP \
-                 parser would have removed: pass exactly `true`"
+                "Access-Control-Allow-Credentials has whitespace around `true`, which an HTTP parser \
+                 strips: pass `true` alone"
             }
             Self::Other => {
-                "Access-Control-Allow-Credentials is not `true`, its only valid value: send \
-                 `true` (four lower-case letters, no quotes), or omit the header to refuse \
-                 credentials"
+                "Access-Control-Allow-Credentials is not `true`: send exactly `true`, or omit the \
+                 header to refuse credentials"
             }
         })
     }

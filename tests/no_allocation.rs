@@ -90,6 +90,7 @@ fn reading_header_maps() {
             );
             if let Err(reason) = Credentials::from_headers(headers) {
                 write(reason);
+                black_box(headers::Error::from(reason));
             }
         });
     };
@@ -194,6 +195,10 @@ fn preflight(
             if let Err(error) = check_preflight(request, mode, status, response) {
                 write(error);
                 black_box(error.header_name(request));
+                black_box(error.is_only_authorization_by_wildcard(mode, response));
+                let mut buffer = Cursor::new([0_u8; 1024]);
+                write!(buffer, "{}", error.display(request)).unwrap();
+                black_box(buffer);
             }
         }
     });
@@ -284,7 +289,7 @@ fn reading_what_is_exposed() {
     let long = "x,".repeat(32 << 10);
     for (name, lines, expected) in [
         ("set-cookie", &["*"][..], Err(ExposedError::Forbidden)),
-        ("etag", &[], Err(ExposedError::Missing)),
+        ("etag", &[], Err(ExposedError::MissingExposeHeaders)),
         ("etag", &["\""], Err(ExposedError::InvalidExposeHeaders)),
         ("etag", &["*"], Err(ExposedError::WildcardExposeHeaders)),
         ("etag", &[&long], Err(ExposedError::NotExposed)),

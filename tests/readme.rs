@@ -23,14 +23,14 @@ fn version_of_headers() -> &'static str {
 }
 
 /// `hyperx` 1.4.0 cannot share a dependency graph with today's servers, and `rama-http-headers`
-/// 0.2.0 brings types of its own: CONTRIBUTING.md says how their columns were read off.
+/// 0.4.0 brings types of its own: CONTRIBUTING.md says how their columns were read off.
 #[test]
 fn who_accepts_what() {
     let headers = version_of_headers();
     let mut table = vec![
         format!(
             "| lines | browsers | this crate | `headers` {headers} | `hyperx` 1.4.0 | \
-             `rama-http-headers` 0.2.0 |"
+             `rama-http-headers` 0.4.0 |"
         ),
         "|---|---|---|---|---|---|".to_owned(),
     ];

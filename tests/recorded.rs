@@ -4,7 +4,7 @@
 use headers_allow_credentials::cors::{
     check, check_exposed, check_preflight, CredentialsMode, PreflightError,
 };
-use http::header::{HeaderMap, HeaderName, HeaderValue, ACCESS_CONTROL_ALLOW_HEADERS, LOCATION};
+use http::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::StatusCode;
 use serde_json::Value;
 use support::request::preflight;
@@ -72,18 +72,11 @@ impl Recorded {
     /// The one rule of the standard that no engine has: without credentials, all of them let `*`
     /// cover Authorization.
     fn is_authorization_by_wildcard(&self) -> bool {
-        let is_refused = matches!(
-            self.preflight_outcome(),
-            Err(PreflightError::AuthorizationNotNamed { .. })
-        );
-        let (_, _, response) = match &self.preflight {
-            Some(preflight) => preflight,
-            None => return false,
+        let Some((_, _, response)) = &self.preflight else {
+            return false;
         };
-        let wildcard = response.get(ACCESS_CONTROL_ALLOW_HEADERS);
-        is_refused
-            && self.credentials != CredentialsMode::Include
-            && wildcard.is_some_and(|it| it == "*")
+        self.preflight_outcome()
+            .is_err_and(|error| error.is_only_authorization_by_wildcard(self.credentials, response))
     }
 }
 

@@ -377,8 +377,10 @@ impl Flow {
         for name in self.read.clone() {
             // A page can always read some names, and never some others.
             match (self.exposes(&name, &HeaderMap::new()), &preflight) {
-                (Err(ExposedError::Missing), None) => self.verdict.unanswered.push(name),
-                (Err(ExposedError::Missing), Some(headers)) => {
+                (Err(ExposedError::MissingExposeHeaders), None) => {
+                    self.verdict.unanswered.push(name);
+                }
+                (Err(ExposedError::MissingExposeHeaders), Some(headers)) => {
                     let exposed = self.exposes(&name, headers);
                     self.find_exposed(name, exposed, true, "");
                 }
@@ -631,8 +633,7 @@ fn in_words(error: PreflightError, name: Option<&str>, status: StatusCode) -> St
             | PreflightError::WildcardAllowHeaders { index },
             Some(name),
         ) => {
-            let place =
-                format!("the header at index {index} (from 0) of Access-Control-Request-Headers");
+            let place = format!("item {index} (from 0) of Access-Control-Request-Headers");
             debug_assert!(sentence.contains(&place), "{sentence}");
             sentence.replace(&place, &format!("`{name}`"))
         }

@@ -1170,7 +1170,13 @@ fn says_which_headers_the_page_may_read() {
     let exposed = "access-control-expose-headers";
     for (mode, to, lines, name, expected) in [
         (Include, API, &[][..], "content-type", Ok(())),
-        (Include, API, &[], "ETag", Err(ExposedError::Missing)),
+        (
+            Include,
+            API,
+            &[],
+            "ETag",
+            Err(ExposedError::MissingExposeHeaders),
+        ),
         (Include, API, &[(exposed, "etag")], "ETag", Ok(())),
         (
             Include,

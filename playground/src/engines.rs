@@ -133,10 +133,8 @@ fn firefox_empty_lines(met: &Met<'_>) -> Option<Expected> {
 fn wildcard_authorization(met: &Met<'_>) -> Option<[Expected; 3]> {
     let (_, answer) = met.preflight.as_ref()?;
     let mut response = headers(answer, |_| true);
-    let refused = met.judge_preflight(&response);
-    let is_the_rule = matches!(refused, Err(PreflightError::AuthorizationNotNamed { .. }));
-    let include = met.case.credentials == CredentialsMode::Include;
-    if include || !is_the_rule || !lists_wildcard(&response) {
+    let refused = met.judge_preflight(&response).err()?;
+    if !refused.is_only_authorization_by_wildcard(met.case.credentials, &response) {
         return None;
     }
     response.append(
@@ -153,15 +151,6 @@ fn wildcard_authorization(met: &Met<'_>) -> Option<[Expected; 3]> {
             ways: &WAYS,
         }),
     )
-}
-
-/// Whether the list of allowed headers, which does not fail, has a `*`.
-fn lists_wildcard(response: &HeaderMap) -> bool {
-    let lines = response.get_all(ACCESS_CONTROL_ALLOW_HEADERS);
-    let mut items = lines
-        .iter()
-        .flat_map(|line| line.as_bytes().split(|&byte| byte == b','));
-    items.any(|item| item.trim_ascii() == b"*")
 }
 
 /// Firefox reads a list of exposed headers up to its error, so a `*` before that counts.

@@ -12,7 +12,7 @@ use crate::{AccessControlAllowCredentials, ParseError};
 ///
 /// It takes the request's serialized origin (the bytes of its `Origin` header, such as
 /// `https://rabbit.invalid` or `null`), its credentials mode, and the response's headers. It
-/// allocates nothing, and looks at no more than two lines of each of the two headers that decide.
+/// allocates nothing, and looks at no more than two lines of either header that it reads.
 ///
 /// The origin is compared byte for byte and not validated. Pass the request's own origin. Do not
 /// pass a value from the response, which would always match, or an empty string for a request
@@ -114,9 +114,8 @@ pub(super) fn check_bytes(
 ///
 /// assert_eq!(
 ///     CheckError::WildcardAllowOrigin.to_string(),
-///     "Access-Control-Allow-Origin is the wildcard `*`, which does not count for a request with \
-///      credentials mode `include`: if the page may read the response, name its origin instead, \
-///      with `Vary: Origin`",
+///     "Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send \
+///      its origin and `Vary: Origin`",
 /// );
 /// ```
 #[non_exhaustive]
@@ -144,26 +143,24 @@ impl fmt::Display for CheckError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::MissingAllowOrigin => {
-                "Access-Control-Allow-Origin is missing: if the page may read the response, name its \
-                 origin there, with `Vary: Origin`"
+                "Access-Control-Allow-Origin is missing: to let this page read the response, send its \
+                 origin and `Vary: Origin`"
             }
             Self::RepeatedAllowOrigin => {
-                "Access-Control-Allow-Origin is sent more than once, and multiple values are not \
-                 allowed: send a single line (often a proxy and the application each add one)"
+                "Access-Control-Allow-Origin is sent more than once, often by a proxy and the \
+                 application: send a single line"
             }
             Self::WildcardAllowOrigin => {
-                "Access-Control-Allow-Origin is the wildcard `*`, which does not count for a \
-                 request with credentials mode `include`: if the page may read the response, name \
-                 its origin instead, with `Vary: Origin`"
+                "Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, \
+                 send its origin and `Vary: Origin`"
             }
             Self::AllowOriginMismatch => {
-                "Access-Control-Allow-Origin does not match the request's origin, byte for byte: if \
-                 the page may read the response, send its origin exactly as in the request's \
-                 Origin header (no trailing slash, no path, no list), with `Vary: Origin`"
+                "Access-Control-Allow-Origin is not exactly the request's Origin: to let this page \
+                 read it, send that and `Vary: Origin`"
             }
             Self::MissingAllowCredentials => {
-                "Access-Control-Allow-Credentials is missing from the response, and the request's \
-                 credentials mode is `include`: send `Access-Control-Allow-Credentials: true`"
+                "Access-Control-Allow-Credentials is missing: to let this page read what it fetches \
+                 with credentials, send `true`"
             }
             Self::InvalidAllowCredentials(reason) => return reason.fmt(f),
         })

@@ -66,7 +66,7 @@ pub fn check_exposed(
     // “Main fetch”: extract the list; with credentials `*` is not a wildcard in it.
     let lines = response.get_all(&ACCESS_CONTROL_EXPOSE_HEADERS);
     if lines.iter().next().is_none() {
-        return Err(ExposedError::Missing);
+        return Err(ExposedError::MissingExposeHeaders);
     }
     let name = [name.as_str().as_bytes()];
     // `http` before 1.2 also accepts a quote in a name, and no list has an item with one.
@@ -100,8 +100,8 @@ pub fn check_exposed(
 ///
 /// assert_eq!(
 ///     ExposedError::WildcardExposeHeaders.to_string(),
-///     "Access-Control-Expose-Headers has `*`, which with credentials mode `include` is a name and \
-///      not a wildcard: if the page may read the header, name it there",
+///     "Access-Control-Expose-Headers has `*`, not a wildcard with credentials: to let this page \
+///      read the header, add its name",
 /// );
 /// ```
 #[non_exhaustive]
@@ -110,7 +110,7 @@ pub enum ExposedError {
     /// The header is `Set-Cookie` or `Set-Cookie2`, which no page can read.
     Forbidden,
     /// There is no `Access-Control-Expose-Headers`, and the header is not safelisted.
-    Missing,
+    MissingExposeHeaders,
     /// A line of `Access-Control-Expose-Headers` is not a list of tokens, so browsers ignore all
     /// lines.
     InvalidExposeHeaders,
@@ -124,24 +124,24 @@ impl fmt::Display for ExposedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Forbidden => {
-                "Set-Cookie and Set-Cookie2 cannot be read by a page, whatever \
-                 Access-Control-Expose-Headers lists: send the value in another header or in the body"
+                "Set-Cookie and Set-Cookie2 can never be read by a page: send the value in another \
+                 header or in the body"
             }
-            Self::Missing => {
-                "Access-Control-Expose-Headers is missing, and without it a page can read only a few \
-                 safelisted headers: if the page may read the header, name it there"
+            Self::MissingExposeHeaders => {
+                "Access-Control-Expose-Headers is missing: to let this page read the header, send its \
+                 name there"
             }
             Self::InvalidExposeHeaders => {
-                "Access-Control-Expose-Headers is not a list of header names, and one malformed item \
-                 makes browsers ignore all of them: send names separated by commas, without quotes"
+                "Access-Control-Expose-Headers is malformed, so browsers ignore it: send names \
+                 separated by commas, without quotes"
             }
             Self::WildcardExposeHeaders => {
-                "Access-Control-Expose-Headers has `*`, which with credentials mode `include` is a \
-                 name and not a wildcard: if the page may read the header, name it there"
+                "Access-Control-Expose-Headers has `*`, not a wildcard with credentials: to let this \
+                 page read the header, add its name"
             }
             Self::NotExposed => {
-                "Access-Control-Expose-Headers does not list the header: if the page may read the \
-                 header, name it there"
+                "Access-Control-Expose-Headers does not list the header: to let this page read it, add \
+                 its name"
             }
         })
     }

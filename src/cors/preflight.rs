@@ -37,7 +37,8 @@ use super::{CheckError, CredentialsMode};
 ///
 /// Browsers do not follow one part of the rule: without credentials, Chromium, Firefox and WebKit
 /// let `*` cover `Authorization`. If the server names `Authorization`, that works in all of them
-/// and by the standard.
+/// and by the standard. [`PreflightError::is_only_authorization_by_wildcard`] tells whether that
+/// part alone refuses a request.
 ///
 /// # Cost
 ///
@@ -78,7 +79,11 @@ use super::{CheckError, CredentialsMode};
 ///
 /// let error = preflight(CredentialsMode::Include).unwrap_err();
 /// assert_eq!(error, PreflightError::WildcardAllowHeaders { index: 0 });
-/// assert_eq!(error.header_name(request.headers()), Some("content-type"));
+/// assert_eq!(
+///     error.display(request.headers()).to_string(),
+///     "Access-Control-Allow-Headers has `*`, not a wildcard with credentials: to let this page \
+///      send `content-type`, add it",
+/// );
 /// # Ok::<(), http::Error>(())
 /// ```
 pub fn check_preflight(
@@ -152,6 +157,14 @@ fn check_others(
     )
     .map_err(|Malformed| PreflightError::InvalidRequest)?;
     outcome.and_then(|()| check(&batch))
+}
+
+/// Whether `Access-Control-Allow-Headers` is a list with `*`.
+fn lists_wildcard(response: &HeaderMap) -> bool {
+    let mut wildcard = false;
+    let lines = response.get_all(&ACCESS_CONTROL_ALLOW_HEADERS);
+    let is_list = read(&lines, &[], |item, _| wildcard |= item == b"*").is_ok();
+    is_list && wildcard
 }
 
 /// The value of a header that has exactly one line.
@@ -312,8 +325,8 @@ impl<'a> Batch<'a> {
 /// Why a browser does not send the request that a preflight asked about.
 ///
 /// Its [`Display`](fmt::Display) message is one line. It says which header, what is wrong, and what
-/// the server should send. It contains none of the input: a refused name is given as its index,
-/// which [`header_name`](Self::header_name) turns back into the name.
+/// the server should send. It contains none of the input: it gives a refused header by its index.
+/// [`display`](Self::display) gives the header's name instead.
 ///
 /// # Examples
 ///
@@ -322,8 +335,8 @@ impl<'a> Batch<'a> {
 ///
 /// assert_eq!(
 ///     PreflightError::WildcardAllowMethods.to_string(),
-///     "Access-Control-Allow-Methods has `*`, which with credentials mode `include` is a name and \
-///      not a wildcard: if the page may make the request, name its method there",
+///     "Access-Control-Allow-Methods has `*`, not a wildcard with credentials: to let this page \
+///      send the request, add its method",
 /// );
 /// ```
 #[non_exhaustive]
@@ -415,61 +428,152 @@ impl PreflightError {
         .ok()?;
         str::from_utf8(found?).ok()
     }
+
+    /// The message with the refused header's name, in backticks, in place of its index. Pass the
+    /// request that was passed to [`check_preflight`].
+    ///
+    /// If [`header_name`](Self::header_name) has no name to give, it is the error's own message.
+    ///
+    /// The name comes from the request, so an attacker may have chosen it. It is a token, which is
+    /// printable ASCII without spaces, and as long as the request has it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use headers_allow_credentials::cors::PreflightError;
+    /// use http::{header::ACCESS_CONTROL_REQUEST_HEADERS, HeaderMap, HeaderValue};
+    ///
+    /// let mut request = HeaderMap::new();
+    /// let names = HeaderValue::from_static("content-type,x-csrf-token");
+    /// request.insert(ACCESS_CONTROL_REQUEST_HEADERS, names);
+    /// let error = PreflightError::HeaderNotAllowed { index: 1 };
+    /// assert_eq!(
+    ///     error.display(&request).to_string(),
+    ///     "Access-Control-Allow-Headers lacks `x-csrf-token`: to let this page send it, add it",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn display(self, request: &HeaderMap) -> impl fmt::Display + '_ {
+        let (error, name) = (self, self.header_name(request));
+        Message { error, name }
+    }
+
+    /// Whether the one rule that no browser follows is all that refuses the request: by the Fetch
+    /// standard (section “CORS-preflight fetch”), `*` does not cover `Authorization`, but without
+    /// credentials Chromium, Firefox and WebKit let it. Such a request is sent by browsers, although
+    /// [`check_preflight`] refuses it.
+    ///
+    /// Pass the credentials mode and the response's headers that were passed to
+    /// [`check_preflight`]. It is `false` for any other error, with credentials mode `include`, and
+    /// if `Access-Control-Allow-Headers` does not list `*`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use headers_allow_credentials::cors::{CredentialsMode, PreflightError};
+    /// use http::{header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderMap, HeaderValue};
+    ///
+    /// let mut response = HeaderMap::new();
+    /// response.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+    /// let error = PreflightError::AuthorizationNotNamed { index: 0 };
+    /// let only = |mode| error.is_only_authorization_by_wildcard(mode, &response);
+    /// assert!(only(CredentialsMode::Omit));
+    /// assert!(!only(CredentialsMode::Include));
+    /// ```
+    #[must_use]
+    pub fn is_only_authorization_by_wildcard(
+        self,
+        credentials: CredentialsMode,
+        response: &HeaderMap,
+    ) -> bool {
+        // “Only”, although the error is about the first refused header: everything else was checked
+        // before the headers, and without credentials `*` covers all the other headers.
+        matches!(self, Self::AuthorizationNotNamed { .. })
+            && credentials != CredentialsMode::Include
+            && lists_wildcard(response)
+    }
 }
 
 impl fmt::Display for PreflightError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::InvalidRequest => f.write_str(
-                "the request is not a preflight as browsers send it: pass exactly one Origin, exactly one \
-                 Access-Control-Request-Method, and in Access-Control-Request-Headers only header \
-                 names, separated by commas",
+        let (error, name) = (*self, None);
+        Message { error, name }.fmt(f)
+    }
+}
+
+impl error::Error for PreflightError {}
+
+/// What to say of an error, with the name of the refused header if that is known.
+struct Message<'a> {
+    error: PreflightError,
+    name: Option<&'a str>,
+}
+
+impl fmt::Display for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use PreflightError as E;
+
+        let name = self.name;
+        match self.error {
+            E::InvalidRequest => f.write_str(
+                "not a preflight request: pass one Origin, one Access-Control-Request-Method, and \
+                 valid Access-Control-Request-Headers",
             ),
-            Self::Check(error) => write!(f, "in the preflight's response, {error}"),
-            Self::Status => f.write_str(
-                "the preflight's response has a status outside 200 to 299, and browsers accept no other: \
-                 send 204 in answer to OPTIONS, without a redirect and without asking for authentication",
+            E::Check(error) => write!(f, "the preflight's {error}"),
+            E::Status => f.write_str(
+                "the preflight's response has a status outside 200 to 299: send 204 to OPTIONS, \
+                 without a redirect or authentication",
             ),
-            Self::InvalidAllowMethods => f.write_str(
-                "Access-Control-Allow-Methods is not a list of methods, and one malformed item makes \
-                 browsers refuse every request: send names separated by commas, without quotes",
+            E::InvalidAllowMethods => f.write_str(
+                "Access-Control-Allow-Methods is malformed, which fails every request: send methods \
+                 separated by commas, without quotes",
             ),
-            Self::InvalidAllowHeaders => f.write_str(
-                "Access-Control-Allow-Headers is not a list of header names, and one malformed item makes \
-                 browsers refuse every request: send names separated by commas, without quotes",
+            E::InvalidAllowHeaders => f.write_str(
+                "Access-Control-Allow-Headers is malformed, which fails every request: send names \
+                 separated by commas, without quotes",
             ),
-            Self::MethodNotAllowed => f.write_str(
-                "Access-Control-Allow-Methods does not list the request's method: if the page may \
-                 make the request, name its method there",
+            E::MethodNotAllowed => f.write_str(
+                "Access-Control-Allow-Methods does not list the request's method: to let this page \
+                 send the request, add its method",
             ),
-            Self::MethodWrongCase => f.write_str(
-                "Access-Control-Allow-Methods lists the request's method in another case, and methods \
-                 are compared byte for byte: if the page may make the request, name its method \
-                 exactly as in Access-Control-Request-Method (a page that sends `patch` should \
-                 send `PATCH`)",
+            E::MethodWrongCase => f.write_str(
+                "Access-Control-Allow-Methods lists the method in another case: use one case on both \
+                 sides (`PATCH`, not `patch`)",
             ),
-            Self::WildcardAllowMethods => f.write_str(
-                "Access-Control-Allow-Methods has `*`, which with credentials mode `include` is a \
-                 name and not a wildcard: if the page may make the request, name its method there",
+            E::WildcardAllowMethods => f.write_str(
+                "Access-Control-Allow-Methods has `*`, not a wildcard with credentials: to let this \
+                 page send the request, add its method",
             ),
-            Self::HeaderNotAllowed { index } => write!(
+            E::HeaderNotAllowed { index } => write!(
                 f,
-                "Access-Control-Allow-Headers does not list the header at index {index} (from 0) of \
-                 Access-Control-Request-Headers: if the page may make the request, name that header \
-                 there",
+                "Access-Control-Allow-Headers lacks {}: to let this page send it, add it",
+                Header { name, index },
             ),
-            Self::WildcardAllowHeaders { index } => write!(
+            E::WildcardAllowHeaders { index } => write!(
                 f,
-                "Access-Control-Allow-Headers has `*`, which with credentials mode `include` is a \
-                 name and not a wildcard: if the page may make the request, name the header at index \
-                 {index} (from 0) of Access-Control-Request-Headers there",
+                "Access-Control-Allow-Headers has `*`, not a wildcard with credentials: to let this \
+                 page send {}, add it",
+                Header { name, index },
             ),
-            Self::AuthorizationNotNamed { .. } => f.write_str(
-                "Access-Control-Allow-Headers does not list Authorization, which by the Fetch standard \
-                 `*` does not cover: if the page may make the request, name Authorization there",
+            E::AuthorizationNotNamed { .. } => f.write_str(
+                "Access-Control-Allow-Headers does not list Authorization by name: to let this page \
+                 send it, add `Authorization`",
             ),
         }
     }
 }
 
-impl error::Error for PreflightError {}
+/// A header of the request: its name, or else its place.
+struct Header<'a> {
+    name: Option<&'a str>,
+    index: usize,
+}
+
+impl fmt::Display for Header<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.name, self.index) {
+            (Some(name), _) => write!(f, "`{name}`"),
+            (None, index) => write!(f, "item {index} (from 0) of Access-Control-Request-Headers"),
+        }
+    }
+}

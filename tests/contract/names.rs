@@ -62,7 +62,7 @@ fn header() {
 
 #[test]
 fn modes() {
-    const _: CredentialsMode = CredentialsMode::with_credentials(true);
+    const _: CredentialsMode = CredentialsMode::for_xhr(true);
     const _: &str = CredentialsMode::Include.as_str();
     let _ = |mode| match mode {
         CredentialsMode::Omit | CredentialsMode::SameOrigin | CredentialsMode::Include => {}
@@ -109,7 +109,7 @@ fn checks() {
     error::<ExposedError>();
     #[rustfmt::skip]
     let _: [ExposedError; 5] = [
-        ExposedError::Forbidden, ExposedError::Missing, ExposedError::InvalidExposeHeaders,
+        ExposedError::Forbidden, ExposedError::MissingExposeHeaders, ExposedError::InvalidExposeHeaders,
         ExposedError::WildcardExposeHeaders, ExposedError::NotExposed,
     ];
 }

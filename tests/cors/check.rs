@@ -315,7 +315,7 @@ fn modes_print_and_parse_as_in_fetch() {
 }
 
 #[test]
-fn with_credentials_is_include() {
-    assert_eq!(CredentialsMode::with_credentials(true), Include);
-    assert_eq!(CredentialsMode::with_credentials(false), SameOrigin);
+fn xhr_with_credentials_is_include() {
+    assert_eq!(CredentialsMode::for_xhr(true), Include);
+    assert_eq!(CredentialsMode::for_xhr(false), SameOrigin);
 }

@@ -589,6 +589,40 @@ fn header_name_is_the_name_at_the_index() {
     );
 }
 
+/// Without credentials, `*` covers every other header, so that this one is all that is refused.
+#[test]
+fn only_authorization_by_wildcard() {
+    for (asked, lines, expected) in [
+        ("authorization", &["*"][..], true),
+        ("AUTHORIZATION", &["x, *"], true),
+        ("a,authorization,b", &["*"], true),
+        ("a,authorization", &["a", "*"], true),
+        ("authorization", &[], false),
+        ("authorization", &["x"], false),
+        ("authorization", &["**"], false),
+        ("a,authorization", &["b"], false),
+    ] {
+        let (request, response) = (asks("PUT", &[asked]), allows(&["PUT"], lines));
+        for mode in [Omit, SameOrigin, Include] {
+            let error = check_preflight(&request, mode, StatusCode::OK, &response).unwrap_err();
+            assert_eq!(
+                error.is_only_authorization_by_wildcard(mode, &response),
+                expected && mode != Include,
+                "{asked} by {lines:?} in {mode}"
+            );
+        }
+    }
+    // Neither for another error, nor by a response that cannot have given this one.
+    let (index, response) = (0, allows(&["PUT"], &["*"]));
+    for error in [HeaderNotAllowed { index }, MethodNotAllowed, Status] {
+        assert!(!error.is_only_authorization_by_wildcard(Omit, &response));
+    }
+    let error = AuthorizationNotNamed { index };
+    for lines in [&["*, \""][..], &["*", "a b"]] {
+        assert!(!error.is_only_authorization_by_wildcard(Omit, &allows(&[], lines)));
+    }
+}
+
 /// Other headers do not matter, whatever values they have.
 #[test]
 fn other_headers_are_not_looked_at() {

@@ -24,7 +24,7 @@ pub const CHECK: [CheckError; 5] = [
 
 pub const EXPOSED: [ExposedError; 5] = [
     ExposedError::Forbidden,
-    ExposedError::Missing,
+    ExposedError::MissingExposeHeaders,
     ExposedError::InvalidExposeHeaders,
     ExposedError::WildcardExposeHeaders,
     ExposedError::NotExposed,

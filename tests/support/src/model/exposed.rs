@@ -39,7 +39,7 @@ impl Case {
         }
         Err(match extract_list(EXPOSE_HEADERS, &self.lines) {
             _ if self.is_forbidden() => ExposedError::Forbidden,
-            None => ExposedError::Missing,
+            None => ExposedError::MissingExposeHeaders,
             Some(Err(_)) => ExposedError::InvalidExposeHeaders,
             Some(Ok(list)) if contains(&list, b"*") => ExposedError::WildcardExposeHeaders,
             Some(Ok(_)) => ExposedError::NotExposed,
