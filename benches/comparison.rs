@@ -20,9 +20,9 @@ mod common;
 
 use common::{allowed, credentials, origins, preflight, response};
 use common::{EXPOSED, LISTED, NAMES, ORIGIN};
-use support::instead::{check_by_get, check_by_headers, get_is};
-use support::instead::{exposed_by_hand, exposed_by_headers};
-use support::instead::{preflight_by_hand, preflight_by_headers};
+use testkit::instead::{check_by_get, check_by_headers, get_is};
+use testkit::instead::{exposed_by_hand, exposed_by_headers};
+use testkit::instead::{preflight_by_hand, preflight_by_headers};
 
 type Insert = fn(&mut HeaderMap);
 type Check = fn(&str, CredentialsMode, &HeaderMap) -> bool;

@@ -16,7 +16,7 @@ fn response(stale: &[&str]) -> HeaderMap {
         .map(|line| (ACCESS_CONTROL_ALLOW_CREDENTIALS, *line));
     let before = [(CONTENT_TYPE, "text/plain"), (SET_COOKIE, "a=1")];
     let after = [(SET_COOKIE, "b=2"), (VARY, "Origin"), (SET_COOKIE, "a=1")];
-    support::response::headers(before.into_iter().chain(ours).chain(after))
+    testkit::response::headers(before.into_iter().chain(ours).chain(after))
 }
 
 /// The lines of our header.

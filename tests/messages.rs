@@ -15,8 +15,8 @@ use headers_allow_credentials::cors::{CredentialsMode, ParseCredentialsModeError
 use headers_allow_credentials::AccessControlAllowCredentials;
 use http::header::{HeaderName, HeaderValue};
 use http::StatusCode;
-use support::errors::{self, CHECK, EXPOSED, REASONS};
-use support::response::headers;
+use testkit::errors::{self, CHECK, EXPOSED, REASONS};
+use testkit::response::headers;
 
 /// A preflight's own errors. It has one more for each error of the check.
 const PREFLIGHT: [PreflightError; 10] = errors::preflight(2, 0, 1);

@@ -13,8 +13,8 @@ use headers_allow_credentials::cors::CredentialsMode::{self, Include, Omit, Same
 use headers_allow_credentials::cors::{CheckError, PreflightError};
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
-use support::errors::{self, CHECK, EXPOSED, REASONS};
-use support::near_miss::{check_case, exposed_case, preflight_case};
+use testkit::errors::{self, CHECK, EXPOSED, REASONS};
+use testkit::near_miss::{check_case, exposed_case, preflight_case};
 
 /// Batches are seeded one by one, so that a seed stands for the same cases on any number of
 /// threads.

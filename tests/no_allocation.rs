@@ -14,7 +14,7 @@ use headers_allow_credentials::cors::{CheckError, ExposedError, PreflightError};
 use headers_allow_credentials::{AccessControlAllowCredentials as Credentials, ParseError};
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::StatusCode;
-use support::response::{headers, response};
+use testkit::response::{headers, response};
 
 /// Runs it once, counting.
 #[track_caller]

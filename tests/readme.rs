@@ -4,8 +4,8 @@
 use headers::HeaderMapExt;
 use headers_allow_credentials::AccessControlAllowCredentials;
 use serde_json::Value;
-use support::readme::assert_section;
-use support::response::response;
+use testkit::readme::assert_section;
+use testkit::response::response;
 
 fn yes(accepted: bool, right: bool) -> &'static str {
     match (accepted, right) {

@@ -7,7 +7,7 @@ use headers_allow_credentials::cors::{
 use http::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::StatusCode;
 use serde_json::Value;
-use support::request::preflight;
+use testkit::request::preflight;
 
 /// A case as it was recorded, if `http` accepts all of it.
 struct Recorded {

@@ -9,7 +9,7 @@ use libfuzzer_sys::{fuzz_target, Corpus};
 mod mode;
 
 use mode::Mode;
-use support::model::check::{Case, ALLOW_CREDENTIALS, ALLOW_ORIGIN};
+use testkit::model::check::{Case, ALLOW_CREDENTIALS, ALLOW_ORIGIN};
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {

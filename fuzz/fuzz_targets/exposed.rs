@@ -10,7 +10,7 @@ use libfuzzer_sys::{fuzz_target, Corpus};
 mod mode;
 
 use mode::Mode;
-use support::model::exposed::{Case, EXPOSE_HEADERS};
+use testkit::model::exposed::{Case, EXPOSE_HEADERS};
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {

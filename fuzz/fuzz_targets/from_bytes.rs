@@ -4,7 +4,7 @@
 
 use headers_allow_credentials::AccessControlAllowCredentials;
 use libfuzzer_sys::fuzz_target;
-use support::model::parse;
+use testkit::model::parse;
 
 fuzz_target!(|value: &[u8]| {
     let verdict = AccessControlAllowCredentials::from_bytes(value);

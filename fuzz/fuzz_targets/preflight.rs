@@ -10,10 +10,10 @@ use libfuzzer_sys::{fuzz_target, Corpus};
 mod mode;
 
 use mode::Mode;
-use support::model::check::{ALLOW_CREDENTIALS, ALLOW_ORIGIN};
-use support::model::preflight::{Case, ALLOW_HEADERS, ALLOW_METHODS};
-use support::model::preflight::{ORIGIN, REQUEST_HEADERS, REQUEST_METHOD};
-use support::response::Line;
+use testkit::model::check::{ALLOW_CREDENTIALS, ALLOW_ORIGIN};
+use testkit::model::preflight::{Case, ALLOW_HEADERS, ALLOW_METHODS};
+use testkit::model::preflight::{ORIGIN, REQUEST_HEADERS, REQUEST_METHOD};
+use testkit::response::Line;
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {

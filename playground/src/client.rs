@@ -8,7 +8,7 @@ use headers_allow_credentials::cors::CredentialsMode;
 use http::header::ORIGIN;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::Serialize;
-use support::instead;
+use testkit::instead;
 
 use crate::asked::{Asked, Origin};
 use crate::cases::Case;

@@ -24,7 +24,7 @@ use engines::playground::{Case, Difference, Playground};
 use engines::recording::{Recording, Row};
 use engines::typed;
 use headers_allow_credentials::cors::PreflightError;
-use support::readme::assert_section;
+use testkit::readme::assert_section;
 
 /// The crate and every engine, as recorded, agree on each case except for the listed differences,
 /// and every listed difference is a real one.

@@ -19,7 +19,7 @@ use engines::typed;
 use reqwest::header::{CONTENT_TYPE, HOST, USER_AGENT};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::{json, Value};
-use support::request;
+use testkit::request;
 
 fn client() -> Client {
     Client::builder().no_proxy().build().unwrap()

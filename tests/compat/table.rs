@@ -5,7 +5,7 @@
 use expect_test::expect_file;
 use headers_allow_credentials::compat::{Browser, Platform, Row, Support, BCD_VERSION, TABLE};
 use serde_json::Value;
-use support::readme::assert_section;
+use testkit::readme::assert_section;
 
 /// The data that MDN's page was printed from in 2017.
 fn mdn() -> Value {

@@ -7,7 +7,7 @@ use headers_allow_credentials::cors::{check, CheckError};
 use headers_allow_credentials::{AccessControlAllowCredentials, ParseError};
 use http::header::{HeaderMap, HeaderValue};
 use http::Response;
-use support::response::response;
+use testkit::response::response;
 
 use crate::{CHECK_ERRORS, ORIGIN};
 

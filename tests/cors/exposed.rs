@@ -4,7 +4,7 @@ use headers_allow_credentials::cors::check_exposed;
 use headers_allow_credentials::cors::CredentialsMode::{Include, Omit, SameOrigin};
 use headers_allow_credentials::cors::ExposedError::{self, *};
 use http::header::HeaderName;
-use support::response::headers;
+use testkit::response::headers;
 
 type Outcome = Result<(), ExposedError>;
 

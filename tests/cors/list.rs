@@ -13,7 +13,7 @@ use headers_allow_credentials::cors::{ExposedError, PreflightError};
 use http::header::HeaderName;
 use http::StatusCode;
 use serde_json::Value;
-use support::response::headers;
+use testkit::response::headers;
 
 const METHODS: &str = "access-control-allow-methods";
 const HEADERS: &str = "access-control-allow-headers";

@@ -9,7 +9,7 @@ use headers_allow_credentials::cors::{check_preflight, CheckError};
 use headers_allow_credentials::ParseError;
 use http::header::{HeaderMap, HeaderValue};
 use http::StatusCode;
-use support::response::headers;
+use testkit::response::headers;
 
 use crate::{CHECK_ERRORS, ORIGIN};
 
@@ -320,11 +320,11 @@ fn every_check_error_fails_the_preflight() {
         CheckError::InvalidAllowCredentials(ParseError::WrongCase),
     );
     for (allow_origin, allow_credentials, error) in CHECK_ERRORS.into_iter().chain([invalid]) {
-        let response = support::response::response(allow_origin, allow_credentials);
+        let response = testkit::response::response(allow_origin, allow_credentials);
         assert_eq!(both(&request, &response).1, Err(Check(error)));
     }
     // Without credentials, a wildcard is enough, and Allow-Credentials does not matter.
-    let response = support::response::response(&["*"], &["TRUE"]);
+    let response = testkit::response::response(&["*"], &["TRUE"]);
     assert_eq!(both(&request, &response).0, Ok(()));
 }
 

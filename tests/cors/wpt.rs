@@ -5,7 +5,7 @@ use headers_allow_credentials::cors::{check, check_exposed, check_preflight, Cre
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::StatusCode;
 use serde_json::Value;
-use support::request::preflight;
+use testkit::request::preflight;
 
 fn text<'a>(fact: &'a Value, key: &str) -> &'a str {
     let text = fact[key].as_str();

@@ -117,7 +117,7 @@ fn spellings(word: &str) -> impl Iterator<Item = Vec<u8>> + '_ {
 
 /// A response's headers with these lines of ours among others.
 fn response<V: AsRef<[u8]>>(lines: &[V]) -> HeaderMap {
-    support::response::response(&["*"], lines)
+    testkit::response::response(&["*"], lines)
 }
 
 /// `Header::decode` on the lines alone.

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use rand::rngs::SmallRng;
 use rand::SeedableRng;
-use support::model::parse;
-use support::near_miss::near_miss;
+use testkit::model::parse;
+use testkit::near_miss::near_miss;
 
 /// The verdict is `value == b"true"`, and the reason is the model's.
 #[track_caller]

@@ -1,7 +1,7 @@
 //! The two examples, each against the other: what the server sends, the client understands.
 
 use headers_allow_credentials::cors::{check_preflight, CheckError, CredentialsMode};
-use support::request::preflight;
+use testkit::request::preflight;
 
 // The examples' own `main` is not called: it takes a fixed port, and a command line.
 #[allow(dead_code)]

@@ -22,7 +22,7 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use support::request::preflight;
+use testkit::request::preflight;
 use tower_http::cors::CorsLayer;
 
 const RABBIT: &str = "https://rabbit.invalid";

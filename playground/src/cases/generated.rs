@@ -3,8 +3,8 @@
 
 use rand::rngs::StdRng;
 use rand::SeedableRng;
-use support::near_miss;
-use support::response::Line;
+use testkit::near_miss;
+use testkit::response::Line;
 
 use super::{Answer, Case, ALLOW_CREDENTIALS, ALLOW_ORIGIN};
 

@@ -1,9 +1,9 @@
 //! Preflights as somebody types them into the page's form.
 
 use serde_json::{json, Value};
-use support::model::preflight::{Case, ALLOW_HEADERS, ALLOW_METHODS};
-use support::request;
-use support::response::Line;
+use testkit::model::preflight::{Case, ALLOW_HEADERS, ALLOW_METHODS};
+use testkit::request;
+use testkit::response::Line;
 
 /// What is typed: `{origin}` stands for the page's.
 pub struct Typed {
