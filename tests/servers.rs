@@ -1,12 +1,11 @@
-//! In a server: axum, axum under tower-http's `CorsLayer`, and bare hyper, asked over real sockets.
+//! In a server: axum, and axum under tower-http's `CorsLayer`.
 //!
 //! If both a layer and a handler could set the header, one of them has to own it. The tests named
 //! `owned_by_…` show the ways that are right; those named `wrong_…` show ways that are wrong,
 //! and that the checks catch them.
 
-use std::convert::Infallible;
-use std::net::SocketAddr;
-
+use axum::body::{to_bytes, Body};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{AppendHeaders, Response};
 use axum::routing::{get, put};
@@ -19,24 +18,22 @@ use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD,
     ORIGIN, VARY,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use testkit::request::preflight;
+use tower::ServiceExt;
 use tower_http::cors::CorsLayer;
 
 const RABBIT: &str = "https://rabbit.invalid";
 
-/// What the server answers to a page at that origin: to its GET, or to the OPTIONS of a preflight.
-async fn ask(server: SocketAddr, method: Method) -> HeaderMap {
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut request = client
-        .request(method.clone(), format!("http://{server}"))
-        .header(ORIGIN, RABBIT);
+/// What the application answers to a page at that origin: to its GET, or to the OPTIONS of a
+/// preflight.
+async fn ask(app: &Router, method: Method) -> HeaderMap {
+    let mut request = Request::builder().uri("/").header(ORIGIN, RABBIT);
     if method == Method::OPTIONS {
         request = request.header(ACCESS_CONTROL_REQUEST_METHOD, "GET");
     }
-    request.send().await.unwrap().headers().clone()
+    let request = request.method(method).body(Body::empty()).unwrap();
+    let response = app.clone().oneshot(request).await.unwrap();
+    response.headers().clone()
 }
 
 fn check(response: &HeaderMap) -> Result<(), CheckError> {
@@ -60,7 +57,7 @@ async fn axum_typed_header_as_a_response_part() {
             )
         }),
     );
-    let response = ask(crate::serve(app).await, Method::GET).await;
+    let response = ask(&app, Method::GET).await;
     assert_eq!(lines(&response), ["true"]);
     assert_eq!(check(&response), Ok(()));
 }
@@ -80,38 +77,37 @@ async fn axum_typed_header_as_an_extractor() {
                 header.map_or("none", |TypedHeader(header)| header.as_str())
             }),
         );
-    let server = crate::serve(app).await;
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-
     let invalid = "invalid HTTP header (access-control-allow-credentials)";
     let missing = "Header of type `access-control-allow-credentials` was missing";
     for (path, lines, status, body) in [
-        ("needed", &["true"][..], StatusCode::OK, "true"),
-        ("needed", &[], StatusCode::BAD_REQUEST, missing),
-        ("needed", &["True"], StatusCode::BAD_REQUEST, invalid),
+        ("/needed", &["true"][..], StatusCode::OK, "true"),
+        ("/needed", &[], StatusCode::BAD_REQUEST, missing),
+        ("/needed", &["True"], StatusCode::BAD_REQUEST, invalid),
         (
-            "needed",
+            "/needed",
             &["true", "true"],
             StatusCode::BAD_REQUEST,
             invalid,
         ),
-        ("welcome", &["true"], StatusCode::OK, "true"),
-        ("welcome", &[], StatusCode::OK, "none"),
-        ("welcome", &["True"], StatusCode::BAD_REQUEST, invalid),
+        ("/welcome", &["true"], StatusCode::OK, "true"),
+        ("/welcome", &[], StatusCode::OK, "none"),
+        ("/welcome", &["True"], StatusCode::BAD_REQUEST, invalid),
         (
-            "welcome",
+            "/welcome",
             &["true", "true"],
             StatusCode::BAD_REQUEST,
             invalid,
         ),
     ] {
-        let mut request = client.get(format!("http://{server}/{path}"));
+        let mut request = Request::builder().uri(path);
         for line in lines {
             request = request.header(ACCESS_CONTROL_ALLOW_CREDENTIALS, *line);
         }
-        let response = request.send().await.unwrap();
+        let request = request.body(Body::empty()).unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
         assert_eq!(response.status(), status, "{path} {lines:?}");
-        assert_eq!(response.text().await.unwrap(), body, "{path} {lines:?}");
+        let answered = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        assert_eq!(answered, body, "{path} {lines:?}");
     }
 }
 
@@ -124,9 +120,8 @@ fn cors_layer() -> CorsLayer {
 
 /// The application sends the one line in answer to a preflight and to the actual request.
 async fn assert_allowed(app: Router) {
-    let server = crate::serve(app).await;
     for method in [Method::OPTIONS, Method::GET] {
-        let response = ask(server, method).await;
+        let response = ask(&app, method).await;
         assert_eq!(lines(&response), ["true"]);
         assert_eq!(check(&response), Ok(()));
     }
@@ -171,7 +166,7 @@ async fn cors_layer_replaces_the_lines_of_a_handler() {
         let app = Router::new()
             .route("/", handler)
             .layer(cors_layer().allow_credentials(true));
-        let response = ask(crate::serve(app).await, Method::GET).await;
+        let response = ask(&app, Method::GET).await;
         assert_eq!(lines(&response), ["true"]);
         assert_eq!(check(&response), Ok(()));
     }
@@ -186,10 +181,9 @@ async fn wrong_if_only_a_handler_under_the_cors_layer_sets_it() {
             get(|| async { TypedHeader(AccessControlAllowCredentials) }),
         )
         .layer(cors_layer());
-    let server = crate::serve(app).await;
-    assert_eq!(check(&ask(server, Method::GET).await), Ok(()));
+    assert_eq!(check(&ask(&app, Method::GET).await), Ok(()));
     assert_eq!(
-        check(&ask(server, Method::OPTIONS).await),
+        check(&ask(&app, Method::OPTIONS).await),
         Err(CheckError::MissingAllowCredentials),
     );
 }
@@ -199,11 +193,10 @@ async fn judge_preflight_of(
     layer: CorsLayer,
 ) -> (Result<(), CheckError>, Result<(), PreflightError>) {
     let app = Router::new().route("/", put(|| async {})).layer(layer);
-    let server = crate::serve(app).await;
     let asked = preflight(RABBIT, "PUT", &["X-CSRF-Token"]);
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let request = client.request(Method::OPTIONS, format!("http://{server}"));
-    let response = request.headers(asked.clone()).send().await.unwrap();
+    let mut request = Request::options("/").body(Body::empty()).unwrap();
+    *request.headers_mut() = asked.clone();
+    let response = app.oneshot(request).await.unwrap();
     let (mode, headers) = (CredentialsMode::Include, response.headers());
     (
         cors::check(RABBIT, mode, headers),
@@ -258,37 +251,12 @@ async fn wrong_if_the_cors_layer_and_a_gateway_both_set_it() {
             );
             response
         }));
-    let server = crate::serve(app).await;
     for method in [Method::OPTIONS, Method::GET] {
-        let response = ask(server, method).await;
+        let response = ask(&app, method).await;
         assert_eq!(lines(&response), ["true", "true"]);
         assert_eq!(
             check(&response),
             Err(CheckError::InvalidAllowCredentials(ParseError::Repeated)),
         );
     }
-}
-
-#[tokio::test]
-async fn bare_hyper() {
-    let (listener, server) = crate::listen().await;
-    tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        let service = service_fn(|_| async {
-            let mut response = http::Response::new(String::from("hello"));
-            let headers = response.headers_mut();
-            headers.insert(
-                ACCESS_CONTROL_ALLOW_ORIGIN,
-                HeaderValue::from_static(RABBIT),
-            );
-            headers.typed_insert(AccessControlAllowCredentials);
-            Ok::<_, Infallible>(response)
-        });
-        hyper::server::conn::http1::Builder::new()
-            .serve_connection(TokioIo::new(stream), service)
-            .await
-    });
-    let response = ask(server, Method::GET).await;
-    assert_eq!(lines(&response), ["true"]);
-    assert_eq!(check(&response), Ok(()));
 }
