@@ -14,7 +14,7 @@ fn mdn() -> Value {
 
 /// The header's part of the npm package `@mdn/browser-compat-data`.
 fn bcd() -> Value {
-    serde_json::from_str(include_str!("../data/bcd-8.1.9.json")).unwrap()
+    serde_json::from_str(include_str!("../data/bcd.json")).unwrap()
 }
 
 fn mdn_support(mdn: &Value) -> &Value {

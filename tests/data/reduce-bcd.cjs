@@ -1,5 +1,5 @@
 // Prints the header's part of an unpacked npm package @mdn/browser-compat-data, as the file
-// bcd-VERSION.json beside this one holds it. Its argument is the package's data.json.
+// bcd.json beside this one holds it. Its argument is the package's data.json.
 const { __meta, browsers, http } = require(require("node:path").resolve(process.argv[2]));
 const header = "Access-Control-Allow-Credentials";
 const { __compat } = http.headers[header];
