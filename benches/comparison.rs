@@ -18,7 +18,7 @@ use http::StatusCode;
 
 mod common;
 
-use common::{allowed, credentials, origins, preflight, response};
+use common::{allowed, credentials, full_line, origins, preflight, response};
 use common::{EXPOSED, LISTED, NAMES, ORIGIN};
 use testkit::instead::{check_by_get, check_by_headers, get_is};
 use testkit::instead::{exposed_by_hand, exposed_by_headers};
@@ -223,6 +223,21 @@ fn preflights(criterion: &mut Criterion) {
     }
 }
 
+/// The most that a stranger can send in a line that servers accept. What does not use an index takes
+/// up to seconds.
+fn full_preflights(criterion: &mut Criterion) {
+    for len in [1, 2, 3, 31] {
+        let names = full_line(len);
+        let (request, response) = (preflight(&names), allowed(&names.to_ascii_uppercase()));
+        let name = format!("cors::check_preflight, 64 KiB of {len}-byte names of 64 KiB");
+        let mut group = criterion.benchmark_group(name);
+        group.bench_function("ours", |bencher| {
+            let (mode, status) = (CredentialsMode::Include, StatusCode::NO_CONTENT);
+            bencher.iter(|| check_preflight(black_box(&request), mode, status, &response).is_ok());
+        });
+    }
+}
+
 /// Whether a page may read a response header.
 fn exposure(criterion: &mut Criterion) {
     let response = response(&[]);
@@ -255,6 +270,6 @@ criterion_group! {
         .measurement_time(Duration::from_millis(600))
         .sample_size(50)
         .nresamples(10_000);
-    targets = parse, decode, typed_get, typed_insert, cors_check, preflights, exposure
+    targets = parse, decode, typed_get, typed_insert, cors_check, preflights, full_preflights, exposure
 }
 criterion_main!(benches);

@@ -60,6 +60,7 @@ use std::{error, fmt, str::FromStr};
 
 mod check;
 mod exposed;
+mod index;
 mod list;
 mod preflight;
 

@@ -117,16 +117,24 @@ fn instructions(row: &str) -> u64 {
 /// Two digits of a number, with commas between its thousands.
 fn rounded(number: u64) -> String {
     let unit = 10_u64.pow(number.ilog10().saturating_sub(1));
-    let number = (number + unit / 2) / unit * unit;
+    with_commas((number + unit / 2) / unit * unit)
+}
+
+fn with_commas(number: u64) -> String {
     match number {
         0..=999 => number.to_string(),
-        _ => format!("{},{:03}", number / 1000, number % 1000),
+        _ => format!("{},{:03}", with_commas(number / 1000), number % 1000),
     }
 }
 
 #[test]
 fn stated_costs_are_those_of_the_table() {
     let docs = include_str!("../src/cors/preflight.rs").replace("\n///", "");
+    let most = rounded(instructions(
+        "`check_preflight`, 64 KiB of 2-byte names of 64 KiB",
+    ));
+    let stated = format!("a list of 64 KiB cost up to {most}, which");
+    assert!(docs.contains(&stated), "the docs do not say “{stated}”");
     for (row, stated) in [
         ("3 headers", "instructions for 3 names of 3"),
         ("10 headers of 10", "for 10 of 10"),

@@ -79,5 +79,16 @@ pub fn allowed(names: &str) -> HeaderMap {
     response(&[&origins(ORIGIN, 1)[..], &credentials("true", 1), &lists].concat())
 }
 
+/// 64 KiB of names of that many bytes. They are as many different ones as there are, over and over.
+pub fn full_line(len: u32) -> String {
+    const BYTES: &[u8] = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz";
+    let count = (64 << 10) / (len as usize + 1);
+    let name = |number: usize| {
+        let digits = (0..len).map(|digit| number / BYTES.len().pow(digit) % BYTES.len());
+        digits.map(|digit| char::from(BYTES[digit])).collect()
+    };
+    (0..count).map(name).collect::<Vec<String>>().join(",")
+}
+
 /// A name that the response exposes, the second of two.
 pub const EXPOSED: HeaderName = HeaderName::from_static("x-request-id");

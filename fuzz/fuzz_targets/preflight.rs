@@ -51,8 +51,9 @@ enum Value<'a> {
     True,
     Put,
     Authorization,
-    /// More names than one pass looks for.
-    Many,
+    /// Ten times as many names, in upper case or not: more than are looked for one by one, or even
+    /// more than an index holds.
+    Many(u8, bool),
     Any(&'a [u8]),
 }
 
@@ -66,10 +67,11 @@ impl Value<'_> {
             Self::True => b"true".to_vec(),
             Self::Put => b"PUT".to_vec(),
             Self::Authorization => b"authorization".to_vec(),
-            Self::Many => (0..40)
-                .map(|index| format!("x-{index},"))
-                .collect::<String>()
-                .into_bytes(),
+            Self::Many(tens, upper) => (0..10 * u16::from(tens))
+                .flat_map(|index| {
+                    format!("{}-{index},", if upper { "X" } else { "x" }).into_bytes()
+                })
+                .collect(),
             Self::Any(value) => value.to_vec(),
         }
     }

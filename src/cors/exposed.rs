@@ -4,7 +4,7 @@ use std::{error, fmt};
 
 use http::header::{HeaderMap, HeaderName, ACCESS_CONTROL_EXPOSE_HEADERS};
 
-use super::list::{is_token, read, Malformed};
+use super::list::{find, is_token, read, Malformed};
 use super::CredentialsMode;
 
 /// Whether a page may read a header of a cross-origin response that is shared with it, for example
@@ -72,10 +72,14 @@ pub fn check_exposed(
     // `http` before 1.2 also accepts a quote in a name, and no list has an item with one.
     let names = if is_token(name[0]) { &name[..] } else { &[] };
     let (mut listed, mut wildcard) = (false, false);
-    read(&lines, names, |item, found| {
-        listed |= found != 0;
-        wildcard |= item == b"*";
-    })
+    read(
+        &lines,
+        |line| find(names, line),
+        |item, found| {
+            listed |= found != 0;
+            wildcard |= item == b"*";
+        },
+    )
     .map_err(|Malformed| ExposedError::InvalidExposeHeaders)?;
     if listed {
         Ok(())

@@ -5,34 +5,37 @@
 //! items are ignored. To “extract header list values” (section “Headers”) is to parse each line by
 //! itself, and one line that does not parse fails them all. An item in quotes is not a token.
 
+use std::iter;
+
 use http::header::{GetAll, HeaderValue};
 
 /// A line is not a list of tokens.
 #[derive(Debug)]
 pub(super) struct Malformed;
 
-/// Reads the lists in all lines of a header. It calls `each` with every item, in order, and with a
-/// bit set for each of `names` that the item equals, ignoring ASCII case (bit 0 is the first).
-/// There can be at most 32 names, and each must be a token.
+/// Reads the lists in all lines of a header, and calls `each` with every item, in order.
+///
+/// `scan` gets a line from the beginning of an item on, and its result goes to `each` with the item.
+/// It also returns how many bytes it knows to belong to the item, so that these are not read twice.
 ///
 /// If it fails, ignore what `each` was given.
 #[inline]
-pub(super) fn read<'a>(
+pub(super) fn read<'a, T>(
     lines: &GetAll<'a, HeaderValue>,
-    names: &[&[u8]],
-    mut each: impl FnMut(&'a [u8], u32),
+    scan: impl Fn(&'a [u8]) -> (T, usize),
+    mut each: impl FnMut(&'a [u8], T),
 ) -> Result<(), Malformed> {
     lines
         .iter()
-        .try_for_each(|line| read_line(line.as_bytes(), names, &mut each))
+        .try_for_each(|line| read_line(line.as_bytes(), &scan, &mut each))
 }
 
 /// Out of line, so that the loop over the lines does not compete with this one for registers.
 #[inline(never)]
-fn read_line<'a>(
+fn read_line<'a, T>(
     mut line: &'a [u8],
-    names: &[&[u8]],
-    each: &mut impl FnMut(&'a [u8], u32),
+    scan: &impl Fn(&'a [u8]) -> (T, usize),
+    each: &mut impl FnMut(&'a [u8], T),
 ) -> Result<(), Malformed> {
     loop {
         // Whitespace before an item, and empty items.
@@ -42,19 +45,9 @@ fn read_line<'a>(
         if line.is_empty() {
             return Ok(());
         }
-        // The item is compared before its end is known, so one that is a name is not read twice.
-        let (mut found, mut len) = (0, 0);
-        for (bit, name) in names.iter().enumerate() {
-            if starts_with(line, name) {
-                found |= 1 << bit;
-                len = name.len();
-            }
-        }
-        while !token_ends(line, len) {
-            len += 1;
-        }
+        let (scanned, len) = scan_item(line, scan);
         let (item, after) = line.split_at(len);
-        each(item, found);
+        each(item, scanned);
         line = after;
         while let [b' ' | b'\t', after @ ..] = line {
             line = after;
@@ -66,6 +59,58 @@ fn read_line<'a>(
             _ => return Err(Malformed),
         };
     }
+}
+
+/// For [`read`]: nothing.
+pub(super) fn skip(_: &[u8]) -> ((), usize) {
+    ((), 0)
+}
+
+/// For [`read`]: a bit set for each of these names that the item equals, ignoring ASCII case (bit 0
+/// is the first). There can be at most 32 names, and each must be a token.
+///
+/// They are compared before the item's end is known, so that an item that is a name is read once.
+#[inline]
+pub(super) fn find(names: &[&[u8]], line: &[u8]) -> (u32, usize) {
+    let (mut found, mut len) = (0, 0);
+    for (bit, name) in names.iter().enumerate() {
+        if starts_with(line, name) {
+            found |= 1 << bit;
+            len = name.len();
+        }
+    }
+    (found, len)
+}
+
+/// The items of lines that [`read`] has accepted, one by one, each with the result of `scan`.
+#[inline]
+pub(super) fn items<'a, T>(
+    lines: &GetAll<'a, HeaderValue>,
+    scan: impl Fn(&'a [u8]) -> (T, usize),
+) -> impl Iterator<Item = (&'a [u8], T)> {
+    let (mut lines, mut line) = (lines.iter(), &b""[..]);
+    iter::from_fn(move || loop {
+        match line {
+            [] => line = lines.next()?.as_bytes(),
+            // There, whatever is not a token separates two of them.
+            [first, after @ ..] if !is_tchar(*first) => line = after,
+            _ => {
+                let (scanned, len) = scan_item(line, &scan);
+                let (item, after) = line.split_at(len);
+                line = after;
+                return Some((item, scanned));
+            }
+        }
+    })
+}
+
+#[inline]
+fn scan_item<'a, T>(line: &'a [u8], scan: impl Fn(&'a [u8]) -> (T, usize)) -> (T, usize) {
+    let (scanned, mut len) = scan(line);
+    while !token_ends(line, len) {
+        len += 1;
+    }
+    (scanned, len)
 }
 
 /// Whether the line begins with exactly this token, not a longer one, ignoring ASCII case. It
@@ -91,7 +136,7 @@ fn is_tchar(byte: u8) -> bool {
     folded(byte) != 0
 }
 
-fn folded(byte: u8) -> u8 {
+pub(super) fn folded(byte: u8) -> u8 {
     FOLDED[usize::from(byte)]
 }
 

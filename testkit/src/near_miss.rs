@@ -185,13 +185,28 @@ pub fn wanted(rng: &mut dyn Rng) -> Wanted {
         .sample(rng, count)
         .map(|name| (*name).to_owned())
         .collect();
-    if one_in(64, rng) {
-        // More than are looked for at a time.
-        names.extend((0..rng.random_range(25..75)).map(|index| format!("x-{index}")));
-    }
     names.sort();
     names.dedup();
     Wanted { method, names }
+}
+
+/// More names than are looked for one by one, and now and then more than an index holds. Some are
+/// sent again, and some of these in another case.
+fn many_names(rng: &mut dyn Rng) -> Vec<String> {
+    let count = if one_in(200, rng) {
+        3000
+    } else {
+        pick(&[14, 40, 150], rng)
+    };
+    let name = |rng: &mut dyn Rng| {
+        let name = format!("x-{}", rng.random_range(0..2 * count));
+        if one_in(4, rng) {
+            name.to_ascii_uppercase()
+        } else {
+            name
+        }
+    };
+    (0..count).map(|_| name(rng)).collect()
 }
 
 /// The lines that a browser sends in a preflight for that page, in their order on the wire.
@@ -391,7 +406,11 @@ pub fn check_case(rng: &mut dyn Rng) -> check::Case<'static> {
 
 /// A case for `check_preflight`.
 pub fn preflight_case(rng: &mut dyn Rng) -> preflight::Case {
-    let (origin, wanted) = (pick(&ORIGINS, rng), wanted(rng));
+    let (origin, mut wanted) = (pick(&ORIGINS, rng), wanted(rng));
+    if one_in(64, rng) {
+        wanted.names.extend(many_names(rng));
+        wanted.names.shuffle(rng);
+    }
     let request = if one_in(16, rng) {
         wrong_request(origin, &wanted, rng)
     } else {
