@@ -1,5 +1,5 @@
 //! A client that says whether a page could read what it gets:
-//! `cargo run --example client -- http://127.0.0.1:3000/name https://app.example`.
+//! `cargo run --example client -- http://127.0.0.1:3000/name https://app.example.com`.
 
 use headers::HeaderMapExt;
 use headers_allow_credentials::cors::{check, CredentialsMode};
@@ -38,7 +38,7 @@ pub async fn ask(url: &str, origin: &str) -> Result<String, reqwest::Error> {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(url), Some(origin)) = (arguments.next(), arguments.next()) else {
-        return Err("expected a URL and a page's origin, such as https://app.example".into());
+        return Err("expected a URL and a page's origin, such as https://app.example.com".into());
     };
     println!("{}", ask(&url, &origin).await?);
     Ok(())

@@ -14,7 +14,7 @@ use headers_allow_credentials::AccessControlAllowCredentials;
 use tower_http::cors::CorsLayer;
 
 /// The pages that are trusted with their users' data. Never echo every origin.
-const TRUSTED: [&str; 2] = ["https://app.example", "https://admin.example"];
+const TRUSTED: [&str; 2] = ["https://app.example.com", "https://admin.example.com"];
 
 /// The application, apart from the port that it listens on.
 pub fn app() -> Router {

@@ -27,7 +27,7 @@
 //! use headers_allow_credentials::cors::{check, CheckError, CredentialsMode};
 //! use headers_allow_credentials::AccessControlAllowCredentials;
 //!
-//! let page = "https://app.example";
+//! let page = "https://app.example.com";
 //! let mut response = http::Response::builder()
 //!     .header("access-control-allow-origin", page)
 //!     .header("vary", "origin")

@@ -1,49 +1,67 @@
 //! Sends any server what a browser would send, and says whether a page gets the response and, if
 //! not, why and what to send instead. `--help` says the rest.
 
-mod ask;
-mod client;
-mod failure;
-mod json;
-mod notes;
+mod generate;
+mod hints;
+mod limits;
+mod net;
 mod options;
+mod outcome;
 mod paste;
-mod shown;
-mod tls;
-mod trace;
+mod print;
 
 use std::io::{self, Write};
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 
 use clap::Parser;
+use clap::error::ContextKind;
 
 use options::{Options, Target};
-use trace::Trace;
+use outcome::{CannotTell, Outcome, exit_code};
+use print::Printer;
 
 fn main() -> ExitCode {
-    let options = Options::parse();
-    let mut trace = Trace::new(!options.json || matches!(options.target, Target::Input));
-    let outcome = match &options.target {
-        Target::Url(url) => ask::ask(&options, url, &mut trace),
-        Target::Input => paste::paste(&options).map(|(allowed, report)| {
-            trace.text(&report);
-            allowed
-        }),
+    let options = Options::try_parse().unwrap_or_else(|error| refuse(error));
+    let mut printer = Printer::new(options.json);
+    let outcome = match (&options.target, options.generate) {
+        (_, Some(what)) => {
+            printer.failed = generate::generate(what).err();
+            Ok(Outcome::Allowed)
+        }
+        (Some(Target::Url(url)), None) => net::ask(&options, url, &mut printer),
+        // Without a target there is something to generate.
+        (Some(Target::Input) | None, None) => paste::judge(&options, &mut printer),
     };
-    let outcome = match (outcome, trace.failed) {
+    let outcome = match (outcome, printer.failed) {
         // A reader that closes the pipe, as `| head -1` does, has seen enough. The exit status
         // still answers.
         (outcome, None) => outcome,
         (outcome, Some(error)) if error.kind() == io::ErrorKind::BrokenPipe => outcome,
-        (_, Some(error)) => Err(format!("standard output cannot be written: {error}")),
+        (_, Some(error)) => Err(CannotTell(format!(
+            "standard output cannot be written: {error}"
+        ))),
     };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(message) => {
-            // If even stderr is closed, there is nobody to tell.
-            let _ = writeln!(io::stderr(), "error: {message}");
-            ExitCode::from(2)
-        }
+    if let Err(CannotTell(why)) = &outcome {
+        // If even stderr is closed, there is nobody to tell.
+        let _ = writeln!(io::stderr(), "error: {why}");
     }
+    exit_code(&outcome)
+}
+
+/// Says what is wrong with the arguments, or what was asked for: the help, the version.
+fn refuse(mut error: clap::Error) -> ! {
+    if !error.use_stderr() {
+        error.exit();
+    }
+    // clap suggests to pass an option that it does not know as a value.
+    error.remove(ContextKind::Suggested);
+    // It repeats arguments, which may have been pasted from anywhere.
+    let text = error.render().to_string();
+    let fit = |c: char| match c {
+        '\n' => c.to_string(),
+        c if c.is_control() => c.escape_default().to_string(),
+        c => c.to_string(),
+    };
+    let _ = io::stderr().write_all(text.chars().map(fit).collect::<String>().as_bytes());
+    process::exit(2);
 }

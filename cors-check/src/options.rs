@@ -1,18 +1,23 @@
 //! What can be asked on the command line, and the words for it.
 
-use std::io::Read;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::Parser;
-use cors_check::flow::{Request, Url};
-use cors_check::origin;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use cors_flow::{Origin, Request, Url};
 use headers_allow_credentials::cors::CredentialsMode;
-use http::header::{HeaderMap, HeaderName, HeaderValue, CONTENT_TYPE, COOKIE};
 use http::Method;
+use http::header::{CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use url::ParseError;
+
+use crate::generate::Generated;
+use crate::limits;
+use crate::outcome::CannotTell;
+
+/// The time limit without `--max-time`, as its help says.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 const USAGE: &str = "\
 cors-check [OPTIONS] --origin ORIGIN URL
@@ -37,23 +42,22 @@ With `-`:
   preflight's response.
 
 Examples:
-  May a page of https://app.example read this, with its cookies?
+  May a page of https://app.example.com read this, with its cookies?
 
-    cors-check --origin https://app.example https://api.example/me
+    cors-check --origin https://app.example.com https://api.example.com/me
 
   May it send a PUT with a token, and read the ETag of the response?
 
-    cors-check --origin https://app.example -X PUT -H 'X-CSRF-Token: 1' \\
-      --read ETag https://api.example/me
+    cors-check --origin https://app.example.com -X PUT -H 'X-CSRF-Token: 1' \\
+      --read ETag https://api.example.com/me
 
   What does a browser make of a response that curl got?
 
-    curl -si -H 'Origin: https://app.example' https://api.example/me |
-      cors-check --origin https://app.example -
+    curl -si -H 'Origin: https://app.example.com' https://api.example.com/me |
+      cors-check --origin https://app.example.com -
 
 Exit status:
-  0  the page gets what it asked for; without `--send`, as far as the preflight
-     tells
+  0  the page gets what it asked for; without `--send`, the preflight passes
   1  it does not: the output says at which request, why, and what to send
   2  no usable answer from the server, or wrong usage: the error says what to
      try";
@@ -71,13 +75,13 @@ Exit status:
 )]
 pub struct Options {
     /// The URL that the page requests; or `-`, to judge what curl printed.
-    #[arg(value_name = "URL", value_parser = target)]
-    pub target: Target,
+    #[arg(value_name = "URL", value_parser = target, required_unless_present = "generate")]
+    pub target: Option<Target>,
 
-    /// The page's origin, such as `https://app.example`, or `null` for a
+    /// The page's origin, such as `https://app.example.com`, or `null` for a
     /// sandboxed page or a local file. A URL needs it.
-    #[arg(long, verbatim_doc_comment, value_parser = origin::parse)]
-    pub origin: Option<String>,
+    #[arg(long, verbatim_doc_comment)]
+    pub origin: Option<Origin>,
 
     /// The request's credentials mode, as in `fetch(url, { credentials })`:
     /// `omit`, `same-origin` or `include` (the default).
@@ -132,7 +136,8 @@ pub struct Options {
     #[arg(long, verbatim_doc_comment)]
     pub json: bool,
 
-    /// Trust the certificates in this PEM file, and no others.
+    /// Trust the certificates in this PEM file, and no others. The default is
+    /// the platform's, or the file that `SSL_CERT_FILE` names.
     #[arg(long, verbatim_doc_comment, value_name = "FILE")]
     pub cacert: Option<PathBuf>,
 
@@ -159,6 +164,17 @@ pub struct Options {
         value_parser = resolve
     )]
     pub resolve: Vec<Resolve>,
+
+    /// Print a man page or a shell's completions, and nothing else: `man`,
+    /// `complete-bash`, `complete-zsh` or `complete-fish`.
+    #[arg(
+        long,
+        verbatim_doc_comment,
+        hide_possible_values = true,
+        value_name = "KIND",
+        exclusive = true
+    )]
+    pub generate: Option<Generated>,
 }
 
 /// Where the answer comes from.
@@ -189,6 +205,11 @@ impl Options {
         self.credentials.unwrap_or(CredentialsMode::Include)
     }
 
+    /// How long the whole run may take.
+    pub fn patience(&self) -> Duration {
+        self.max_time.unwrap_or(PATIENCE)
+    }
+
     /// Whether any option says more of the request than its origin and mode.
     pub fn describes_request(&self) -> bool {
         self.method.is_some()
@@ -211,73 +232,71 @@ impl Options {
     }
 
     /// The body, from every `--data` together.
-    pub fn body(&self) -> Result<Option<Vec<u8>>, String> {
-        let mut body: Option<Vec<u8>> = None;
+    pub fn body(&self) -> Result<Vec<u8>, CannotTell> {
+        let mut parts = Vec::new();
         for data in &self.data {
-            let part = match data.strip_prefix('@') {
+            parts.push(match data.strip_prefix('@') {
                 None => data.clone().into_bytes(),
-                Some(file) => read_file(file)?,
-            };
-            match &mut body {
-                None => body = Some(part),
-                Some(body) => {
-                    body.push(b'&');
-                    body.extend(part);
+                Some(file) => {
+                    // As curl reads a file.
+                    let mut bytes = limits::read_file("--data @", file.as_ref())?;
+                    bytes.retain(|byte| !matches!(byte, b'\r' | b'\n' | 0));
+                    bytes
                 }
-            }
+            });
         }
-        Ok(body)
+        Ok(parts.join(&b'&'))
     }
 
-    /// What a page of that origin asks for.
-    pub fn request(&self, url: Url, origin: &str) -> Request {
+    /// Whether the body looks like JSON, and is sent as a text since no type is given.
+    pub fn is_json_as_text(&self) -> bool {
+        let is_json = |data: &String| data.trim_start().starts_with(['{', '[']);
+        self.data.first().is_some_and(is_json) && !self.gives(&CONTENT_TYPE)
+    }
+
+    /// Whether `-H` gives that header.
+    pub fn gives(&self, name: &HeaderName) -> bool {
+        self.headers.iter().any(|(given, _)| given == name)
+    }
+
+    /// What the page asks for, of that URL or of one that nobody knows.
+    pub fn request(&self, url: Option<&Url>) -> Request {
         let has_body = !self.data.is_empty();
-        let mut headers = HeaderMap::new();
-        let mut cookies = Vec::new();
-        for (name, value) in &self.headers {
-            if *name == COOKIE {
-                cookies.push(value.as_bytes());
-            } else {
-                headers.append(name.clone(), value.clone());
-            }
-        }
-        if has_body && !headers.contains_key(CONTENT_TYPE) {
-            let text = HeaderValue::from_static("text/plain;charset=UTF-8");
-            headers.insert(CONTENT_TYPE, text);
-        }
         let method = match &self.method {
             Some(method) => method.clone(),
             None if has_body => Method::POST,
             None => Method::GET,
         };
-        let cookie = (!cookies.is_empty()).then(|| cookies.join(&b"; "[..]));
-        Request {
-            method,
-            headers,
-            body: has_body,
-            credentials: self.mode(),
-            // Two values that are valid are valid together.
-            cookie: cookie.and_then(|cookie| HeaderValue::from_bytes(&cookie).ok()),
-            read: self.read.clone(),
-            ..Request::new(url, origin)
+        let mut request = match url {
+            Some(url) => Request::new(method, url.clone()),
+            None => Request::to_unknown_url(method),
+        };
+        let mut cookies = Vec::new();
+        for (name, value) in &self.headers {
+            if *name == COOKIE {
+                cookies.push(value.as_bytes());
+            } else {
+                request = request.header(name, value);
+            }
         }
+        // Values that are valid are valid together.
+        if let Ok(cookie) = HeaderValue::from_bytes(&cookies.join(&b"; "[..]))
+            && !cookies.is_empty()
+        {
+            request = request.cookie(cookie);
+        }
+        if has_body {
+            if !self.gives(&CONTENT_TYPE) {
+                request = request.header(CONTENT_TYPE, "text/plain;charset=UTF-8");
+            }
+            // The client has the body itself.
+            request = request.body(String::new());
+        }
+        for name in &self.read {
+            request = request.read(name);
+        }
+        request.credentials(self.mode())
     }
-}
-
-/// A file as curl reads it: without line ends and NULs.
-fn read_file(name: &str) -> Result<Vec<u8>, String> {
-    let read = if name == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map(|_| bytes)
-    } else {
-        std::fs::read(name)
-    };
-    let mut bytes = read.map_err(|error| format!("`--data @{name}` cannot be read: {error}"))?;
-    bytes.retain(|byte| !matches!(byte, b'\r' | b'\n' | 0));
-    Ok(bytes)
 }
 
 fn target(text: &str) -> Result<Target, String> {
@@ -327,8 +346,7 @@ fn seconds(text: &str) -> Result<Duration, &'static str> {
 }
 
 fn resolve(text: &str) -> Result<Resolve, &'static str> {
-    const EXPECTED: &str =
-        "expected `HOST:PORT:ADDRESS`, such as `api.example:443:127.0.0.1`, with one or more \
+    const EXPECTED: &str = "expected `HOST:PORT:ADDRESS`, such as `api.example.com:443:127.0.0.1`, with one or more \
          addresses, separated by commas";
     // In curl, the plus sign lets the entry time out, which no entry of one run does.
     let text = text.strip_prefix('+').unwrap_or(text);

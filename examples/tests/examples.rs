@@ -28,7 +28,7 @@ const ALLOWED: &str = "Credentials are allowed.\nThe page may read the response.
 async fn trusted_page_may_read_both_routes() {
     let address = serve().await;
     for path in ["name", "status"] {
-        for origin in ["https://app.example", "https://admin.example"] {
+        for origin in ["https://app.example.com", "https://admin.example.com"] {
             let url = format!("http://{address}/{path}");
             assert_eq!(client::ask(&url, origin).await.unwrap(), ALLOWED, "{path}");
         }
@@ -39,7 +39,7 @@ async fn trusted_page_may_read_both_routes() {
 #[tokio::test]
 async fn trusted_page_may_put_json() {
     let address = serve().await;
-    let asked = preflight("https://app.example", "PUT", &["content-type"]);
+    let asked = preflight("https://app.example.com", "PUT", &["content-type"]);
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let request = client.request(reqwest::Method::OPTIONS, format!("http://{address}/name"));
     let answer = request.headers(asked.clone()).send().await.unwrap();

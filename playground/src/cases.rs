@@ -1,17 +1,19 @@
 //! The cases: what an API answers, how it is asked, and the rule of the standard that decides.
 
-mod allowed;
 mod exposed;
 mod generated;
+mod parsing;
 mod preflight;
+mod preflight_lists;
 mod redirect;
+mod refused;
 mod response;
 mod safelist;
 mod whole;
-mod wire;
 
 pub use generated::generated;
 
+use cors_flow::Origin;
 use headers::HeaderMapExt;
 use headers_allow_credentials::cors::CredentialsMode;
 use headers_allow_credentials::AccessControlAllowCredentials;
@@ -37,8 +39,8 @@ pub struct Case {
     /// The rule that decides, in a sentence.
     pub rule: String,
     pub credentials: CredentialsMode,
-    /// From an opaque origin, so that the request says `Origin: null`.
-    pub opaque: bool,
+    /// Of the page that asks. A sandboxed frame has an opaque one, so that its request says `null`.
+    pub origin: Origin,
     pub method: String,
     /// The request's own headers.
     pub headers: Vec<(String, String)>,
@@ -49,7 +51,7 @@ pub struct Case {
     pub answered_to: Option<String>,
     /// The header that the page wants to read: then it is not enough to get the response.
     pub read: Option<String>,
-    /// The differences known for this one case. `engines` has those that follow from a rule.
+    /// The differences known for this one case. `differences` has those that follow from a rule.
     pub differs: Vec<Difference>,
     /// What the playground's client makes of the response, if that is not what is on the wire.
     pub client: Option<&'static str>,
@@ -155,7 +157,7 @@ fn escape(bytes: &[u8]) -> String {
 }
 
 impl Case {
-    /// What is sent to a request of that origin.
+    /// What is sent to a request with that `Origin`.
     pub fn answer_to(&self, is_preflight: bool, origin: Option<&HeaderValue>) -> Answer {
         let is_meant = |meant: &String| origin.is_some_and(|origin| origin == meant);
         if !self.answered_to.as_ref().is_none_or(is_meant) {
@@ -167,13 +169,13 @@ impl Case {
         }
     }
 
-    fn new(group: &'static str, id: &str, rule: &str) -> Self {
+    fn new(page: &Origin, group: &'static str, id: &str, rule: &str) -> Self {
         Self {
             id: id.to_owned(),
             group,
             rule: rule.to_owned(),
             credentials: CredentialsMode::Include,
-            opaque: false,
+            origin: page.clone(),
             method: "GET".to_owned(),
             headers: Vec::new(),
             preflight: None,
@@ -186,28 +188,14 @@ impl Case {
     }
 
     /// What somebody typed: so far, no more than these lines of a response.
-    pub fn typed(credentials: CredentialsMode, lines: Vec<Vec<u8>>) -> Self {
-        let mut case = Self::new("Typed", "typed", "Typed.").mode(credentials);
+    pub fn typed(page: &Origin, credentials: CredentialsMode, lines: Vec<Vec<u8>>) -> Self {
+        let mut case = Self::new(page, "Typed", "typed", "Typed.").mode(credentials);
         case.answer = Answer::Lines(200, lines);
         case
     }
 
-    /// The serialized origin that the request says, from a page of that origin.
-    pub fn origin<'a>(&self, page: &'a str) -> &'a str {
-        if self.opaque {
-            "null"
-        } else {
-            page
-        }
-    }
-
     fn mode(mut self, credentials: CredentialsMode) -> Self {
         self.credentials = credentials;
-        self
-    }
-
-    fn with_opaque_origin(mut self) -> Self {
-        self.opaque = true;
         self
     }
 
@@ -221,6 +209,12 @@ impl Case {
 
     fn origin_line(self, value: impl AsRef<[u8]>) -> Self {
         self.line(ALLOW_ORIGIN, value)
+    }
+
+    /// Allow-Origin, with the origin of the case's page.
+    fn own_origin_line(self) -> Self {
+        let own = self.origin.to_string();
+        self.origin_line(own)
     }
 
     fn credentials_line(self, value: impl AsRef<[u8]>) -> Self {
@@ -303,17 +297,19 @@ impl Case {
     }
 }
 
-/// Every listed case, for a page of that origin.
-pub fn list(page: &str, api: &str, elsewhere: &str) -> Vec<Case> {
+/// Every listed case, for a page of that origin. `api` and `elsewhere` are the origins of the API's
+/// two halves.
+pub fn list(page: &Origin, api: &Origin, elsewhere: &Origin) -> Vec<Case> {
     let mut cases = Vec::new();
     response::list(page, &mut cases);
     preflight::list(page, &mut cases);
-    allowed::list(page, &mut cases);
+    preflight_lists::list(page, &mut cases);
     exposed::list(page, &mut cases);
     safelist::list(page, &mut cases);
     redirect::list(page, api, elsewhere, &mut cases);
+    refused::list(page, elsewhere, &mut cases);
     whole::list(page, &mut cases);
-    wire::list(page, &mut cases);
+    parsing::list(page, &mut cases);
     response::opaque_origin(page, &mut cases);
     cases
 }

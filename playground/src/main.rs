@@ -1,33 +1,34 @@
 //! A page on one port and an API on two others: every case of what credentials change, in the
 //! browser that opens the page and by this crate, side by side.
 
-mod api;
-mod asked;
+mod arrivals;
 mod cases;
-mod client;
-mod engines;
-mod page;
-mod playground;
-mod recorded;
+mod differences;
+mod form;
+mod judge;
+mod recording;
+mod report;
+mod servers;
+mod state;
 mod trail;
-mod typed;
-mod wire;
 
 use std::error::Error;
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use axum::Router;
 use clap::Parser;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::service::TowerToHyperService;
+use cors_flow::Origin;
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::time::Duration;
 
-use crate::client::{Client, Verdict};
-use crate::playground::{path, Playground};
+use crate::judge::Verdict;
+use crate::servers::{api, page, raw, serve};
+use crate::state::{path, Playground};
+
+/// How long a client may keep a server waiting.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Shows what browsers, and this crate, make of cross-origin requests with credentials.
 ///
@@ -50,7 +51,10 @@ struct Options {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::parse();
-    let page = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+    if options.port == 80 {
+        return Err("some cases need an origin that names its port: pick another than 80".into());
+    }
+    let for_page = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
         .await
         .map_err(|error| {
             format!(
@@ -58,22 +62,25 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 options.port
             )
         })?;
-    let api = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    let wire = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let for_api = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let for_raw = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let playground = Arc::new(Playground::new(
-        origin(&page)?,
-        origin(&api)?,
-        origin(&wire)?,
-        Client::new()?,
+        origin(&for_page)?,
+        origin(&for_api)?,
+        origin(&for_raw)?,
     ));
 
-    tokio::spawn(serve(api, api::router(Arc::clone(&playground))));
-    tokio::spawn(wire::serve(wire, Arc::clone(&playground)));
+    tokio::spawn(serve(
+        for_api,
+        api::router(Arc::clone(&playground)),
+        PATIENCE,
+    ));
+    tokio::spawn(raw::serve(for_raw, Arc::clone(&playground), PATIENCE));
     if options.json {
-        let Playground {
-            page, api, wire, ..
-        } = &*playground;
-        println!("{}", json!({ "page": page, "api": api, "elsewhere": wire }));
+        let Playground { page, api, raw, .. } = &*playground;
+        let [page, api, raw] = [page, api, raw].map(Origin::as_str);
+        let origins = json!({ "page": page, "api": api, "elsewhere": raw });
+        writeln!(io::stdout(), "{origins}")?;
     } else {
         // A reader that closes the pipe, as `| head` does, is not an error.
         print_table(&playground)
@@ -83,42 +90,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 _ => Err(error),
             })?;
     }
-    let router = page::router(Arc::clone(&playground), options.json);
-    serve(page, router).await;
+    let router = page::router(Arc::clone(&playground), options.json, PATIENCE);
+    serve(for_page, router, PATIENCE).await;
     Ok(())
 }
 
-fn origin(listener: &TcpListener) -> io::Result<String> {
-    Ok(format!("http://{}", listener.local_addr()?))
-}
-
-/// Serves HTTP/1.1, with names written as people and most servers write them.
-async fn serve(listener: TcpListener, router: Router) {
-    loop {
-        let stream = wire::accept(&listener).await;
-        let service = TowerToHyperService::new(router.clone());
-        tokio::spawn(async move {
-            let mut server = auto::Builder::new(TokioExecutor::new());
-            server
-                .http1()
-                .title_case_headers(true)
-                .timer(TokioTimer::new())
-                .header_read_timeout(wire::PATIENCE);
-            // A browser that disconnects midway does not affect the others.
-            server
-                .serve_connection(TokioIo::new(stream), service)
-                .await
-                .ok();
-        });
-    }
+fn origin(listener: &TcpListener) -> Result<Origin, Box<dyn Error>> {
+    Ok(format!("http://{}", listener.local_addr()?).parse()?)
 }
 
 /// Runs the listed cases through the client, and prints what the crate says of each.
-async fn print_table(playground: &Playground) -> io::Result<()> {
+async fn print_table(playground: &Arc<Playground>) -> io::Result<()> {
     let mut out = io::stdout();
     let mut group = "";
     let mut verdicts = Vec::new();
-    let cases = playground.cases(0, 0);
+    let cases: Vec<_> = playground.cases(0, 0).collect();
     let longest = cases.iter().map(|case| case.id.len()).max();
     let width = longest.unwrap_or_default();
     for case in cases {

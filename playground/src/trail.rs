@@ -59,10 +59,11 @@ mod tests {
     use crate::cases::{list, Answer, Case};
 
     fn redirect(id: &str) -> Case {
+        let origin = |text: &str| text.parse().unwrap();
         let cases = list(
-            "http://127.0.0.1:1",
-            "http://127.0.0.1:2",
-            "http://127.0.0.1:3",
+            &origin("http://127.0.0.1:1"),
+            &origin("http://127.0.0.1:2"),
+            &origin("http://127.0.0.1:3"),
         );
         let mut cases = cases.into_iter();
         cases.find(|case| case.id == id).expect("a case of that id")

@@ -4,7 +4,7 @@
 mod engines {
     // This test uses only a part of what it shares with the engines' test.
     #[allow(dead_code)]
-    pub mod playground;
+    pub mod program;
     pub mod typed;
 }
 
@@ -14,10 +14,11 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use engines::playground::{Asked, Playground};
+use cors_flow::Error;
+use engines::program::{Arrived, Playground};
 use engines::typed;
 use reqwest::header::{CONTENT_TYPE, HOST, USER_AGENT};
-use reqwest::{Client, RequestBuilder, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{json, Value};
 use testkit::request;
 
@@ -159,10 +160,10 @@ async fn a_typed_preflight_is_answered() {
         ];
         assert_eq!(answer["requests"]["actual"], json!(actual));
 
-        let asked = format!("{page}/asked/{}", answer["id"].as_str().unwrap());
-        let asked = || async { self::answer(client().get(&asked)).await.1 };
+        let arrived = format!("{page}/arrived/{}", answer["id"].as_str().unwrap());
+        let arrived = || async { self::answer(client().get(&arrived)).await.1 };
         let of_browser = |preflight, request| json!({ "preflight": preflight, "request": request });
-        assert_eq!(asked().await, of_browser(Value::Null, Value::Null));
+        assert_eq!(arrived().await, of_browser(Value::Null, Value::Null));
         let mut wire = Wire::of(&answer);
         let received = wire.send("OPTIONS", "Access-Control-Request-Method: PUT\r\n");
         assert!(received.starts_with("HTTP/1.1 204 "), "{received}");
@@ -170,7 +171,7 @@ async fn a_typed_preflight_is_answered() {
             received.contains(&format!("\r\n{methods}\r\n")),
             "{received}"
         );
-        assert_eq!(asked().await, of_browser("absent".into(), Value::Null));
+        assert_eq!(arrived().await, of_browser("absent".into(), Value::Null));
         // On the same connection: nothing is left over from before.
         for method in ["PUT", "HEAD", "OPTIONS"] {
             let received = wire.send(method, "User-Agent: another\r\n");
@@ -181,7 +182,10 @@ async fn a_typed_preflight_is_answered() {
             assert!(!received.contains(&methods), "{method}: {received}");
             assert_eq!(received.ends_with("ok"), method != "HEAD", "{received}");
         }
-        assert_eq!(asked().await, of_browser("absent".into(), "absent".into()));
+        assert_eq!(
+            arrived().await,
+            of_browser("absent".into(), "absent".into())
+        );
     }
 }
 
@@ -243,7 +247,7 @@ async fn a_typed_preflight_is_judged_as_by_the_crate_and_the_model() {
         let outcome = model.ours();
         assert_eq!(outcome, model.expected(), "{model}");
         let said = &answer["crate"];
-        let code = outcome.map_err(|error| format!("{error:?}")).err();
+        let code = outcome.err().map(|error| Error::Preflight(error).code());
         assert_eq!(said["code"], json!(code), "{model}");
         assert_eq!(said["preflight"], outcome.is_ok(), "{model}");
         let request = request::preflight(page, typed.method, typed.names);
@@ -671,6 +675,177 @@ async fn other_hosts_and_too_many_cases_are_refused() {
     }
 }
 
+/// A link may lead to the page, and the page may ask for the rest. Whatever a foreign page asks for
+/// by itself is refused: as an image, in a frame, by a script or by a form.
+#[tokio::test]
+async fn what_the_page_does_not_ask_is_refused() {
+    let playground = start().await;
+    let page = &playground.page;
+    let (site, destination) = ("sec-fetch-site", "sec-fetch-dest");
+    let foreign = "http://foreign.invalid";
+    for (method, path) in [
+        (Method::GET, "/"),
+        (Method::GET, "/cases?count=10000"),
+        (Method::POST, "/report"),
+        (Method::POST, "/try"),
+        (Method::GET, "/arrived/try-1"),
+        (Method::GET, "/cookie/seen"),
+        (Method::GET, "/none"),
+    ] {
+        let url = format!("{page}{path}");
+        let asked = |headers: &[(&str, &str)]| {
+            let request = client().request(method.clone(), &url);
+            let headers = headers.iter();
+            answer(headers.fold(request, |request, (name, value)| {
+                request.header(*name, *value)
+            }))
+        };
+        for headers in [
+            &[(site, "cross-site")][..],
+            &[(site, "same-site")],
+            &[(site, "cross-site"), (destination, "image")],
+            &[(site, "cross-site"), (destination, "iframe")],
+            &[(site, "same-origin"), (site, "cross-site")],
+            &[
+                (site, "cross-site"),
+                (destination, "document"),
+                ("origin", foreign),
+            ],
+            // A browser that says no more.
+            &[("origin", foreign)],
+            &[("origin", "null")],
+            &[("origin", page), ("origin", foreign)],
+        ] {
+            let (status, answer) = asked(headers).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{path}: {headers:?}");
+            let error = answer["error"].as_str().unwrap();
+            assert!(
+                error.ends_with(&format!("open {page}/ in a tab of its own")),
+                "{error}"
+            );
+        }
+        let (status, _) = asked(&[(site, "cross-site"), (destination, "document")]).await;
+        assert_eq!(
+            status == StatusCode::FORBIDDEN,
+            path != "/",
+            "{path}: {status}"
+        );
+        if path.starts_with("/cases") {
+            continue;
+        }
+        for headers in [
+            &[][..],
+            &[(site, "none"), (destination, "document")],
+            &[(site, "same-origin"), (destination, "empty")],
+            &[(site, "same-origin"), ("origin", page)],
+            &[("origin", page)],
+        ] {
+            let (status, _) = asked(headers).await;
+            assert_ne!(status, StatusCode::FORBIDDEN, "{path}: {headers:?}");
+        }
+    }
+    let opened = client().get(page).send().await.unwrap();
+    assert_eq!(opened.headers()["x-frame-options"], "DENY");
+}
+
+/// However many cases a run has, no more than a few are in memory.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_long_run_takes_little_memory() {
+    const MOST: u64 = 4096;
+    let playground = start().await;
+    let page = &playground.page;
+    let (_, listed) = answer(client().get(format!("{page}/cases"))).await;
+    let before = playground.most_kilobytes();
+    let (_, more) = answer(client().get(format!("{page}/cases?count=2000"))).await;
+    let count = |run: &Value| run["cases"].as_array().unwrap().len();
+    assert_eq!(count(&more), count(&listed) + 2000);
+    let grown = playground.most_kilobytes() - before;
+    assert!(grown <= MOST, "{grown} kB");
+}
+
+fn report_to(page: &str, body: impl Into<reqwest::Body>) -> RequestBuilder {
+    let request = client().post(format!("{page}/report")).body(body);
+    request.header(CONTENT_TYPE, "application/json")
+}
+
+#[tokio::test]
+async fn only_a_report_is_taken_for_one() {
+    let playground = start().await;
+    let page = &playground.page;
+    let right = json!({
+        "userAgent": "Test/1", "seed": "7", "ms": 1, "cookie": [true],
+        "results": [{ "id": "true", "fetch": true, "xhr": null }],
+        "tried": [[null, true]],
+    });
+    let with = |field: &str, value: Value| {
+        let mut report = right.clone();
+        report[field] = value;
+        report
+    };
+    let mut wrong = vec![
+        json!([]),
+        json!([right]),
+        json!("results"),
+        json!(1),
+        json!(null),
+    ];
+    wrong.extend([
+        with("userAgent", json!(1)),
+        with("seed", json!(7)),
+        with("ms", json!("1")),
+        with("cookie", json!({})),
+        with("tried", json!([[]])),
+        with("more", json!(1)),
+        with("results", json!({})),
+        with("results", json!([[]])),
+        with("results", json!([1, "true"])),
+        with("results", json!([{ "fetch": true }])),
+        with("results", json!([{ "id": "true", "fetch": 1 }])),
+        with("results", json!([{ "id": "true", "arrived": null }])),
+    ]);
+    for report in wrong {
+        let (status, answer) = answer(report_to(page, report.to_string())).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{report}");
+        assert!(answer["error"].is_string(), "{report}");
+    }
+    for (body, status) in [
+        ("{".to_owned(), StatusCode::BAD_REQUEST),
+        (" ".repeat(5 << 20), StatusCode::PAYLOAD_TOO_LARGE),
+    ] {
+        assert_eq!(answer(report_to(page, body)).await.0, status);
+    }
+    // The page sends nothing for a try that was refused.
+    for report in [&right, &with("tried", json!([null]))] {
+        let taken = answer(report_to(page, report.to_string())).await.0;
+        assert_eq!(taken, StatusCode::NO_CONTENT);
+    }
+    // Nothing before the one that was right was handed on.
+    let report = playground.next_report(Duration::from_secs(10)).unwrap();
+    assert_eq!((&*report.agent, report.cookie), ("Test/1", vec![true]));
+}
+
+#[tokio::test]
+async fn a_report_that_nobody_reads_is_refused() {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_playground"))
+        .arg("--json")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut stdout = BufReader::new(process.stdout.take().unwrap());
+    stdout.read_line(&mut line).unwrap();
+    drop(stdout);
+    let origins: Value = serde_json::from_str(&line).unwrap();
+    let page = origins["page"].as_str().unwrap();
+    let report = json!({ "userAgent": "Test/1", "ms": 1, "cookie": [], "results": [] });
+    let (status, answer) = answer(report_to(page, report.to_string())).await;
+    process.kill().unwrap();
+    process.wait().unwrap();
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(answer["error"].is_string(), "{answer}");
+}
+
 /// Requests are recognized after each redirect, up to the last one that a browser follows. The
 /// trail goes no further, whatever the query says.
 #[tokio::test]
@@ -697,15 +872,12 @@ async fn what_was_sent_after_redirects_is_reported() {
         "userAgent": "Test/1", "ms": 1, "cookie": [],
         "results": [{ "id": "redirect-loop", "fetch": true }],
     });
-    let request = client()
-        .post(format!("{page}/report"))
-        .body(report.to_string());
-    let request = request.header(CONTENT_TYPE, "application/json");
-    assert_eq!(answer(request).await.0, StatusCode::NO_CONTENT);
+    let taken = answer(report_to(page, report.to_string())).await.0;
+    assert_eq!(taken, StatusCode::NO_CONTENT);
     let hops = playground.next_report(Duration::from_secs(10)).unwrap();
     let hops = hops.hops("redirect-loop", "fetch");
     assert_eq!(hops.len(), 22);
-    assert!(hops.iter().all(Asked::is_of_page), "{hops:?}");
+    assert!(hops.iter().all(Arrived::is_of_page), "{hops:?}");
 }
 
 /// On each of the three ports: garbage, half a request, and a client that leaves at once.
@@ -751,6 +923,18 @@ async fn strangers_cannot_stop_it() {
     }
     let (_, after) = answer(client().get(format!("{page}/cases"))).await;
     assert_eq!(before, after);
+}
+
+/// A browser leaves port 80 out of an origin.
+#[test]
+fn port_80_is_refused() {
+    let output = Command::new(env!("CARGO_BIN_EXE_playground"))
+        .args(["--port", "80"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("pick another than 80"), "{said}");
+    assert_eq!(output.status.code(), Some(1));
 }
 
 /// The table for people: columns as wide as what is in them, and no spaces at the end of a line.

@@ -1,5 +1,7 @@
 //! What a page may read of a response that it got: which of its headers.
 
+use cors_flow::Origin;
+
 use super::{Case, FAULT, LINES, MODES, SYNTAX};
 
 const NAMED: &str = "A header must be exposed by name; upper and lower case do not matter.";
@@ -7,7 +9,7 @@ const WILDCARD: &str = "`*` exposes every header; with credentials, only the hea
 const SAFELISTED: &str = "Seven headers may always be read.";
 const FORBIDDEN: &str = "No page may read a cookie from a response.";
 
-pub fn list(page: &str, cases: &mut Vec<Case>) {
+pub fn list(page: &Origin, cases: &mut Vec<Case>) {
     for (id, expose, rule) in [
         ("expose-absent", &[][..], NAMED),
         ("expose-empty", &[""], NAMED),
@@ -90,6 +92,7 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
     ));
     cases.push(
         Case::new(
+            page,
             GROUP,
             "expose-withheld",
             "Nothing may be read of a response that is withheld.",
@@ -113,7 +116,7 @@ const GROUP: &str = "Headers that the page may read";
 
 /// A response that the page gets, and of which it wants to read that header.
 fn both_modes<'a>(
-    page: &'a str,
+    page: &'a Origin,
     id: &'a str,
     name: &'a str,
     value: &'a str,
@@ -121,9 +124,9 @@ fn both_modes<'a>(
     rule: &'a str,
 ) -> impl Iterator<Item = Case> + 'a {
     MODES.into_iter().map(move |mode| {
-        let mut case = Case::new(GROUP, &format!("{id}-{mode}"), rule)
+        let mut case = Case::new(page, GROUP, &format!("{id}-{mode}"), rule)
             .mode(mode)
-            .origin_line(page)
+            .own_origin_line()
             .credentials_line("true");
         // The server writes the length itself.
         if name != "Content-Length" {

@@ -1,6 +1,7 @@
 //! Near-misses, made from a seed: of the CORS check, of a preflight, and of a list of exposed
 //! headers, in turn.
 
+use cors_flow::Origin;
 use rand::rngs::StdRng;
 use rand::SeedableRng;
 use testkit::near_miss;
@@ -9,18 +10,19 @@ use testkit::response::Line;
 use super::{Answer, Case, ALLOW_CREDENTIALS, ALLOW_ORIGIN};
 
 /// The same for the same seed and index.
-pub fn generated(page: &str, seed: u64, index: u64) -> Case {
+pub fn generated(page: &Origin, seed: u64, index: u64) -> Case {
     let rng = &mut StdRng::seed_from_u64(seed.rotate_left(32) ^ index);
     let id = format!("generated-{seed}-{index}");
-    let mut case = Case::new("Generated", &id, "Generated.");
+    let mut case = Case::new(page, "Generated", &id, "Generated.");
     case.credentials = near_miss::mode(rng);
-    let shared = [(ALLOW_ORIGIN, page), (ALLOW_CREDENTIALS, "true")];
+    let shared = [(ALLOW_ORIGIN, page.as_str()), (ALLOW_CREDENTIALS, "true")];
     let shared = shared.map(|(name, value)| (name, value.as_bytes().to_vec()));
     match index % 3 {
-        0 => case.answer = answer(200, near_miss::check_lines(page.as_bytes(), rng)),
+        0 => case.answer = answer(200, near_miss::check_lines(page.as_str().as_bytes(), rng)),
         1 => {
             let wanted = near_miss::wanted(rng);
-            let (status, mut lines) = near_miss::preflight_answer(page.as_bytes(), &wanted, rng);
+            let (status, mut lines) =
+                near_miss::preflight_answer(page.as_str().as_bytes(), &wanted, rng);
             // Otherwise a cached answer to one way of asking could serve the next.
             lines.push(("Access-Control-Max-Age", b"0".to_vec()));
             // An answer below 200 is not the final one.

@@ -1,13 +1,15 @@
 //! Requests that need a preflight, and the CORS check of both responses.
 
+use cors_flow::Origin;
 use headers_allow_credentials::cors::CredentialsMode::{Omit, SameOrigin};
 
 use super::Case;
 
-pub fn list(page: &str, cases: &mut Vec<Case>) {
+pub fn list(page: &Origin, cases: &mut Vec<Case>) {
+    const GROUP: &str = "Preflighted requests";
     const HEADER: &[(&str, &str)] = &[("X-Playground", "1")];
-    let case = |id: &str, rule: &str| Case::new("Preflighted requests", id, rule);
-    let answer = |case: Case| case.origin_line(page).credentials_line("true");
+    let case = |id: &str, rule: &str| Case::new(page, GROUP, id, rule);
+    let answer = |case: Case| case.own_origin_line().credentials_line("true");
     let alike = "A preflight's response is checked like any other, with the actual request's mode.";
     for (id, method, headers) in [
         ("preflight-put", "PUT", &[][..]),
@@ -17,12 +19,8 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
     ] {
         cases.push(answer(answer(case(id, alike)).preflights(method, headers)));
     }
-    let opaque = case("preflight-opaque", alike).with_opaque_origin();
-    let opaque = opaque
-        .origin_line("null")
-        .credentials_line("true")
-        .preflights("PUT", &[]);
-    cases.push(opaque.origin_line("null").credentials_line("true"));
+    let opaque = Case::new(&Origin::opaque(), GROUP, "preflight-opaque", alike);
+    cases.push(answer(answer(opaque).preflights("PUT", &[])));
     for (id, values) in [
         ("preflight-absent", &[][..]),
         ("preflight-capital", &["True"]),
@@ -36,7 +34,7 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
                 &format!("{id}-{by}"),
                 "If Allow-Credentials in the preflight's response is not `true`, the request is not sent.",
             )
-            .origin_line(page);
+            .own_origin_line();
             for value in values {
                 case = case.credentials_line(value);
             }
@@ -64,14 +62,14 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
     let both = "The actual response is checked, too.";
     let passed = |id: &str| {
         case(id, both)
-            .origin_line(page)
+            .own_origin_line()
             .credentials_line("true")
             .preflights("PUT", &[])
     };
-    cases.push(passed("preflight-then-absent").origin_line(page));
+    cases.push(passed("preflight-then-absent").own_origin_line());
     cases.push(
         passed("preflight-then-capital")
-            .origin_line(page)
+            .own_origin_line()
             .credentials_line("True"),
     );
     cases.push(

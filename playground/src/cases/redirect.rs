@@ -5,6 +5,9 @@
 //! a page that gets the last response has sent the right `Origin` at each hop. Which `Origin`
 //! arrived is recorded as well.
 
+use std::fmt::Display;
+
+use cors_flow::Origin;
 use headers_allow_credentials::cors::CredentialsMode::SameOrigin;
 
 use super::{Answer, Case, Engine, MODES};
@@ -26,7 +29,7 @@ const GETS_REDIRECT: &str =
 
 /// `api` and `elsewhere` are the origins of the API's two halves. Each of them can answer every
 /// case.
-pub fn list(page: &str, api: &str, elsewhere: &str, cases: &mut Vec<Case>) {
+pub fn list(page: &Origin, api: &Origin, elsewhere: &Origin, cases: &mut Vec<Case>) {
     one_server(page, cases);
     landings(page, cases);
     two_servers(page, api, elsewhere, cases);
@@ -34,7 +37,7 @@ pub fn list(page: &str, api: &str, elsewhere: &str, cases: &mut Vec<Case>) {
     locations(page, elsewhere, cases);
 }
 
-fn one_server(page: &str, cases: &mut Vec<Case>) {
+fn one_server(page: &Origin, cases: &mut Vec<Case>) {
     let each = "Each response on the way is checked.";
     let before = "A redirect is checked before it is followed.";
     for (id, credentials, to, rule) in [
@@ -43,7 +46,9 @@ fn one_server(page: &str, cases: &mut Vec<Case>) {
         ("redirect-capital", Some("True"), "true", before),
         ("redirect-to-absent", Some("true"), "absent", each),
     ] {
-        let mut case = Case::new(GROUP, id, rule).status(302).origin_line(page);
+        let mut case = Case::new(page, GROUP, id, rule)
+            .status(302)
+            .own_origin_line();
         if let Some(value) = credentials {
             case = case.credentials_line(value);
         }
@@ -51,27 +56,28 @@ fn one_server(page: &str, cases: &mut Vec<Case>) {
     }
     for status in [301, 303, 307, 308] {
         let rule = "301, 302, 303, 307 and 308 are followed.";
-        let case = Case::new(GROUP, &format!("redirect-{status}"), rule);
+        let case = Case::new(page, GROUP, &format!("redirect-{status}"), rule);
         cases.push(
             shared(case, page)
                 .status(status)
                 .line("Location", "/case/true"),
         );
     }
-    let case = Case::new(GROUP, "redirect-300", "300 is not followed.");
+    let case = Case::new(page, GROUP, "redirect-300", "300 is not followed.");
     cases.push(
         shared(case, page)
             .status(300)
             .line("Location", "/case/absent"),
     );
     let case = Case::new(
+        page,
         GROUP,
         "redirect-nowhere",
         "Without a Location there is no redirect.",
     );
     cases.push(shared(case, page).status(302));
     let rule = "A browser follows at most 20 redirects.";
-    let case = Case::new(GROUP, "redirect-loop", rule);
+    let case = Case::new(page, GROUP, "redirect-loop", rule);
     cases.push(
         shared(case, page)
             .status(302)
@@ -80,24 +86,25 @@ fn one_server(page: &str, cases: &mut Vec<Case>) {
 }
 
 /// Shared with that origin, credentials and all.
-fn shared(case: Case, origin: &str) -> Case {
+fn shared(case: Case, origin: impl Display) -> Case {
+    let origin = origin.to_string();
     case.origin_line(origin).credentials_line("true")
 }
 
 /// Where the redirects below end. Asked for directly, they show that the answer is to one origin
 /// only.
-fn landings(page: &str, cases: &mut Vec<Case>) {
+fn landings(page: &Origin, cases: &mut Vec<Case>) {
     let rule = "A page's own origin is not `null`.";
-    let null = Case::new(GROUP, "landing-null", rule).answered_to("null");
+    let null = Case::new(page, GROUP, "landing-null", rule).answered_to("null");
     cases.push(shared(null, "null"));
-    let null = Case::new(GROUP, "landing-null-wildcard", rule).answered_to("null");
+    let null = Case::new(page, GROUP, "landing-null-wildcard", rule).answered_to("null");
     cases.push(null.mode(SameOrigin).origin_line("*"));
     let rule = "Without a redirect, the request has the page's origin.";
-    let own = Case::new(GROUP, "landing-page", rule).answered_to(page);
+    let own = Case::new(page, GROUP, "landing-page", rule).answered_to(page.as_str());
     cases.push(shared(own, page));
 }
 
-fn two_servers(page: &str, api: &str, elsewhere: &str, cases: &mut Vec<Case>) {
+fn two_servers(page: &Origin, api: &Origin, elsewhere: &Origin, cases: &mut Vec<Case>) {
     let kept = "A redirect within one server keeps the page's origin.";
     let lost = "A redirect to a third origin changes the request's origin to `null`.";
     let stays = "Once `null`, the origin stays `null`.";
@@ -139,7 +146,7 @@ fn two_servers(page: &str, api: &str, elsewhere: &str, cases: &mut Vec<Case>) {
         ),
     ] {
         for mode in MODES {
-            let case = Case::new(GROUP, &format!("{id}-{mode}"), rule).mode(mode);
+            let case = Case::new(page, GROUP, &format!("{id}-{mode}"), rule).mode(mode);
             cases.push(shared(case, page).status(302).line("Location", &location));
         }
     }
@@ -147,29 +154,31 @@ fn two_servers(page: &str, api: &str, elsewhere: &str, cases: &mut Vec<Case>) {
         ("redirect-back", "landing-null"),
         ("redirect-back-page", "landing-page"),
     ] {
-        let case = Case::new(GROUP, id, stays).answered_to("null").status(302);
+        let case = Case::new(page, GROUP, id, stays)
+            .answered_to("null")
+            .status(302);
         cases.push(shared(case, "null").line("Location", format!("{api}/case/{to}")));
     }
 }
 
 /// What happens to a method, to a preflight, and to Authorization.
-fn methods(page: &str, elsewhere: &str, cases: &mut Vec<Case>) {
+fn methods(page: &Origin, elsewhere: &Origin, cases: &mut Vec<Case>) {
     let again = "A request that needs a preflight needs another at the next hop.";
     for (id, to) in [
         ("redirect-put", "landing-put"),
         ("redirect-put-refused", "landing-put-refused"),
     ] {
-        let case = shared(Case::new(GROUP, id, again), page).preflights("PUT", &[]);
+        let case = shared(Case::new(page, GROUP, id, again), page).preflights("PUT", &[]);
         let case = shared(case, page).status(307);
         cases.push(case.line("Location", format!("/case/{to}")));
     }
-    let case = shared(Case::new(GROUP, "landing-put", again), page).preflights("PUT", &[]);
+    let case = shared(Case::new(page, GROUP, "landing-put", again), page).preflights("PUT", &[]);
     cases.push(shared(case, page));
     let lost = "In the preflight after a redirect to a third origin, too, the origin is `null`.";
-    for (to, origin) in [("null", "null"), ("page", page)] {
+    for (to, origin) in [("null", "null"), ("page", page.as_str())] {
         for mode in MODES {
             let id = format!("redirect-put-elsewhere-{to}-{mode}");
-            let case = Case::new(GROUP, &id, lost).mode(mode);
+            let case = Case::new(page, GROUP, &id, lost).mode(mode);
             let case = shared(shared(case, page).preflights("PUT", &[]), page).status(307);
             let location = format!("{elsewhere}/case/landing-put-{to}");
             let case = case.line("Location", location);
@@ -179,16 +188,18 @@ fn methods(page: &str, elsewhere: &str, cases: &mut Vec<Case>) {
                 case.sends_another(Engine::Firefox, PAGES_ORIGIN)
             });
         }
-        let landing = Case::new(GROUP, &format!("landing-put-{to}"), lost).answered_to(origin);
+        let landing =
+            Case::new(page, GROUP, &format!("landing-put-{to}"), lost).answered_to(origin);
         cases.push(shared(
             shared(landing, origin).preflights("PUT", &[]),
             origin,
         ));
     }
-    let case = Case::new(GROUP, "landing-put-refused", again).preflights("PUT", &[]);
+    let case = Case::new(page, GROUP, "landing-put-refused", again).preflights("PUT", &[]);
     cases.push(shared(case, page));
     let rule = "303 turns every method but GET and HEAD into GET.";
-    let case = shared(Case::new(GROUP, "redirect-put-303", rule), page).preflights("PUT", &[]);
+    let case =
+        shared(Case::new(page, GROUP, "redirect-put-303", rule), page).preflights("PUT", &[]);
     let case = shared(case, page).status(303);
     cases.push(
         case.line("Location", "/case/landing-put-refused")
@@ -197,6 +208,7 @@ fn methods(page: &str, elsewhere: &str, cases: &mut Vec<Case>) {
     );
     let mut case = shared(
         Case::new(
+            page,
             GROUP,
             "redirect-preflight",
             "A redirect of a preflight is not followed.",
@@ -210,12 +222,12 @@ fn methods(page: &str, elsewhere: &str, cases: &mut Vec<Case>) {
     }
     cases.push(shared(case, page));
     let rule = "Authorization is not sent on to another origin, so nothing has to allow it there.";
-    let case = Case::new(GROUP, "redirect-authorization", rule)
-        .origin_line(page)
+    let case = Case::new(page, GROUP, "redirect-authorization", rule)
+        .own_origin_line()
         .line("Access-Control-Allow-Headers", "authorization")
         .mode(SameOrigin)
         .asks_first("GET", &[("Authorization", "Basic cjpy")]);
-    let case = case.origin_line(page).status(307);
+    let case = case.own_origin_line().status(307);
     cases.push(
         case.line(
             "Location",
@@ -226,8 +238,8 @@ fn methods(page: &str, elsewhere: &str, cases: &mut Vec<Case>) {
     );
 }
 
-fn locations(page: &str, elsewhere: &str, cases: &mut Vec<Case>) {
-    let host = elsewhere.trim_start_matches("http://");
+fn locations(page: &Origin, elsewhere: &Origin, cases: &mut Vec<Case>) {
+    let host = elsewhere.as_str().trim_start_matches("http://");
     for (id, location, rule) in [
         (
             "redirect-user",
@@ -245,7 +257,7 @@ fn locations(page: &str, elsewhere: &str, cases: &mut Vec<Case>) {
             "A Location that is not a URL is refused.",
         ),
     ] {
-        let case = shared(Case::new(GROUP, id, rule), page).status(302);
+        let case = shared(Case::new(page, GROUP, id, rule), page).status(302);
         cases.push(case.line("Location", location));
     }
     let rule = "Two lines of Location are refused, whatever they say.";
@@ -253,7 +265,7 @@ fn locations(page: &str, elsewhere: &str, cases: &mut Vec<Case>) {
         ("redirect-location-twice", "/case/true"),
         ("redirect-two-locations", "/case/landing-page"),
     ] {
-        let case = shared(Case::new(GROUP, id, rule), page).status(302);
+        let case = shared(Case::new(page, GROUP, id, rule), page).status(302);
         let case = case.line("Location", "/case/true").line("Location", other);
         let case = case.differs(Engine::WebKit, GETS_REDIRECT);
         cases.push(if other == "/case/true" {

@@ -2,9 +2,11 @@
 
 use headers_allow_credentials::cors::CredentialsMode::{Include, Omit, SameOrigin};
 
+use cors_flow::Origin;
+
 use super::{Case, Engine};
 
-pub fn list(page: &str, cases: &mut Vec<Case>) {
+pub fn list(page: &Origin, cases: &mut Vec<Case>) {
     one_credentials_line(page, cases);
     repeated_credentials_lines(page, cases);
     names(page, cases);
@@ -13,9 +15,10 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
     without_credentials(page, cases);
 }
 
-fn one_credentials_line(page: &str, cases: &mut Vec<Case>) {
-    let case =
-        |id: &str, rule: &str| Case::new("Allow-Credentials, one line", id, rule).origin_line(page);
+fn one_credentials_line(page: &Origin, cases: &mut Vec<Case>) {
+    let case = |id: &str, rule: &str| {
+        Case::new(page, "Allow-Credentials, one line", id, rule).own_origin_line()
+    };
     cases
         .push(case("true", "`true`, byte for byte, shares the response.").credentials_line("true"));
     cases.push(case("absent", "Without a line the response is withheld."));
@@ -128,7 +131,7 @@ fn one_credentials_line(page: &str, cases: &mut Vec<Case>) {
     cases.push(case("long", "8 KiB of garbage is garbage.").credentials_line("true".repeat(2048)));
 }
 
-fn repeated_credentials_lines(page: &str, cases: &mut Vec<Case>) {
+fn repeated_credentials_lines(page: &Origin, cases: &mut Vec<Case>) {
     let rule = "Lines are joined with `, ` before they are compared.";
     for (id, values) in [
         ("true-true", &["true", "true"][..]),
@@ -143,20 +146,22 @@ fn repeated_credentials_lines(page: &str, cases: &mut Vec<Case>) {
         ("true-empty-true", &["true", "", "true"]),
         ("halves", &["tr", "ue"]),
     ] {
-        let mut case = Case::new("Allow-Credentials, repeated lines", id, rule).origin_line(page);
+        let mut case =
+            Case::new(page, "Allow-Credentials, repeated lines", id, rule).own_origin_line();
         for value in values {
             case = case.credentials_line(value);
         }
         cases.push(case);
     }
-    let case = |id: &str, rule: &str| Case::new("Allow-Credentials, repeated lines", id, rule);
+    let case =
+        |id: &str, rule: &str| Case::new(page, "Allow-Credentials, repeated lines", id, rule);
     cases.push(
         case(
             "true-apart",
             "Lines of one name need not be adjacent to be joined.",
         )
         .credentials_line("true")
-        .origin_line(page)
+        .own_origin_line()
         .credentials_line("true"),
     );
     cases.push(
@@ -164,11 +169,11 @@ fn repeated_credentials_lines(page: &str, cases: &mut Vec<Case>) {
             "true-other-case-name",
             "Names that differ only in case are the same name.",
         )
-        .origin_line(page)
+        .own_origin_line()
         .credentials_line("true")
         .line("access-control-allow-credentials", "true"),
     );
-    let mut sixteen = case("true-sixteen-times", rule).origin_line(page);
+    let mut sixteen = case("true-sixteen-times", rule).own_origin_line();
     for _ in 0..16 {
         sixteen = sixteen.credentials_line("true");
     }
@@ -179,8 +184,8 @@ const SPACE_BEFORE_COLON: &str = "It accepts whitespace between a header's name 
 const WHITESPACE_BEFORE_COLON: &str =
     "HTTP leaves it to a client how to read whitespace before the colon (RFC 9112, 5.1).";
 
-fn names(page: &str, cases: &mut Vec<Case>) {
-    let case = |id: &str, rule: &str| Case::new("Names", id, rule);
+fn names(page: &Origin, cases: &mut Vec<Case>) {
+    let case = |id: &str, rule: &str| Case::new(page, "Names", id, rule);
     let rule = "Names compare without regard to ASCII case.";
     for (id, origin, credentials) in [
         (
@@ -199,7 +204,11 @@ fn names(page: &str, cases: &mut Vec<Case>) {
             "Access-control-Allow-credentials",
         ),
     ] {
-        cases.push(case(id, rule).line(origin, page).line(credentials, "true"));
+        cases.push(
+            case(id, rule)
+                .line(origin, page.as_str())
+                .line(credentials, "true"),
+        );
     }
     for (id, name) in [
         ("name-underscores", "Access_Control_Allow_Credentials"),
@@ -208,36 +217,36 @@ fn names(page: &str, cases: &mut Vec<Case>) {
     ] {
         cases.push(
             case(id, "Another name is another header.")
-                .origin_line(page)
+                .own_origin_line()
                 .line(name, "true"),
         );
     }
     cases.push(
         case("name-quoted", "A quote is not part of a name.")
-            .origin_line(page)
+            .own_origin_line()
             .line("\"Access-Control-Allow-Credentials\"", "true"),
     );
     cases.push(
         case("name-space-after", WHITESPACE_BEFORE_COLON)
-            .origin_line(page)
+            .own_origin_line()
             .line("Access-Control-Allow-Credentials ", "true")
             .differs(Engine::Chromium, SPACE_BEFORE_COLON),
     );
     cases.push(
         case("origin-name-space-after", WHITESPACE_BEFORE_COLON)
-            .line("Access-Control-Allow-Origin ", page)
+            .line("Access-Control-Allow-Origin ", page.as_str())
             .credentials_line("true")
             .differs(Engine::Chromium, SPACE_BEFORE_COLON),
     );
     cases.push(
         case("name-tab-after", WHITESPACE_BEFORE_COLON)
-            .origin_line(page)
+            .own_origin_line()
             .line("Access-Control-Allow-Credentials\t", "true")
             .differs(Engine::Chromium, SPACE_BEFORE_COLON),
     );
     cases.push(
         case("name-space-after-beside", WHITESPACE_BEFORE_COLON)
-            .origin_line(page)
+            .own_origin_line()
             .credentials_line("true")
             .line("Access-Control-Allow-Credentials ", "true")
             .differs(Engine::Chromium, SPACE_BEFORE_COLON),
@@ -248,13 +257,14 @@ fn names(page: &str, cases: &mut Vec<Case>) {
             "The order of the two headers does not matter.",
         )
         .credentials_line("true")
-        .origin_line(page),
+        .own_origin_line(),
     );
 }
 
-fn one_origin_line(page: &str, cases: &mut Vec<Case>) {
-    let case = |id: &str, rule: &str| Case::new("Allow-Origin, one line", id, rule);
-    let host = page.trim_start_matches("http://");
+fn one_origin_line(page: &Origin, cases: &mut Vec<Case>) {
+    let case = |id: &str, rule: &str| Case::new(page, "Allow-Origin, one line", id, rule);
+    let own = page.as_str();
+    let host = own.trim_start_matches("http://");
     let (address, port) = host
         .split_once(':')
         .expect("a page's origin names its port");
@@ -389,7 +399,7 @@ fn one_origin_line(page: &str, cases: &mut Vec<Case>) {
             Some(format!("{page}, *")),
             "The value is one origin, not a list.",
         ),
-        ("origin-cut", Some(page[..page.len() - 1].to_owned()), exact),
+        ("origin-cut", Some(own[..own.len() - 1].to_owned()), exact),
         ("origin-longer", Some(format!("{page}0")), exact),
         (
             "origin-self",
@@ -434,19 +444,21 @@ fn one_origin_line(page: &str, cases: &mut Vec<Case>) {
     );
 }
 
-fn repeated_origin_lines(page: &str, cases: &mut Vec<Case>) {
+fn repeated_origin_lines(page: &Origin, cases: &mut Vec<Case>) {
+    let own = page.as_str();
     for (id, values) in [
-        ("origin-twice", [page, page]),
-        ("origin-then-other", [page, "http://other.invalid"]),
-        ("other-then-origin", ["http://other.invalid", page]),
-        ("origin-then-wildcard", [page, "*"]),
-        ("wildcard-then-origin", ["*", page]),
-        ("origin-then-null", [page, "null"]),
-        ("origin-then-empty", [page, ""]),
-        ("empty-then-origin", ["", page]),
+        ("origin-twice", [own, own]),
+        ("origin-then-other", [own, "http://other.invalid"]),
+        ("other-then-origin", ["http://other.invalid", own]),
+        ("origin-then-wildcard", [own, "*"]),
+        ("wildcard-then-origin", ["*", own]),
+        ("origin-then-null", [own, "null"]),
+        ("origin-then-empty", [own, ""]),
+        ("empty-then-origin", ["", own]),
     ] {
         cases.push(
             Case::new(
+                page,
                 "Allow-Origin, repeated lines",
                 id,
                 "Lines are joined with `, ` before they are compared.",
@@ -459,6 +471,7 @@ fn repeated_origin_lines(page: &str, cases: &mut Vec<Case>) {
     let lower = "access-control-allow-origin";
     let case = |id: &str| {
         Case::new(
+            page,
             "Allow-Origin, repeated lines",
             id,
             "Names that differ only in case are the same name.",
@@ -466,29 +479,30 @@ fn repeated_origin_lines(page: &str, cases: &mut Vec<Case>) {
     };
     cases.push(
         case("origin-then-empty-lower")
-            .origin_line(page)
+            .own_origin_line()
             .line(lower, "")
             .credentials_line("true"),
     );
     cases.push(
         case("empty-lower-then-origin")
             .line(lower, "")
-            .origin_line(page)
+            .own_origin_line()
             .credentials_line("true"),
     );
     cases.push(
         case("origin-then-origin-lower")
-            .origin_line(page)
-            .line(lower, page)
+            .own_origin_line()
+            .line(lower, own)
             .credentials_line("true"),
     );
 }
 
-fn without_credentials(page: &str, cases: &mut Vec<Case>) {
+fn without_credentials(page: &Origin, cases: &mut Vec<Case>) {
     let unseen = "Outside `include`, Allow-Credentials is ignored.";
     let wildcard = "Outside `include` the wildcard suffices.";
     let exact = "In every mode, Allow-Origin must be the serialized origin, byte for byte.";
     let joined = "In every mode lines are joined before they are compared.";
+    let own = page.as_str();
     let slash = format!("{page}/");
     for (mode, group) in [
         (Omit, "Credentials mode `omit`"),
@@ -497,19 +511,19 @@ fn without_credentials(page: &str, cases: &mut Vec<Case>) {
         for (id, origins, credentials, rule) in [
             (
                 "origin",
-                &[page][..],
+                &[own][..],
                 &[][..],
                 "Outside `include` the origin suffices.",
             ),
-            ("origin-true", &[page], &["true"], unseen),
-            ("origin-false", &[page], &["false"], unseen),
-            ("origin-upper", &[page], &["TRUE"], unseen),
-            ("origin-true-true", &[page], &["true", "true"], unseen),
+            ("origin-true", &[own], &["true"], unseen),
+            ("origin-false", &[own], &["false"], unseen),
+            ("origin-upper", &[own], &["TRUE"], unseen),
+            ("origin-true-true", &[own], &["true", "true"], unseen),
             ("wildcard", &["*"], &[], wildcard),
             ("wildcard-true", &["*"], &["true"], wildcard),
             ("wildcard-false", &["*"], &["false"], wildcard),
             ("wildcard-twice", &["*", "*"], &[], joined),
-            ("origin-twice", &[page, page], &[], joined),
+            ("origin-twice", &[own, own], &[], joined),
             ("wildcard-empty", &["*", ""], &[], joined),
             (
                 "wildcard-padded",
@@ -534,7 +548,7 @@ fn without_credentials(page: &str, cases: &mut Vec<Case>) {
             ("slash", &[&slash], &[], exact),
             ("empty", &[""], &[], exact),
         ] {
-            let mut case = Case::new(group, &format!("{mode}-{id}"), rule).mode(mode);
+            let mut case = Case::new(page, group, &format!("{mode}-{id}"), rule).mode(mode);
             for value in origins {
                 case = case.origin_line(value);
             }
@@ -546,7 +560,9 @@ fn without_credentials(page: &str, cases: &mut Vec<Case>) {
     }
 }
 
-pub fn opaque_origin(page: &str, cases: &mut Vec<Case>) {
+pub fn opaque_origin(page: &Origin, cases: &mut Vec<Case>) {
+    let own = page.as_str();
+    let opaque = Origin::opaque();
     for (id, mode, origins, credentials, rule) in [
         (
             "opaque-null",
@@ -579,7 +595,7 @@ pub fn opaque_origin(page: &str, cases: &mut Vec<Case>) {
         (
             "opaque-page",
             Include,
-            &[page],
+            &[own],
             Some("true"),
             "The page's origin is not its sandboxed frame's.",
         ),
@@ -619,9 +635,7 @@ pub fn opaque_origin(page: &str, cases: &mut Vec<Case>) {
             "Outside `include` the origin suffices.",
         ),
     ] {
-        let mut case = Case::new("An opaque origin", id, rule)
-            .mode(mode)
-            .with_opaque_origin();
+        let mut case = Case::new(&opaque, "An opaque origin", id, rule).mode(mode);
         for value in origins {
             case = case.origin_line(value);
         }

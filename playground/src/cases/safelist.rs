@@ -3,6 +3,7 @@
 //! Each case refuses the preflight, and shares the response itself. So the page gets the response
 //! only if the browser sends no preflight.
 
+use cors_flow::Origin;
 use headers_allow_credentials::cors::CredentialsMode::{Omit, SameOrigin};
 
 use super::{Case, Engine};
@@ -29,7 +30,7 @@ const NO_TOTAL: &str = "It does not limit the total length of safe values.";
 const PARAMETERS: &str =
     "It sends a preflight if a parameter of `Content-Type` is malformed, not ASCII or has a comma.";
 
-pub fn list(page: &str, cases: &mut Vec<Case>) {
+pub fn list(page: &Origin, cases: &mut Vec<Case>) {
     let long = |start: &str, length: usize| format!("{start}{}", "a".repeat(length - start.len()));
     for (id, method, name, value, rule) in [
         ("get", "GET", "", "", METHOD),
@@ -323,8 +324,8 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
     ] {
         let header = [(name, value)];
         let headers = if name.is_empty() { &[][..] } else { &header };
-        let case = Case::new(GROUP, &format!("safe-{id}"), rule).mode(SameOrigin);
-        let case = case.asks_first(method, headers).origin_line(page);
+        let case = Case::new(page, GROUP, &format!("safe-{id}"), rule).mode(SameOrigin);
+        let case = case.asks_first(method, headers).own_origin_line();
         cases.push(match id {
             "accept-not-ascii" => case.differs(Engine::Firefox, NOT_ASCII),
             "type-semicolons" | "type-not-ascii" | "type-comma" => {
@@ -346,7 +347,7 @@ pub fn list(page: &str, cases: &mut Vec<Case>) {
 
 /// Several lines of one name, each of them safe by itself. An `XMLHttpRequest` would join them, as
 /// the standard says, and so these are asked in the mode that it does not have.
-fn repeated(page: &str, cases: &mut Vec<Case>) {
+fn repeated(page: &Origin, cases: &mut Vec<Case>) {
     for (id, count, length, rule) in [
         ("two-128", 2, 128, LIMIT),
         ("two-63", 2, 63, LIMIT),
@@ -356,8 +357,8 @@ fn repeated(page: &str, cases: &mut Vec<Case>) {
     ] {
         let value = "a".repeat(length);
         let headers = vec![("Accept", &value[..]); count];
-        let case = Case::new(GROUP, &format!("safe-accept-{id}"), rule).mode(Omit);
-        let case = case.asks_first("GET", &headers).origin_line(page);
+        let case = Case::new(page, GROUP, &format!("safe-accept-{id}"), rule).mode(Omit);
+        let case = case.asks_first("GET", &headers).own_origin_line();
         cases.push(match id {
             "two-63" => case,
             "nine-128" => case.differs(Engine::Firefox, NO_TOTAL),

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::playground::{Playground, Report};
+use super::program::{Playground, Report};
 
 /// How long a browser may take: it needs a few seconds.
 const PATIENCE: Duration = Duration::from_secs(120);

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::browser::Browser;
-use super::playground::{Answer, Answers, Case, Hops, Origins};
+use super::program::{Answer, Answers, Case, Hops, Origins};
 
 const FILE: &str = "tests/data/engines.json";
 

@@ -1,0 +1,83 @@
+//! Standard output: the trace, line by line as things happen, or the report as JSON.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use cors_flow::trace::{self, Line, Part};
+use cors_flow::{Finding, Outgoing, Report};
+
+/// Where the report goes.
+pub struct Printer {
+    json: bool,
+    /// Why a line could not be written. None is written after it.
+    pub failed: Option<io::Error>,
+    begun: bool,
+}
+
+impl Printer {
+    /// One that prints JSON, and so nothing before the end; or the trace.
+    pub fn new(json: bool) -> Self {
+        Self {
+            json,
+            failed: None,
+            begun: false,
+        }
+    }
+
+    /// A blank line between what came before, if anything did, and the next exchange.
+    pub fn next_exchange(&mut self) {
+        if std::mem::replace(&mut self.begun, true) {
+            self.write(Style::new(), "");
+        }
+    }
+
+    pub fn request(&mut self, sent: &Outgoing) {
+        self.lines(trace::request(sent));
+    }
+
+    pub fn lines(&mut self, lines: Vec<Line>) {
+        self.begun = true;
+        for line in lines {
+            self.write(style(line.part), &line.text);
+        }
+    }
+
+    pub fn findings(&mut self, findings: &[Finding]) {
+        self.lines(findings.iter().map(trace::finding).collect());
+    }
+
+    /// The outcome; as JSON, all of it.
+    pub fn end(&mut self, report: &Report) {
+        if self.json {
+            self.json = false;
+            self.write(Style::new(), &report.to_json());
+        } else {
+            self.lines(trace::conclusion(report));
+        }
+    }
+
+    /// In colour only on a terminal, and there as `NO_COLOR`, `CLICOLOR` and `TERM` say.
+    fn write(&mut self, style: Style, line: &str) {
+        if self.json || self.failed.is_some() {
+            return;
+        }
+        let stdout = io::stdout();
+        let colour = match AutoStream::choice(&stdout) {
+            choice if stdout.is_terminal() => choice,
+            _ => ColorChoice::Never,
+        };
+        let mut out = AutoStream::new(stdout.lock(), colour);
+        let written = writeln!(out, "{style}{line}{style:#}");
+        self.failed = written.and_then(|()| out.flush()).err();
+    }
+}
+
+fn style(part: Part) -> Style {
+    match part {
+        Part::Response => Style::new().dimmed(),
+        Part::Refused | Part::Failed => AnsiColor::Red.on_default(),
+        Part::Passed => AnsiColor::Green.on_default(),
+        _ => Style::new(),
+    }
+}

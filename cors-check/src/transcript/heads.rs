@@ -1,0 +1,362 @@
+//! The heads that count in what `curl -si` prints.
+//!
+//! curl prints the heads of a whole conversation one after the other, and after the last of them
+//! its body. It drops the bodies in between. Nothing marks where the heads end and the body begins,
+//! and a body may well contain the text of a head. So a status line is looked for only after a head
+//! that curl goes on from (see `Head::may_be_followed`), and only right after it.
+
+use std::io::{BufRead, Read};
+
+use http::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
+
+use super::{Error, LIMIT, peek};
+
+/// The heads that count: a browser makes the CORS check on each of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heads {
+    /// Those that curl went on from to another URL, in order: see [`Head::curl_goes_on_to`].
+    pub redirects: Vec<Head>,
+    /// The one after which a body comes, or nothing.
+    pub last: Head,
+}
+
+/// The head of one response.
+///
+/// ```
+/// let pasted = "HTTP/1.1 200 OK\nVary: Accept\nvary:Origin\nVary : no";
+/// let head = cors_check::transcript::read(pasted.as_bytes())?.last;
+/// assert_eq!((&head.status_line[..], head.status), (&b"HTTP/1.1 200 OK"[..], 200));
+/// assert_eq!(head.lines[1].name, b"vary");
+/// // The name with a space is not a name.
+/// let values: Vec<_> = head.headers().get_all("vary").iter().collect();
+/// assert_eq!(values, ["Accept", "Origin"]);
+/// // No blank line follows.
+/// assert!(!head.complete);
+/// # Ok::<_, cors_check::transcript::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The first line as received, without its line end and the whitespace before that.
+    pub status_line: Vec<u8>,
+    /// The status in it, at least 100 and at most 999.
+    pub status: u16,
+    /// The header lines in order, as received. Lines without a colon are not among them.
+    pub lines: Vec<Line>,
+    /// Whether a blank line ended the head. If not, the input ended in the middle of it.
+    pub complete: bool,
+    headers: HeaderMap,
+}
+
+/// One header line, with the folded lines that continue it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Everything before the first colon, even a space.
+    pub name: Vec<u8>,
+    /// Everything after it, without the whitespace (SP and TAB) on either side.
+    pub value: Vec<u8>,
+}
+
+impl Line {
+    /// Whether the name is this one, ASCII case ignored. A name with a space before the colon is
+    /// not.
+    ///
+    /// ```
+    /// use cors_check::transcript::Line;
+    ///
+    /// let line = |name: &[u8]| Line { name: name.into(), value: b"x".into() };
+    /// assert!(line(b"VARY").is("vary"));
+    /// assert!(!line(b"vary ").is("vary"));
+    /// ```
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name.as_bytes())
+    }
+
+    /// Whether it would be this header but for a space before the colon.
+    ///
+    /// ```
+    /// use cors_check::transcript::Line;
+    ///
+    /// let line = |name: &[u8]| Line { name: name.into(), value: b"x".into() };
+    /// assert!(line(b"VARY ").is_with_space("vary"));
+    /// assert!(!line(b"vary").is_with_space("vary"));
+    /// ```
+    #[must_use]
+    pub fn is_with_space(&self, name: &str) -> bool {
+        let bare = trim(&self.name);
+        bare != self.name && bare.eq_ignore_ascii_case(name.as_bytes())
+    }
+}
+
+/// Reads the heads that the input begins with, and gives the last of them with the redirects before
+/// it. They may come after blank lines.
+///
+/// It stops at the end of the last head, so that an endless body does not keep it waiting. Only
+/// after a head that may be followed by another does it look at what comes next, and there only
+/// until it sees that this is not a status line.
+pub(super) fn read(input: impl BufRead) -> Result<Heads, Error> {
+    let mut reader = Reader { input, left: LIMIT };
+    reader.skip_line_ends()?;
+    let mut status_line = reader.status_line()?.ok_or(Error::NoStatusLine)?;
+    let mut redirects = Vec::new();
+    let mut previous = None;
+    loop {
+        let head = reader.head(status_line)?;
+        let next = if head.complete && head.may_be_followed(previous) {
+            reader.status_line()?
+        } else {
+            None
+        };
+        status_line = match next {
+            Some(next) => next,
+            None if head.status < 200 => return Err(Error::OnlyInterim),
+            None => {
+                let last = head;
+                return Ok(Heads { redirects, last });
+            }
+        };
+        previous = Some(head.status);
+        if head.curl_goes_on_to().is_some() {
+            redirects.push(head);
+        }
+    }
+}
+
+impl Head {
+    /// The headers as a browser judges them, without the lines whose name is not valid.
+    ///
+    /// A control byte in a value becomes the byte 0xFF, which no valid value of a header of CORS
+    /// has. `http` does not accept the control byte itself; without the line, the header would be
+    /// absent or one of two lines be left, and without the byte the value could become valid.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Where `curl -L` goes on to from this response: the first Location in [`Head::headers`], if
+    /// it is not empty and the status is 300 to 399.
+    ///
+    /// This is curl's rule, and tells which responses curl printed. Whether a browser follows is
+    /// another question: 300 and 304 are not redirects to it, for instance.
+    ///
+    /// ```
+    /// let heads = |head: &str| cors_check::transcript::read(head.as_bytes());
+    /// let head = heads("HTTP/1.1 302 Found\nLocation: /b\n\n")?.last;
+    /// assert_eq!(head.curl_goes_on_to(), Some(&b"/b"[..]));
+    /// let head = heads("HTTP/1.1 201 Created\nLocation: /b\n\n")?.last;
+    /// assert_eq!(head.curl_goes_on_to(), None);
+    /// # Ok::<_, cors_check::transcript::Error>(())
+    /// ```
+    #[must_use]
+    pub fn curl_goes_on_to(&self) -> Option<&[u8]> {
+        let location = self.headers.get(LOCATION)?;
+        ((300..=399).contains(&self.status) && !location.is_empty()).then_some(location.as_bytes())
+    }
+
+    /// Whether curl may have gone on from this response and printed another head right after this
+    /// one.
+    ///
+    /// After every other head comes a body, whatever it looks like. After these, too, if curl did
+    /// not go on (a redirect without `-L`, say): what follows counts as a body unless it begins
+    /// with a status line, which no server's page for these cases does. The Content-Length would
+    /// not help, as curl drops the body if it goes on.
+    fn may_be_followed(&self, previous: Option<u16>) -> bool {
+        match self.status {
+            // Interim responses, `101` if curl asked for HTTP/2 in the clear, and what makes it ask
+            // again without `Expect: 100-continue`.
+            100..=199 | 417 => true,
+            200..=299 => self.may_be_of_proxy(previous),
+            300..=399 => self.curl_goes_on_to().is_some(),
+            // Without a challenge there is nothing to answer.
+            401 => self.headers.contains_key("www-authenticate"),
+            407 => self.headers.contains_key("proxy-authenticate"),
+            _ => false,
+        }
+    }
+
+    /// Whether this may be a proxy's reply to CONNECT, after which the server's own head comes.
+    ///
+    /// Such a reply opens a connection: it comes first, or after a response that made curl connect
+    /// again. It has no body and so nothing that describes one, and the headers of CORS are not a
+    /// proxy's.
+    fn may_be_of_proxy(&self, previous: Option<u16>) -> bool {
+        let opens_connection = previous.is_none_or(|status| status >= 300);
+        let has = |name| self.headers.contains_key(name);
+        let length = self.headers.get_all("content-length");
+        opens_connection
+            && length.iter().all(|length| length == "0")
+            && ![
+                "access-control-allow-credentials",
+                "access-control-allow-origin",
+                "content-type",
+                "transfer-encoding",
+            ]
+            .into_iter()
+            .any(has)
+    }
+}
+
+/// The lines as [`Head::headers`] gives them.
+fn headers(lines: &[Line]) -> Result<HeaderMap, Error> {
+    let mut headers = HeaderMap::new();
+    for Line { name, value } in lines {
+        let Ok(name) = HeaderName::from_bytes(name) else {
+            continue;
+        };
+        let is_accepted = |byte: u8| byte == b'\t' || !byte.is_ascii_control();
+        let value = value
+            .iter()
+            .map(|&byte| if is_accepted(byte) { byte } else { 0xFF });
+        let value = HeaderValue::from_bytes(&value.collect::<Vec<_>>());
+        let value = value.expect("no control byte is left");
+        if headers.try_append(name, value).is_err() {
+            return Err(Error::TooManyNames);
+        }
+    }
+    Ok(headers)
+}
+
+struct Reader<R> {
+    input: R,
+    /// How much of [`LIMIT`] is left.
+    left: usize,
+}
+
+impl<R: BufRead> Reader<R> {
+    fn skip_line_ends(&mut self) -> Result<(), Error> {
+        while self.left > 0 && matches!(self.peek()?, Some(b'\r' | b'\n')) {
+            self.advance();
+        }
+        Ok(())
+    }
+
+    /// The status line that comes next, with its status, or None if something else does.
+    fn status_line(&mut self) -> Result<Option<(Vec<u8>, u16)>, Error> {
+        const START: &[u8] = b"HTTP/";
+        // Byte by byte: a line may be of the body, whose end may never come.
+        for &byte in START {
+            if self.peek()? != Some(byte) {
+                return Ok(None);
+            }
+            if self.left == 0 {
+                return Err(Error::TooLong);
+            }
+            self.advance();
+        }
+        let Some(rest) = self.line()? else {
+            return Ok(None);
+        };
+        let line = [START, &rest].concat();
+        // It does not start with a space, so this only removes those at its end.
+        let line = trim(&line);
+        Ok(status(line).map(|status| (line.to_vec(), status)))
+    }
+
+    /// The rest of a head.
+    fn head(&mut self, (status_line, status): (Vec<u8>, u16)) -> Result<Head, Error> {
+        let mut lines: Vec<Line> = Vec::new();
+        // Whether a folded line would continue the last of `lines`: not at the start and not after
+        // a line without a colon, which is not a header.
+        let mut continues = false;
+        let complete = loop {
+            let Some(line) = self.line()? else {
+                break false;
+            };
+            if line.is_empty() {
+                break true;
+            }
+            if matches!(line[0], b' ' | b'\t') {
+                if let (true, Some(folded)) = (continues, lines.last_mut()) {
+                    folded.fold(&line);
+                }
+                continue;
+            }
+            let colon = line.iter().position(|&byte| byte == b':');
+            continues = colon.is_some();
+            lines.extend(colon.map(|colon| Line {
+                name: line[..colon].to_vec(),
+                value: trim(&line[colon + 1..]).to_vec(),
+            }));
+        };
+        Ok(Head {
+            status_line,
+            status,
+            headers: headers(&lines)?,
+            lines,
+            complete,
+        })
+    }
+
+    /// The next line without its line end, CRLF or LF; None at the end of the input.
+    fn line(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let mut line = Vec::new();
+        let limit = u64::try_from(self.left).unwrap_or(u64::MAX);
+        let read = (&mut self.input).take(limit).read_until(b'\n', &mut line)?;
+        self.left -= read;
+        if line.ends_with(b"\n") {
+            line.pop();
+            if line.ends_with(b"\r") {
+                line.pop();
+            }
+        } else if self.left == 0 {
+            return Err(Error::TooLong);
+        } else if read == 0 {
+            return Ok(None);
+        }
+        Ok(Some(line))
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>, Error> {
+        Ok(peek(&mut self.input)?)
+    }
+
+    /// Past the byte that `peek` showed.
+    fn advance(&mut self) {
+        self.input.consume(1);
+        self.left -= 1;
+    }
+}
+
+impl Line {
+    /// Continues the value by a folded line: the fold counts as one space (RFC 9112, section 5.2).
+    fn fold(&mut self, line: &[u8]) {
+        let more = trim(line);
+        // A space at either end would not survive the parser.
+        if !self.value.is_empty() && !more.is_empty() {
+            self.value.push(b' ');
+        }
+        self.value.extend_from_slice(more);
+    }
+}
+
+/// The status of a status line: `HTTP/1.1 200 OK`, `HTTP/2 200`, with or without a reason phrase.
+fn status(line: &[u8]) -> Option<u16> {
+    let (version, rest) = split_once(line.strip_prefix(b"HTTP/")?, b' ')?;
+    let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let is_version = match split_once(version, b'.') {
+        Some((major, minor)) => is_number(major) && is_number(minor),
+        None => is_number(version),
+    };
+    let code = split_once(rest, b' ').map_or(rest, |(code, _reason)| code);
+    match *code {
+        [a @ b'1'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] if is_version => {
+            let digit = |byte: u8| u16::from(byte - b'0');
+            Some(100 * digit(a) + 10 * digit(b) + digit(c))
+        }
+        _ => None,
+    }
+}
+
+fn split_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
+    let at = text.iter().position(|&byte| byte == separator)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// Without the whitespace that an HTTP parser removes around a value (RFC 9112, section 5.1): SP
+/// and TAB, and no other whitespace.
+pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
+}

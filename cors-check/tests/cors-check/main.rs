@@ -1,0 +1,12 @@
+//! What the command `cors-check` promises, a module for each part of it. What a browser makes of an
+//! answer is tested in `cors-flow`.
+
+mod ask;
+mod json;
+mod network;
+mod paste;
+mod program;
+mod readme;
+mod server;
+mod transcript;
+mod usage;

@@ -1,0 +1,478 @@
+//! `transcript::read` finds the heads in whatever people paste, as they were sent, and reads no
+//! further.
+
+use std::io::{self, BufReader, Read};
+
+use cors_check::transcript::{self, Error, Heads, LIMIT, Line};
+use proptest::prelude::*;
+
+/// What it reads, however the bytes arrive; or the error's message.
+fn read(input: &[u8]) -> Result<Heads, String> {
+    let message = |error: Error| error.to_string();
+    let whole = transcript::read(input).map_err(message);
+    let by_byte = BufReader::with_capacity(1, input);
+    assert_eq!(transcript::read(by_byte).map_err(message), whole);
+    whole
+}
+
+/// In each, the last head is `HTTP/1.1 200 This` with the line `X: true`, after a redirect for every
+/// status that begins with 30.
+const FORMS: &[&[u8]] = &[
+    // Line ends of all kinds, before the head too.
+    b"HTTP/1.1 200 This\r\nDate: x\r\nX: true\r\n\r\nbody",
+    b"HTTP/1.1 200 This\nDate: x\nX: true\n\nbody",
+    b"HTTP/1.1 200 This\nDate: x\r\nX: true\n\r\nbody",
+    b"\r\n\nHTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    // Whitespace after the status line and around the value, or none.
+    b"HTTP/1.1 200 This \t\r\nX:\t \ttrue \t\r\n\r\n",
+    b"HTTP/1.1 200 This\r\nx:true\r\n\r\n",
+    // A value that begins on a folded line, and folded lines that continue no header.
+    b"HTTP/1.1 200 This\r\nX:\r\n\x20true\r\n\x20\r\n\r\n",
+    b"HTTP/1.1 200 This\r\n\x20x\r\nX: true\r\n\r\n",
+    b"HTTP/1.1 200 This\r\nX: true\r\nx\r\n\x20y\r\n\r\n",
+    // Any bytes in other lines.
+    b"HTTP/1.1 200 This\r\nY: \x00\xFF\r\x1B\r\n: \r\n\xFF: y\r\nX: true\r\n\r\n\x00\xFF",
+    // A proxy's reply to CONNECT, and a talkative one.
+    b"HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    b"HTTP/1.0 200 OK\r\nDate: x\r\nVia: 1.1 proxy\r\nContent-Length: 0\r\n\r\n\
+      HTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    // Interim responses, also after a proxy's reply.
+    b"HTTP/1.1 100 Continue\n\nHTTP/1.1 200 This\nX: true\n\n",
+    b"HTTP/1.1 101 Switching Protocols\nUpgrade: h2c\n\nHTTP/1.1 200 This\nX: true\n\n",
+    b"HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n\
+      HTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    // Redirects under -L, each through a proxy.
+    b"HTTP/1.1 200 Connection established\r\n\r\n\
+      HTTP/1.1 301 Moved\r\nlocation: https://b.test/\r\nContent-Length: 9\r\n\r\n\
+      HTTP/1.1 200 Connection established\r\n\r\n\
+      HTTP/2 307 \r\nLocation: /c\r\n\r\nHTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    // A login at the proxy and one at the server, and a server that does not do Expect.
+    b"HTTP/1.1 407 Login\r\nProxy-Authenticate: Digest\r\nContent-Length: 9\r\n\r\n\
+      HTTP/1.1 200 Connection established\r\n\r\n\
+      HTTP/1.1 401 Login\r\nWWW-Authenticate: Digest\r\nContent-Length: 9\r\n\r\n\
+      HTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    b"HTTP/1.1 417 Expectation Failed\r\nContent-Length: 9\r\n\r\n\
+      HTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    // What curl says of its options.
+    b"Note: x\r\nWarning: x\r\nHTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    // A byte order mark, and colours, as of curl at a terminal.
+    b"\xEF\xBB\xBFHTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    b"\x1B[1mHTTP/1.1\x1B[0m 200 This\r\n\x1B[1;36mX\x1B[0m: true\x1B[m\r\n\r\n",
+    b"\x1B[m\xEF\xBB\xBF\x1B[32mHTTP/2 302\nLocation: /\n\n\
+      \x1B[32mHTTP/1.1 200 This\n\x1B[0mX: true\n\n",
+    // curl -v; selected from the end of a head, without the spaces at the ends of lines; cut.
+    b"*   Trying 127.0.0.1:80...\n* Connected to a.test (127.0.0.1) port 80 (#0)\n\
+      > GET / HTTP/1.1\n> Host: a.test\n> X: no\n> \n\
+      < HTTP/1.1 200 This\n< X: true\n< Content-Type: x\n< \n{ [4 bytes data]\n< HTTP/1.1 200 Body\n",
+    b"< \r\n< HTTP/2 302\r\n< location: /\r\n<\r\n* Connection #0 left intact\r\n\
+      > GET / HTTP/2\r\n>\r\n< HTTP/1.1 200 This\r\n< X: true\r\n<\r\n",
+    b"* Connected\n< HTTP/1.1 200 This\n< X: true\n",
+    // curl -v with its meter; of a slow server, whose head comes on the meter's line.
+    b"  % Total    % Received\r  0     0\n* Connected\n< HTTP/1.1 200 This\n< X: true\n< \n",
+    b"Note: Unnecessary use of -X or --request, GET is already inferred.\n\
+      \x20 % Total    % Received % Xferd  Average Speed   Time\n\
+      \r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0*   Trying\r\n\
+      > GET / HTTP/1.1\r\n> \r\n\
+      \r  0     0    0     0    0     0      0      0 --:--:--  0:00:01 --:--:--     0\
+      \r  0     0    0     0    0     0      0      0 --:--:--  0:00:02 --:--:--     0\
+      < HTTP/1.1 200 This\r\n< X: true\r\n< \r\n",
+    // A carriage return that the server sends does not make a line.
+    b"* Connected\n< HTTP/1.1 200 This\r\n< Y: b\r< X: no\r\n< Y: b\r  12< X: no\r\n\
+      < X: true\r\n< \r\n",
+    // wget -S; wget -qS, which leaves no line between heads; indented by a tab.
+    b"--2026-11-24 03:00:00--  http://a.test/\nResolving a.test... 127.0.0.1\n\
+      HTTP request sent, awaiting response... \n  HTTP/1.1 302 Found\n  Location: /x\n\
+      Location: /x [following]\n--2026-11-24 03:00:00--  http://a.test/x\n\
+      HTTP request sent, awaiting response... \n\
+      \x20 HTTP/1.1 200 This\n  X: true\nLength: 4 [text/plain]\n",
+    b"  HTTP/1.1 302 Found\n  Location: /x\n  HTTP/1.1 200 This\n  X: true\n",
+    b"\n\tHTTP/1.1 200 This\n\tX: true\n\n\tbody\n",
+];
+
+#[test]
+fn finds_the_heads_in_every_form() {
+    for input in FORMS {
+        let name = input.escape_ascii();
+        let Heads { redirects, last } =
+            read(input).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(last.status_line, b"HTTP/1.1 200 This", "{name}");
+        let values: Vec<_> = last.headers().get_all("x").iter().collect();
+        assert_eq!(values, ["true"], "{name}");
+        let expected = input.windows(3).filter(|at| at == b" 30").count();
+        assert_eq!(redirects.len(), expected, "{name}");
+        assert!(
+            redirects.iter().all(|head| head.status / 10 == 30),
+            "{name}"
+        );
+    }
+}
+
+/// Whatever line of a transcript the selection begins with.
+#[test]
+fn recognizes_any_first_line() {
+    let verbose = "* x|> GET|< |{ [4 bytes data]|} [5 bytes data]|  % Total    % Received";
+    let wget =
+        "--1999-|--2026-|Resolving x|Connecting to x|HTTP request sent|Spider mode|  HTTP/2 100";
+    for (lines, head) in [(verbose, "< HTTP/2 404\n< \n"), (wget, "  HTTP/2 404\n")] {
+        for line in lines.split('|') {
+            let heads = read(format!("{line}\n{head}").as_bytes());
+            assert_eq!(heads.map(|heads| heads.last.status), Ok(404), "{line}");
+        }
+    }
+}
+
+/// Status lines in which the status is 200.
+const STATUS_LINES: &str = "HTTP/1.1 200 OK|HTTP/1.1 200 |HTTP/1.1 200|HTTP/1.0 200 OK|HTTP/2 200|HTTP/3 200|HTTP/1.1 200 \u{fffd}";
+
+/// What is not a status line.
+const OTHER_LINES: &str = "|H|HTTP/|HTTP/1.1 is older than HTTP/2|http/1.1 200 OK|HTTP/1.1|HTTP/1.1 20|HTTP/1.1 2000|\
+     HTTP/1.1 2x0 OK|HTTP/1.1 099 OK|HTTP/1.1  200 OK|HTTP/1.1\t200 OK|HTTP/1. 200 OK|\
+     HTTP/.1 200 OK|HTTP/x 200 OK|HTTP/ 200 OK|HTTP/ 1.1 200 OK|GET / HTTP/1.1";
+
+#[test]
+fn only_a_status_line_begins_a_head() {
+    let read = |heads: &str| read(format!("{heads}\r\nX: y\r\n\r\n").as_bytes());
+    let after_redirect =
+        |line: &str| read(&format!("HTTP/1.1 302 This\r\nLocation: /\r\n\r\n{line}"));
+    for line in STATUS_LINES.split('|') {
+        for heads in [read(line), after_redirect(line)] {
+            let head = heads.unwrap().last;
+            assert_eq!(head.status_line, line.trim_end().as_bytes());
+            assert_eq!((head.status, head.lines.len()), (200, 1), "{line}");
+        }
+    }
+    assert_eq!(read("HTTP/1.1 999 ").unwrap().last.status, 999);
+    for line in OTHER_LINES.split('|') {
+        read(line).unwrap_err();
+        assert_eq!(after_redirect(line).unwrap().last.status, 302, "{line}");
+    }
+    for line in ["\r\nHTTP/1.1 200 OK", " HTTP/1.1 200 OK"] {
+        assert_eq!(after_redirect(line).unwrap().last.status, 302, "{line}");
+    }
+}
+
+/// Heads that no other follows, whatever the body looks like.
+#[test]
+fn does_not_take_a_body_for_a_head() {
+    for head in [
+        "HTTP/1.1 200 This\r\nContent-Type: text/plain",
+        "HTTP/1.1 200 This\r\ncontent-length: 80",
+        "HTTP/1.1 200 This\r\nTransfer-Encoding: chunked",
+        "HTTP/1.1 200 This\r\naccess-control-allow-origin: *",
+        "HTTP/1.1 200 This\r\naccess-control-allow-credentials: no",
+        // After a proxy's reply, and after an interim response.
+        "HTTP/1.1 200 Proxy\r\n\r\nHTTP/1.1 200 This",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 This",
+        // A redirect to nowhere.
+        "HTTP/1.1 304 This",
+        "HTTP/1.1 302 This\r\nLocation: ",
+        // Without a challenge.
+        "HTTP/1.1 401 This\r\nProxy-Authenticate: Basic",
+        "HTTP/1.1 407 This\r\nWWW-Authenticate: Basic",
+        "HTTP/1.1 404 This\r\nLocation: /",
+        "HTTP/1.1 500 This",
+    ] {
+        let heads = read(format!("{head}\r\n\r\nHTTP/1.1 200 Body\r\n\r\n").as_bytes()).unwrap();
+        assert!(heads.last.status_line.ends_with(b"This"), "{heads:?}");
+        assert_eq!(heads.redirects, [], "{head}");
+    }
+}
+
+/// Values as sent, and as a browser judges them.
+#[test]
+fn a_value_never_becomes_valid() {
+    for (sent, judged) in [
+        (&b"true"[..], &b"true"[..]),
+        (b"\t ", b""),
+        (b"GET,\tPUT", b"GET,\tPUT"),
+        (b"true,\n\ttrue", b"true, true"),
+        (b"tr\r\n\x20ue", b"tr ue"),
+        (b"true\x00", b"true\xFF"),
+        (b"\x00", b"\xFF"),
+        (b"true\r", b"true\xFF"),
+        (b"\x7Ftrue", b"\xFFtrue"),
+        (b"\x0Btrue", b"\xFFtrue"),
+        (b"true\xC2\xA0", b"true\xC2\xA0"),
+        (b"true\xFF", b"true\xFF"),
+        // Only colours are taken off.
+        (b"\x1B[31mtrue\x1B[m", b"true"),
+        (b"\x1B[2Jtrue", b"\xFF[2Jtrue"),
+        (b"\x1B]0;x\x07", b"\xFF]0;x\xFF"),
+        (b"\x1B[1\x1B[31mx\x1B", b"\xFF[1x\xFF"),
+        (b"\x1B[1234567890123456mx", b"x"),
+        (b"\x1B[12345678901234567mx", b"\xFF[12345678901234567mx"),
+    ] {
+        let input = [b"HTTP/1.1 200 OK\r\nX: y\r\nX:", sent, b"\r\n\r\n"].concat();
+        let head = read(&input).unwrap().last;
+        let values: Vec<_> = head.headers().get_all("x").iter().collect();
+        assert_eq!(values, [&b"y"[..], judged], "{}", sent.escape_ascii());
+    }
+}
+
+#[test]
+fn leaves_out_what_is_not_a_header() {
+    let head = read(
+        b"HTTP/1.1 302 Found\nX : 1\n: 2\nX\xFF: 3\nX\nLocation:\nLocation: /b\nLocation: /c\nX: 4\n\n",
+    );
+    let head = head.unwrap().last;
+    assert_eq!(head.lines.len(), 7);
+    assert!(head.lines[0].is_with_space("x") && !head.lines[0].is("x"));
+    assert!(head.lines[6].is("x") && !head.lines[6].is_with_space("x"));
+    let values = |name: &str| -> Vec<_> { head.headers().get_all(name).iter().collect() };
+    assert_eq!(values("x"), ["4"]);
+    assert_eq!(values("location"), ["", "/b", "/c"]);
+    assert_eq!(head.headers().len(), 3);
+    assert_eq!(head.curl_goes_on_to(), None);
+    for status in [299, 300, 304, 399, 400] {
+        let head = read(format!("HTTP/2 {status}\nLocation: /\n\n").as_bytes());
+        let goes_on = head.unwrap().last.curl_goes_on_to().is_some();
+        assert_eq!(goes_on, (300..400).contains(&status), "{status}");
+    }
+}
+
+#[test]
+fn says_what_to_do_if_there_is_no_response() {
+    let names = (0..25_000).map(|index| format!("x{index}:"));
+    let names = format!(
+        "HTTP/1.1 200 OK\n{}\n\n",
+        names.collect::<Vec<_>>().join("\n")
+    );
+    for (inputs, expected) in [
+        (
+            &[&b""[..], b"\r\n\n", b"\r"][..],
+            "standard input is empty: expected what `curl -si URL` prints",
+        ),
+        (
+            &[
+                b"<p>SECRET\x1B",
+                b"<p>a: b</p>\n",
+                b":) SECRET\n",
+                b"{\"SECRET\": 1}\n",
+                b"GET /SECRET HTTP/1.1\n\n",
+                b"Note: SECRET\n",
+                b"curl: (6) Could not resolve host: SECRET\n",
+                b"* Could not resolve host: SECRET\n",
+                b"Resolving SECRET... failed\n",
+            ],
+            "expected a status line first, such as `HTTP/1.1 200 OK`, which curl prints with `-i` \
+             (`curl -v` and `wget -S` print it to standard error: add `2>&1`)",
+        ),
+        (
+            &[
+                b"access-control-allow-origin: SECRET\n",
+                b"Request URL: https://a.test/\nRequest Method: GET\n",
+                b"Request URL\nhttps://a.test/\n",
+                b":status: 200\nserver: x\n",
+                b"General\n\nRequest URL: x\n",
+                b"\nResponse Headers\nServer: x\n",
+                b"Summary\nURL: https://a.test/\nStatus: 200\n",
+            ],
+            "or ask the server with `cors-check --origin ORIGIN URL`",
+        ),
+        (
+            &[b"\xFF\xFEH\0T\0", b"\xFE\xFF\0H\0T"],
+            "let curl write the file (`curl.exe -si URL -o FILE`)",
+        ),
+        (
+            &[b"HTTP/1.1 103 SECRET\n\n", b"HTTP/1.1 103 SECRET\n"],
+            "expected the final one after it",
+        ),
+        (
+            &[names.as_bytes()],
+            "leave out those that have nothing to do with CORS",
+        ),
+    ] {
+        for input in inputs {
+            let error = read(input).unwrap_err();
+            assert!(error.contains(expected), "{error}");
+            assert!(!error.contains("SECRET"), "{error}");
+        }
+    }
+}
+
+/// Reads as the function does.
+struct Reader<F>(F);
+
+impl<F: FnMut(&mut [u8]) -> io::Result<usize>> Read for Reader<F> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        (self.0)(buffer)
+    }
+}
+
+/// A terminal: one byte at a time, each after a signal. At the end, whoever asks for more waits for
+/// ever, or learns once that it is the end.
+#[test]
+fn waits_for_no_more_than_it_needs() {
+    for (mut left, mut ends, status, complete) in [
+        (&b"HTTP/1.1 404 X\r\n\r\n"[..], false, 404, true),
+        (b"\nHTTP/1.1 404 X\nA: b\n\n", false, 404, true),
+        (b"HTTP/1.1 200 X\nContent-Type: x\n\n", false, 200, true),
+        (b"HTTP/1.1 302 X\nLocation: /\n\n{", false, 302, true),
+        (b"HTTP/1.1 302 X\nLocation: /\n\nHe", false, 302, true),
+        (
+            b"HTTP/1.1 401 X\nWWW-Authenticate: x\n\nHTTP/2 404\n\n",
+            false,
+            404,
+            true,
+        ),
+        (b"\x1B[1mHTTP/1.1 404 X\x1B[m\n\n", false, 404, true),
+        (b"* x\n< HTTP/1.1 404 X\n< \n", false, 404, true),
+        (b"  HTTP/1.1 404 X\nLength: 4\n", false, 404, true),
+        (b"HTTP/1.1 302 X\nLocation: /\n\n", true, 302, true),
+        (b"HTTP/1.1 302 X\nLocation: /\n", true, 302, false),
+        (b"HTTP/1.1 404 X\nA: \x1B[1", true, 404, false),
+        (b"< HTTP/1.1 404 X\n< A: ", true, 404, false),
+        (b"  HTTP/1.1 404 X\n  A: ", true, 404, false),
+        (b"  HTTP/1.1 404 X\n  A: b\n", true, 404, true),
+    ] {
+        let name = left.escape_ascii();
+        let mut interrupted = false;
+        let terminal = Reader(|buffer: &mut [u8]| {
+            interrupted = !interrupted;
+            if interrupted {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            if left.is_empty() {
+                assert!(ends, "waits for more");
+                ends = false;
+            }
+            left.read(&mut buffer[..1])
+        });
+        let head = transcript::read(BufReader::new(terminal)).unwrap().last;
+        assert_eq!((head.status, head.complete), (status, complete), "{name}");
+    }
+    let failing = Reader(|_: &mut [u8]| Err(io::Error::other("gone")));
+    let failing = BufReader::new(b"HTTP/1.1 200 OK\n".chain(failing));
+    let error = transcript::read(failing).unwrap_err().to_string();
+    assert_eq!(error, "standard input cannot be read: gone");
+}
+
+#[test]
+fn reads_no_endless_input() {
+    const LIMITED: &str = "does not end in the first 1 MiB";
+    const NO_HEAD: &str = "expected a status line first";
+    let remark = ["* ", &"x".repeat(10_000), "\n"].concat();
+    for (begin, part, expected) in [
+        ("", "\n", NO_HEAD),
+        ("", "\0", NO_HEAD),
+        ("", "Note: x\n", NO_HEAD),
+        ("", &remark, NO_HEAD),
+        ("* x\n", "x", NO_HEAD),
+        ("< \n", "< \n", NO_HEAD),
+        ("HTTP/1.1 200 OK\nx: ", "y", LIMITED),
+        ("HTTP/1.1 200 OK\n", "x: y\n", LIMITED),
+        ("", "HTTP/1.1 100 Continue\n\n", LIMITED),
+        ("", "< HTTP/1.1 100 Continue\n< \n", LIMITED),
+        ("", "  HTTP/1.1 100 Continue\n", LIMITED),
+    ] {
+        // A megabyte or so at a time, which is faster.
+        let part = part.repeat(LIMIT / part.len()).into_bytes();
+        let mut left = begin.as_bytes();
+        let endless = Reader(|buffer: &mut [u8]| {
+            if left.is_empty() {
+                left = &part;
+            }
+            left.read(buffer)
+        });
+        let error = transcript::read(BufReader::new(endless)).unwrap_err();
+        assert!(error.to_string().contains(expected), "{begin}: {error}");
+    }
+}
+
+/// The limit applies at every byte of a head that begins just before it.
+#[test]
+fn heads_end_at_the_limit() {
+    const LAST: &[u8] = b"HTTP/1.1 200 OK\n\n";
+    for room in 0..20 {
+        let mut input = b"HTTP/1.1 100 Continue\nx:".to_vec();
+        input.resize(LIMIT - room - 2, b'y');
+        input.extend([b"\n\n", LAST].concat());
+        match transcript::read(&input[..]) {
+            Ok(heads) => assert!(room >= LAST.len() && heads.last.complete, "{room}"),
+            Err(Error::TooLong) => assert!(room < LAST.len(), "{room}"),
+            Err(error) => panic!("{room}: {error}"),
+        }
+    }
+}
+
+/// A header line as the generator makes it, and as it is expected back; None if it is not a header.
+fn header_line() -> impl Strategy<Value = (Vec<u8>, Option<Line>)> {
+    let part = prop::collection::vec(any::<u8>(), 0..8).prop_map(|mut part| {
+        part.retain(|byte| !b" \t\r\n\x1B".contains(byte));
+        [&part[..], b"."].concat()
+    });
+    let parts = prop::collection::vec(part, 0..4);
+    let field = ("[!-9;-~]{1,12}[ \t]{0,2}", parts, "[ \t]{0,2}", "\r?\n");
+    let field = field.prop_map(|(name, parts, space, end)| {
+        let fold = format!("{space}{end}\t{space}");
+        let value = [b"", &parts.join(fold.as_bytes())[..], b""].join(space.as_bytes());
+        let wire = [format!("{name}:").as_bytes(), &value, end.as_bytes()].concat();
+        let (name, value) = (name.into_bytes(), parts.join(&b" "[..]));
+        (wire, Some(Line { name, value }))
+    });
+    let no_field = "[!-9;-~][ -9;-~]{0,12}\r?\n(( |\t)x: y\r?\n)?";
+    prop_oneof![4 => field, 1 => no_field.prop_map(|wire| (wire.into_bytes(), None))]
+}
+
+/// Up to so many of the pieces, between bars, with any bytes among them.
+fn pieces(text: &str, most: usize) -> impl Strategy<Value = Vec<u8>> {
+    let known: Vec<_> = text
+        .split('|')
+        .map(|piece| piece.as_bytes().to_vec())
+        .collect();
+    let any = prop::collection::vec(any::<u8>(), 0..6);
+    let piece = prop_oneof![prop::sample::select(known), any];
+    prop::collection::vec(piece, 0..most).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn gives_back_the_lines_and_leaves_the_body(
+        earlier in prop::collection::vec(prop::sample::select(vec![
+            "HTTP/1.1 100 Continue\r\n\r\n",
+            "HTTP/2 302 \r\nlocation: /\r\ncontent-length: 3\r\n\r\n",
+            "HTTP/1.1 401 Login\nWWW-Authenticate: Digest\n\n",
+            "HTTP/1.0 407 Login\r\nproxy-authenticate: Digest\r\n\r\n",
+        ]), 0..4),
+        lines in prop::collection::vec(header_line(), 0..8),
+        body in prop::collection::vec(any::<u8>(), 0..64),
+    ) {
+        let (wire, expected): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
+        let last = [b"HTTP/1.1 404 Not Found\r\n", &wire.concat()[..], b"\r\n"].concat();
+        let heads = [earlier.concat().as_bytes(), &last].concat();
+        let input = [&heads[..], &body].concat();
+        let mut by_byte = BufReader::with_capacity(1, &input[..]);
+        let read = transcript::read(&mut by_byte).unwrap();
+        prop_assert_eq!(*by_byte.get_ref(), &body);
+        let followed = earlier.iter().filter(|head| head.starts_with("HTTP/2 302")).count();
+        prop_assert_eq!(read.redirects.len(), followed);
+        prop_assert!(read.redirects.iter().all(|head| head.curl_goes_on_to() == Some(b"/")));
+        prop_assert_eq!(&read.last.status_line, b"HTTP/1.1 404 Not Found");
+        let lines: Vec<_> = expected.into_iter().flatten().collect();
+        prop_assert_eq!(&read.last.lines, &lines);
+        prop_assert!(read.last.complete);
+        // The same by `curl -v`.
+        let lines = heads.split_inclusive(|byte| *byte == b'\n');
+        let verbose: Vec<_> = lines.map(|line| [b"< ", line].concat()).collect();
+        let verbose = [&b"* x\n"[..], &verbose.concat(), &body].concat();
+        prop_assert_eq!(transcript::read(&verbose[..]).unwrap(), read);
+    }
+
+    #[test]
+    fn never_panics(
+        input in pieces("HTTP/1.1 200 OK\r\n|HTTP/2 302 \nlocation: x\n\n|HTTP/1.1 100\r\n\r\n|\
+            HTTP/|\r|\n|\r\n\r\n|: | |\t|\n  HTTP/1.1 200 OK\n|\n< HTTP/1.1 200 OK\n< \n|* x\n|\
+            \u{1B}[1m|\u{1B}[|\u{feff}", 24),
+        size in 1..40_usize,
+    ) {
+        let whole = read(&input);
+        let in_parts = transcript::read(BufReader::with_capacity(size, &input[..]));
+        prop_assert_eq!(&in_parts.map_err(|error| error.to_string()), &whole);
+        if let Ok(Heads { redirects, last }) = whole {
+            prop_assert!((200..=999).contains(&last.status));
+            prop_assert!(redirects.iter().all(|head| head.complete && head.curl_goes_on_to().is_some()));
+        }
+    }
+}

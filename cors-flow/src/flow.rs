@@ -1,0 +1,474 @@
+//! What a browser sends, and what it makes of the answers: the state machine.
+
+mod forbidden;
+mod hop;
+mod method;
+mod mixed_content;
+mod redirect;
+pub(crate) mod response;
+mod safelist;
+mod whitespace;
+
+use headers_allow_credentials::cors::{
+    CheckError, CredentialsMode, ExposedError, PreflightError, check, check_exposed,
+    check_preflight,
+};
+use http::header::{
+    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, HeaderMap, HeaderName,
+    HeaderValue,
+};
+use http::{Method, StatusCode};
+use url::Url;
+
+use self::hop::Hop;
+pub use self::redirect::{RedirectError, is_redirect};
+pub use self::response::ResponseError;
+pub use self::safelist::{is_safelisted, unsafe_names};
+pub(crate) use self::whitespace::trimmed;
+use crate::report::{Error, Exchange, Finding, Kind, Note, Report, Scope};
+use crate::{Origin, Request, SetupError};
+
+/// One request of a page, from the call to what the page gets.
+///
+/// It is a state machine without input or output. It says what to send ([`step`](Self::step)), is
+/// told what came back ([`receive`](Self::receive)), and ends in a [`Report`]. It follows the Fetch
+/// standard from `fetch()` to the response that the page sees: forbidden methods and headers, the
+/// safelist of request headers, preflights, redirects, same-origin requests, exposure. Each yes or no
+/// to a response is that of [`headers_allow_credentials::cors`].
+///
+/// A driver that gets no response calls [`receive_nothing`](Self::receive_nothing) instead; one that
+/// must not send the next request calls [`stop`](Self::stop).
+///
+/// Not in it are the preflight cache (each preflight is sent), the use-CORS-preflight flag (listeners
+/// on an upload make a browser send a preflight that it would not send otherwise), and what a browser
+/// decides before CORS: Content-Security-Policy, blocked ports, service workers, access to a local
+/// network. Mixed content becomes a [`Note`].
+///
+/// # Examples
+///
+/// A driver. A real one asks a server.
+///
+/// ```
+/// use cors_flow::{Flow, Origin, Outgoing, Request, Step};
+/// use http::{HeaderMap, HeaderValue, StatusCode};
+///
+/// fn answer(sent: &Outgoing) -> (StatusCode, HeaderMap) {
+///     let mut headers = HeaderMap::new();
+///     headers.insert("access-control-allow-origin", sent.headers["origin"].clone());
+///     headers.insert("access-control-allow-methods", HeaderValue::from_static("PUT"));
+///     (StatusCode::NO_CONTENT, headers)
+/// }
+///
+/// let page: Origin = "https://app.example.com".parse()?;
+/// let mut flow = Flow::new(&page, &Request::put("https://api.example.com/me".parse()?))?;
+/// while let Step::Send(sent) = flow.step() {
+///     let (status, headers) = answer(&sent);
+///     flow.receive(status, &headers);
+/// }
+/// assert!(flow.report().allowed());
+/// assert_eq!(flow.report().exchanges().len(), 2, "the preflight, and the request");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Flow {
+    hop: Hop,
+    read: Vec<HeaderName>,
+    dropped: Vec<HeaderName>,
+    /// The answer to the preflight for the next request.
+    preflight: Option<HeaderMap>,
+    state: State,
+    report: Report,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Preflight,
+    Request,
+    Done,
+}
+
+/// What comes next.
+///
+/// # Examples
+///
+/// See [`Flow`].
+#[derive(Clone, Debug)]
+// There is only one at a time, so its size does not matter.
+#[allow(clippy::large_enum_variant)]
+pub enum Step<'a> {
+    /// Send this, follow no redirect, and pass what comes back to [`Flow::receive`].
+    Send(Outgoing),
+    /// Nothing: this is the outcome.
+    Done(&'a Report),
+}
+
+/// A request as a browser sends it, except for headers that CORS does not use (`User-Agent`,
+/// `Referer`, ..).
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::{Flow, Origin, Request, Sent, Step};
+///
+/// let page: Origin = "https://app.example.com".parse()?;
+/// let flow = Flow::new(&page, &Request::put("https://api.example.com/me".parse()?))?;
+/// let Step::Send(sent) = flow.step() else { panic!("a PUT needs a preflight") };
+/// assert_eq!(sent.kind, Sent::Preflight);
+/// assert_eq!(sent.method, "OPTIONS");
+/// assert_eq!(sent.headers["access-control-request-method"], "PUT");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// Which of the two requests it is.
+    pub kind: Sent,
+    /// The method: `OPTIONS` if it is a preflight.
+    pub method: Method,
+    /// The URL, without a fragment, a user name or a password.
+    pub url: Url,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// Whether the request's body goes with it.
+    pub body: bool,
+}
+
+/// Which of the two requests it is.
+///
+/// # Examples
+///
+/// See [`Outgoing`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sent {
+    /// Asks whether the request may be sent (Fetch standard, “CORS-preflight fetch”).
+    Preflight,
+    /// The request itself.
+    Request,
+}
+
+impl Flow {
+    /// Sets the request up as the `Request` constructor and `fetch()` do, for a page of that origin.
+    ///
+    /// # Errors
+    ///
+    /// If that throws, so that no browser sends anything.
+    pub fn new<B>(page: &Origin, request: &Request<B>) -> Result<Self, SetupError> {
+        if let Some(invalid) = request.invalid {
+            return Err(invalid);
+        }
+        let method = method::normalized(request.method.clone());
+        if method::is_forbidden(method.as_str()) {
+            return Err(SetupError::ForbiddenMethod);
+        }
+        if !matches!(request.url.scheme(), "http" | "https") {
+            return Err(SetupError::Scheme);
+        }
+        if redirect::has_credentials(&request.url) {
+            return Err(SetupError::UrlCredentials);
+        }
+        if request.body.is_some() && matches!(method, Method::GET | Method::HEAD) {
+            return Err(SetupError::BodyNotAllowed);
+        }
+        let (mut headers, dropped) = forbidden::without_forbidden(&trimmed(&request.headers));
+        // The browser's own, which counts towards the safelist's limit (section “Fetching”).
+        if !headers.contains_key(ACCEPT) {
+            headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        }
+        let hop = Hop::first(page, request, method, headers);
+        let mut report = Report::new(page, request.credentials);
+        if !dropped.is_empty() {
+            report.note(Note::Dropped(dropped.clone()));
+        }
+        if request.cookie.is_some() && !hop.carries_credentials() {
+            report.note(Note::CookieWithheld(request.credentials));
+        }
+        let mut flow = Self {
+            hop,
+            read: request.read.clone(),
+            dropped,
+            preflight: None,
+            state: State::Request,
+            report,
+        };
+        flow.begin_hop();
+        Ok(flow)
+    }
+
+    /// The request's headers that a page cannot set (Fetch standard, “forbidden request-header”). A
+    /// browser leaves them out without a word.
+    #[must_use]
+    pub fn dropped(&self) -> &[HeaderName] {
+        &self.dropped
+    }
+
+    /// What to do now. Asking twice changes nothing.
+    #[must_use]
+    pub fn step(&self) -> Step<'_> {
+        match self.state {
+            State::Preflight => Step::Send(self.hop.preflight()),
+            State::Request => Step::Send(self.hop.request()),
+            State::Done => Step::Done(&self.report),
+        }
+    }
+
+    /// The request itself at the current URL, even while its preflight is under way or after that
+    /// failed.
+    #[must_use]
+    pub fn actual(&self) -> Outgoing {
+        self.hop.request()
+    }
+
+    /// Whether CORS applies to the request at the current URL. Once cross-origin, a request stays
+    /// so, even back at the page's own origin.
+    #[must_use]
+    pub fn is_cross_origin(&self) -> bool {
+        self.hop.is_cross_origin()
+    }
+
+    /// Whether the request itself, and never its preflight, carries what the browser has for the
+    /// current URL (Fetch standard, “HTTP-network-or-cache fetch”, *includeCredentials*).
+    #[must_use]
+    pub fn carries_credentials(&self) -> bool {
+        self.hop.carries_credentials()
+    }
+
+    /// What happened so far; after [`Step::Done`], all of it.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The same, without the flow, which [stops](Self::stop) if it is not at its end.
+    #[must_use]
+    pub fn into_report(mut self) -> Report {
+        self.stop();
+        self.report
+    }
+
+    /// Takes the response to what [`step`](Self::step) said to send: its final status (not 100 to
+    /// 199) and its headers. After the end, this changes nothing.
+    pub fn receive(&mut self, status: StatusCode, headers: &HeaderMap) {
+        let headers = &trimmed(headers);
+        let Some(sent) = self.record(Some((status, headers.clone()))) else {
+            return;
+        };
+        if let Some(note) = response::note(status) {
+            self.report.note(note);
+        }
+        let kind = match sent {
+            Sent::Preflight => Kind::Preflight,
+            Sent::Request => Kind::of(status, headers),
+        };
+        let finding = Finding {
+            status: Some(status),
+            ..self.finding(kind)
+        };
+        if let Err(error) = response::refused(status, headers) {
+            return self.fail(finding, Error::Response(error));
+        }
+        match sent {
+            Sent::Preflight => self.receive_preflight(finding, status, headers),
+            Sent::Request => self.receive_response(finding, status, headers),
+        }
+    }
+
+    /// Records that there was no response: the server could not be reached, or does not speak HTTP.
+    /// To a browser that is a network error, like a response that it refuses. `why` is what the driver
+    /// knows of it, for a person.
+    pub fn receive_nothing(&mut self, why: impl Into<String>) {
+        if self.record(None).is_some() {
+            self.fail(self.finding(Kind::Network), Error::Network(why.into()));
+        }
+    }
+
+    /// Which of the two requests was answered, unless the flow is at its end.
+    fn record(&mut self, received: Option<(StatusCode, HeaderMap)>) -> Option<Sent> {
+        let Step::Send(sent) = self.step() else {
+            return None;
+        };
+        let kind = sent.kind;
+        self.report.exchanges.push(Exchange {
+            sent,
+            is_known: self.hop.is_known(),
+            is_cross_origin: self.hop.is_cross_origin(),
+            received,
+        });
+        Some(kind)
+    }
+
+    /// Ends before the next request is sent: the report covers only what happened so far.
+    ///
+    /// It is unknown what the page may read of a response that was never requested. But if the
+    /// preflight's response has an `Access-Control-Expose-Headers`, then the server most likely
+    /// sends the same line with each response, and that line is judged ([`Finding::foretold`]).
+    /// What stays unknown is in [`Report::unanswered`].
+    pub fn stop(&mut self) {
+        if self.state == State::Done {
+            return;
+        }
+        let preflight = self.preflight.take();
+        let foretells = |headers: &HeaderMap| headers.contains_key(ACCESS_CONTROL_EXPOSE_HEADERS);
+        let preflight = preflight.filter(foretells);
+        for name in self.read.clone() {
+            // A page can always read some names, and never some others.
+            let finding = self.exposed(&name, &HeaderMap::new());
+            let depends = finding.error == Some(Error::Exposed(ExposedError::MissingExposeHeaders));
+            match &preflight {
+                _ if !depends => self.report.findings.push(finding),
+                None => self.report.unanswered.push(name),
+                Some(headers) => self.report.findings.push(Finding {
+                    foretold: true,
+                    ..self.exposed(&name, headers)
+                }),
+            }
+        }
+        if self.report.findings.iter().any(|finding| finding.foretold) {
+            self.report.note(Note::Foretold);
+        }
+        if !self.report.unanswered.is_empty() {
+            let names = self.report.unanswered.clone();
+            self.report.note(Note::Unanswered(names));
+        }
+        self.report.unsent = Some(self.actual());
+        self.state = State::Done;
+    }
+
+    /// The beginning of “Main fetch” and of “HTTP fetch”, for the current URL.
+    fn begin_hop(&mut self) {
+        self.preflight = None;
+        self.state = if self.hop.needs_preflight() {
+            State::Preflight
+        } else {
+            State::Request
+        };
+        if let Some(blocked) = self.hop.mixed_content() {
+            self.report.note(Note::MixedContent(blocked));
+        }
+    }
+
+    /// “CORS-preflight fetch”, from step 7 on.
+    fn receive_preflight(&mut self, finding: Finding, status: StatusCode, headers: &HeaderMap) {
+        let asked = self.hop.preflight().headers;
+        let finding = Finding {
+            asked: asked.clone(),
+            ..finding
+        };
+        let mode = self.report.mode;
+        let Err(error) = check_preflight(&asked, mode, status, headers) else {
+            self.report.findings.push(finding);
+            self.preflight = Some(headers.clone());
+            self.state = State::Request;
+            return;
+        };
+        if error.is_only_authorization_by_wildcard(mode, headers) {
+            self.report.note(Note::AuthorizationByWildcard);
+        }
+        let name = error.header_name(&asked);
+        let then = match error {
+            PreflightError::Check(error) => {
+                self.note_null(error, headers);
+                self.next_error(error, headers)
+            }
+            _ => None,
+        };
+        let then = then.map(PreflightError::Check).into_iter();
+        // The status is often the cause: an error page does not come with CORS headers.
+        let is_next = error != PreflightError::Status && !status.is_success();
+        let then = then.chain(is_next.then_some(PreflightError::Status));
+        let finding = Finding {
+            header: name.and_then(|name| name.parse().ok()),
+            then: then.map(Error::Preflight).collect(),
+            ..finding
+        };
+        self.fail(finding, Error::Preflight(error));
+    }
+
+    /// The rest of “HTTP fetch”, and the end of “Main fetch”.
+    fn receive_response(&mut self, finding: Finding, status: StatusCode, headers: &HeaderMap) {
+        // Whatever the status: a redirect is checked, too.
+        if self.hop.is_cross_origin() {
+            let checked = check(self.hop.origin_to_send(), self.report.mode, headers);
+            if let Err(error) = checked {
+                self.note_null(error, headers);
+                let then = self.next_error(error, headers).map(Error::Check);
+                let then = then.into_iter().collect();
+                let finding = Finding { then, ..finding };
+                return self.fail(finding, Error::Check(error));
+            }
+        }
+        match self.hop.follow(status, headers) {
+            Ok(None) => {
+                self.report.findings.push(finding);
+                for name in self.read.clone() {
+                    self.report.findings.push(Finding {
+                        status: Some(status),
+                        is_absent: !headers.contains_key(&name),
+                        ..self.exposed(&name, headers)
+                    });
+                }
+                self.state = State::Done;
+            }
+            Ok(Some(next)) => {
+                self.report.findings.push(finding);
+                if next.is_known() && !self.hop.is_known() && !next.is_tainted() {
+                    self.report.note(Note::MaybeNull);
+                }
+                self.hop = next;
+                self.begin_hop();
+            }
+            Err(error) => self.fail(finding, Error::Redirect(error)),
+        }
+    }
+
+    /// What of the CORS check would fail once this is mended, so that both can be mended at once.
+    fn next_error(&self, error: CheckError, headers: &HeaderMap) -> Option<CheckError> {
+        let next = credentials_header(headers).err();
+        next.filter(|next| self.report.mode == CredentialsMode::Include && *next != error)
+    }
+
+    fn note_null(&mut self, error: CheckError, headers: &HeaderMap) {
+        let named = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
+        if error == CheckError::AllowOriginMismatch && named.is_some_and(|named| named == "null") {
+            self.report.note(Note::NullNamed);
+        }
+    }
+
+    /// “CORS filtered response” or, for the page's own origin, “basic filtered response”.
+    fn exposed(&self, name: &HeaderName, headers: &HeaderMap) -> Finding {
+        let error = check_exposed(name, self.report.mode, headers).err();
+        let is_hidden = |error: &_| self.hop.is_cross_origin() || *error == ExposedError::Forbidden;
+        Finding {
+            header: Some(name.clone()),
+            error: error.filter(is_hidden).map(Error::Exposed),
+            ..self.finding(Kind::Exposed)
+        }
+    }
+
+    fn fail(&mut self, finding: Finding, error: Error) {
+        self.report.findings.push(Finding {
+            error: Some(error),
+            ..finding
+        });
+        self.state = State::Done;
+    }
+
+    /// A decision on the latest exchange, or on what comes next if there is none.
+    fn finding(&self, kind: Kind) -> Finding {
+        let scope = match (self.hop.is_cross_origin(), self.hop.is_tainted()) {
+            (false, _) => Scope::SameOrigin,
+            (true, false) => Scope::CrossOrigin,
+            (true, true) => Scope::RedirectTainted,
+        };
+        Finding {
+            exchange: self.report.exchanges.len().checked_sub(1),
+            url: self.hop.known_url(),
+            ..Finding::new(kind, scope)
+        }
+    }
+}
+
+/// What of the CORS check would fail if `Access-Control-Allow-Origin` were right.
+pub(crate) fn credentials_header(headers: &HeaderMap) -> Result<(), CheckError> {
+    let mut mended = headers.clone();
+    mended.insert(ACCESS_CONTROL_ALLOW_ORIGIN, Origin::opaque().header_value());
+    check("null", CredentialsMode::Include, &mended)
+}

@@ -1,0 +1,99 @@
+//! Request headers that a page cannot set (Fetch standard, “forbidden request-header”).
+
+use http::header::{HeaderMap, HeaderName};
+
+use super::method;
+use super::whitespace::trim;
+
+/// The names, except those that begin with `proxy-` or `sec-`.
+const NAMES: &[&str] = &[
+    "accept-charset",
+    "accept-encoding",
+    "access-control-request-headers",
+    "access-control-request-method",
+    "connection",
+    "content-length",
+    "cookie",
+    "cookie2",
+    "date",
+    "dnt",
+    "expect",
+    "host",
+    "keep-alive",
+    "origin",
+    "referer",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+];
+
+/// Those that name a method, which must not be a forbidden one.
+const METHOD_NAMES: &[&str] = &[
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
+];
+
+/// The headers that a page can set; and the names of the others, each once.
+pub(super) fn without_forbidden(headers: &HeaderMap) -> (HeaderMap, Vec<HeaderName>) {
+    let (mut kept, mut dropped) = (HeaderMap::new(), Vec::new());
+    for (name, value) in headers {
+        if is_forbidden(name, value.as_bytes()) {
+            // The lines of one name come one after the other.
+            if dropped.last() != Some(name) {
+                dropped.push(name.clone());
+            }
+        } else {
+            // No panic: it never has more than the map that it comes from.
+            kept.append(name, value.clone());
+        }
+    }
+    (kept, dropped)
+}
+
+/// “Forbidden request-header”.
+fn is_forbidden(name: &HeaderName, value: &[u8]) -> bool {
+    let name = name.as_str();
+    NAMES.contains(&name)
+        || name.starts_with("proxy-")
+        || name.starts_with("sec-")
+        || METHOD_NAMES.contains(&name) && items(value).iter().any(|item| is_method(item))
+}
+
+fn is_method(item: &[u8]) -> bool {
+    std::str::from_utf8(item).is_ok_and(method::is_forbidden)
+}
+
+/// “Get, decode, and split”: at the commas that are not in a quoted string.
+fn items(value: &[u8]) -> Vec<&[u8]> {
+    let (mut items, mut start, mut at) = (Vec::new(), 0, 0);
+    while at < value.len() {
+        match value[at] {
+            b'"' => at = end_of_quoted(value, at),
+            b',' => {
+                items.push(trim(&value[start..at]));
+                at += 1;
+                start = at;
+            }
+            _ => at += 1,
+        }
+    }
+    items.push(trim(&value[start..]));
+    items
+}
+
+/// Past the quoted string that begins there, or to the end if nothing ends it.
+fn end_of_quoted(value: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while at < value.len() {
+        match value[at] {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    value.len()
+}

@@ -1,0 +1,223 @@
+//! The request at one URL: what is sent there, and what a redirect makes of it.
+
+use headers_allow_credentials::cors::CredentialsMode;
+use http::header::{
+    ACCEPT, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE,
+    HeaderMap, HeaderName, HeaderValue, ORIGIN,
+};
+use http::{Method, StatusCode};
+use url::Url;
+
+use super::{Outgoing, RedirectError, Sent};
+use super::{method, mixed_content, redirect, safelist};
+use crate::{Origin, Request};
+
+#[derive(Clone, Debug)]
+// They are independent of each other, and the standard has them as flags, too.
+#[allow(clippy::struct_excessive_bools)]
+pub(super) struct Hop {
+    page: Origin,
+    credentials: CredentialsMode,
+    /// A cookie, and the URL that it is for.
+    cookie: Option<(HeaderValue, Url)>,
+    url: Url,
+    /// Whether that is the URL, or only stands for one that nobody told.
+    is_known: bool,
+    method: Method,
+    headers: HeaderMap,
+    body: bool,
+    redirects: usize,
+    /// The standard's “response tainting” is `cors`: once cross-origin, a request stays so.
+    is_cross_origin: bool,
+    /// The standard's “redirect-tainted origin”: `Origin` is `null` from here on.
+    is_tainted: bool,
+}
+
+impl Hop {
+    /// Where a request begins, with its method and headers as the browser sends them.
+    pub fn first<B>(
+        page: &Origin,
+        request: &Request<B>,
+        method: Method,
+        headers: HeaderMap,
+    ) -> Self {
+        let cookie = request.cookie.clone();
+        Self {
+            page: page.clone(),
+            credentials: request.credentials,
+            cookie: cookie.map(|cookie| (cookie, request.url.clone())),
+            url: request.url.clone(),
+            is_known: request.is_known,
+            method,
+            headers,
+            body: request.body.is_some(),
+            redirects: 0,
+            is_cross_origin: !request.is_known || !page.is_same_origin(&request.url),
+            is_tainted: false,
+        }
+    }
+
+    /// The URL as it is sent, if it is known.
+    pub fn known_url(&self) -> Option<Url> {
+        self.is_known.then(|| self.url_to_send())
+    }
+
+    pub fn is_known(&self) -> bool {
+        self.is_known
+    }
+
+    pub fn is_cross_origin(&self) -> bool {
+        self.is_cross_origin
+    }
+
+    /// Whether redirects have turned the request's origin into `null`.
+    pub fn is_tainted(&self) -> bool {
+        self.is_tainted
+    }
+
+    pub fn needs_preflight(&self) -> bool {
+        self.is_cross_origin
+            && (!method::is_safelisted(&self.method)
+                || !safelist::unsafe_names(&self.headers).is_empty())
+    }
+
+    /// *includeCredentials* of “HTTP-network-or-cache fetch”.
+    pub fn carries_credentials(&self) -> bool {
+        match self.credentials {
+            CredentialsMode::Omit => false,
+            CredentialsMode::SameOrigin => !self.is_cross_origin,
+            CredentialsMode::Include => true,
+        }
+    }
+
+    /// The origin that a browser does not let the page ask, before any CORS.
+    pub fn mixed_content(&self) -> Option<String> {
+        (self.is_known && mixed_content::is_blocked(&self.page, &self.url))
+            .then(|| self.url.origin().ascii_serialization())
+    }
+
+    /// “Serializing a request origin”.
+    pub fn origin_to_send(&self) -> HeaderValue {
+        if self.is_tainted {
+            Origin::opaque().header_value()
+        } else {
+            self.page.header_value()
+        }
+    }
+
+    /// The preflight: no credentials, and of the page's headers only the names.
+    pub fn preflight(&self) -> Outgoing {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        headers.insert(ORIGIN, self.origin_to_send());
+        // A method and names are tokens, which are always valid in a header's value.
+        if let Ok(method) = HeaderValue::from_str(self.method.as_str()) {
+            headers.insert(ACCESS_CONTROL_REQUEST_METHOD, method);
+        }
+        let names = safelist::unsafe_names(&self.headers);
+        if !names.is_empty() {
+            let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
+            if let Ok(names) = HeaderValue::from_str(&names.join(",")) {
+                headers.insert(ACCESS_CONTROL_REQUEST_HEADERS, names);
+            }
+        }
+        Outgoing {
+            kind: Sent::Preflight,
+            method: Method::OPTIONS,
+            url: self.url_to_send(),
+            headers,
+            body: false,
+        }
+    }
+
+    /// The request itself.
+    pub fn request(&self) -> Outgoing {
+        let mut headers = self.headers.clone();
+        // Section “Append a request `Origin` header”. A script's request has mode `cors`, for which
+        // the referrer policy does not matter.
+        if self.is_cross_origin || !matches!(self.method, Method::GET | Method::HEAD) {
+            headers.insert(ORIGIN, self.origin_to_send());
+        }
+        match &self.cookie {
+            Some((cookie, of)) if self.carries_credentials() && may_get_cookie(of, &self.url) => {
+                headers.insert(COOKIE, cookie.clone());
+            }
+            _ => {}
+        }
+        Outgoing {
+            kind: Sent::Request,
+            method: self.method.clone(),
+            url: self.url_to_send(),
+            headers,
+            body: self.body,
+        }
+    }
+
+    fn url_to_send(&self) -> Url {
+        let mut url = self.url.clone();
+        url.set_fragment(None);
+        url
+    }
+
+    /// “HTTP-redirect fetch”: the request at the next URL, if the response leads there.
+    pub fn follow(
+        &self,
+        status: StatusCode,
+        response: &HeaderMap,
+    ) -> Result<Option<Self>, RedirectError> {
+        let Some(next) = redirect::location(status, response, &self.url)? else {
+            return Ok(None);
+        };
+        // 6, 7, 9 and 10: the steps that can fail.
+        if !matches!(next.scheme(), "http" | "https") {
+            return Err(RedirectError::LocationScheme);
+        }
+        if self.redirects == redirect::MOST {
+            return Err(RedirectError::TooManyRedirects);
+        }
+        if redirect::has_credentials(&next)
+            && (self.is_cross_origin || !self.page.is_same_origin(&next))
+        {
+            return Err(RedirectError::LocationCredentials);
+        }
+        Ok(Some(self.at(status, next)))
+    }
+
+    /// “HTTP-redirect fetch”: the steps that change the request.
+    fn at(&self, status: StatusCode, mut next: Url) -> Self {
+        let mut hop = self.clone();
+        hop.redirects += 1;
+        // 12. The method, and with it the body.
+        if redirect::becomes_get(status.as_u16(), &self.method) {
+            hop.method = Method::GET;
+            hop.body = false;
+            for name in redirect::BODY_HEADERS {
+                hop.headers.remove(name);
+            }
+        }
+        // A `Location` that names no origin leads from an unknown URL to another.
+        hop.is_known |= self.url.origin() != next.origin();
+        // An unknown URL is not the page's own. Whether its origin changes is known only if the next one is
+        // that.
+        let leaves_origin = self.url.origin() != next.origin();
+        if leaves_origin && (self.is_known || self.page.is_same_origin(&next)) {
+            // 13. What was meant for one origin does not go to another.
+            hop.headers.remove(AUTHORIZATION);
+            // “Redirect-taint”: a redirect from an origin that is not the page's own to a third.
+            hop.is_tainted |= !self.page.is_same_origin(&self.url);
+        }
+        // A browser sends the URL's user name and password only in answer to a 401. Neither call
+        // fails for a URL with a host, which every http URL has.
+        let _ = next.set_username("");
+        let _ = next.set_password(None);
+        hop.is_cross_origin |= !self.page.is_same_origin(&next);
+        hop.url = next;
+        hop
+    }
+}
+
+/// Whether a cookie for the one URL may be sent to the other. Cookies ignore the port. One that is
+/// for an `https` URL counts as `Secure`.
+fn may_get_cookie(of: &Url, to: &Url) -> bool {
+    of.host() == to.host() && (of.scheme() == to.scheme() || to.scheme() == "https")
+}

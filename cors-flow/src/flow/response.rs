@@ -1,0 +1,71 @@
+//! What browsers refuse before they look at a response's CORS headers.
+//!
+//! No standard says it all. Two of three engines or more refuse what is an error here; what one
+//! refuses is a [`Note`].
+
+use std::error;
+
+use http::StatusCode;
+use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, HeaderMap, HeaderName, LOCATION};
+
+use super::redirect;
+use crate::report::Note;
+
+/// Why browsers refuse a response, whatever its CORS headers say. To a page that is a network error.
+/// The message says which browsers do, and what to send instead.
+///
+/// The rules are those of Chromium and Firefox, which guard against responses that were split in two.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::ResponseError;
+///
+/// assert_eq!(
+///     ResponseError::DifferentContentDisposition.to_string(),
+///     "Content-Disposition is sent with two different values, which Chromium and Firefox refuse: send \
+///      a single line",
+/// );
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ResponseError {
+    /// Two lines of `Content-Disposition` differ. An empty one counts.
+    DifferentContentDisposition,
+    /// Two lines of `Content-Length` differ.
+    DifferentContentLength,
+    /// Two lines of `Location` differ, and the status is not that of a redirect.
+    DifferentLocation,
+}
+
+impl error::Error for ResponseError {}
+
+pub(crate) fn refused(status: StatusCode, headers: &HeaderMap) -> Result<(), ResponseError> {
+    match differing(status, headers) {
+        None => Ok(()),
+        Some(CONTENT_DISPOSITION) => Err(ResponseError::DifferentContentDisposition),
+        Some(CONTENT_LENGTH) => Err(ResponseError::DifferentContentLength),
+        Some(_) => Err(ResponseError::DifferentLocation),
+    }
+}
+
+/// The header whose lines differ and must not.
+pub(crate) fn differing(status: StatusCode, headers: &HeaderMap) -> Option<HeaderName> {
+    // A redirect with more than one is refused as such.
+    let location = (!redirect::is_status(status)).then_some(LOCATION);
+    let names = [CONTENT_DISPOSITION, CONTENT_LENGTH].into_iter();
+    names.chain(location).find(|name| {
+        let mut lines = headers.get_all(name).iter();
+        let first = lines.next();
+        lines.any(|line| Some(line) != first)
+    })
+}
+
+/// What one engine refuses.
+pub(super) fn note(status: StatusCode) -> Option<Note> {
+    let refuses = matches!(
+        status,
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED | StatusCode::SWITCHING_PROTOCOLS
+    );
+    refuses.then_some(Note::StatusRefused(status))
+}

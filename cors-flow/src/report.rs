@@ -1,0 +1,305 @@
+//! The outcome of a request, as data. `words` makes the sentences, `trace` puts them in lines, `json`
+//! writes them for programs.
+
+pub(crate) mod escape;
+mod finding;
+#[cfg(feature = "json")]
+mod json;
+pub mod trace;
+mod words;
+
+use headers_allow_credentials::cors::{CheckError, CredentialsMode, check};
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderMap, HeaderName};
+use http::{Method, StatusCode};
+use url::Url;
+
+pub(crate) use self::finding::Scope;
+pub use self::finding::{Error, Finding, Kind};
+use crate::flow::{Outgoing, Sent, credentials_header, response, trimmed};
+use crate::{Origin, Request};
+
+/// What a page gets of what it asked for, and each decision on the way, in order.
+///
+/// It prints as the trace that the command `cors-check` prints: each request, the headers of its
+/// response that decide, what a browser makes of them, then the verdict and the notes. A test that
+/// fails with it says why. Bytes of a server are escaped, and long values cut; values of the page's
+/// headers that may be secret are not shown.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::{Flow, Origin, Request};
+/// use http::{HeaderMap, StatusCode};
+///
+/// let page: Origin = "https://app.example.com".parse()?;
+/// let mut flow = Flow::new(&page, &Request::get("https://api.example.com/me".parse()?))?;
+/// flow.receive(StatusCode::OK, &HeaderMap::new());
+/// let report = flow.into_report();
+/// assert!(!report.allowed());
+/// assert_eq!(report.findings()[0].code().as_deref(), Some("MissingAllowOrigin"));
+/// assert!(report.to_string().starts_with("> GET https://api.example.com/me\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "a refused request is a report, not an error"]
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// `None` if only the header itself was judged.
+    pub(crate) origin: Option<Origin>,
+    pub(crate) mode: CredentialsMode,
+    pub(crate) exchanges: Vec<Exchange>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) unsent: Option<Outgoing>,
+    pub(crate) unanswered: Vec<HeaderName>,
+}
+
+/// A request that was sent, and what came back.
+///
+/// Of those of [`Report::of_header_alone`], nobody knows the request: it is a placeholder.
+///
+/// # Examples
+///
+/// See [`Report::exchanges`].
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    pub(crate) sent: Outgoing,
+    pub(crate) is_known: bool,
+    pub(crate) is_cross_origin: bool,
+    pub(crate) received: Option<(StatusCode, HeaderMap)>,
+}
+
+impl Exchange {
+    /// The request.
+    #[must_use]
+    pub fn sent(&self) -> &Outgoing {
+        &self.sent
+    }
+
+    /// The request's URL, if it is known: see [`Request::to_unknown_url`].
+    ///
+    /// [`Request::to_unknown_url`]: crate::Request::to_unknown_url
+    #[must_use]
+    pub fn url(&self) -> Option<&Url> {
+        self.is_known.then_some(&self.sent.url)
+    }
+
+    /// The response's status, if there was a response.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.received.as_ref().map(|(status, _)| *status)
+    }
+
+    /// The response's headers, if there was a response.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.received.as_ref().map(|(_, headers)| headers)
+    }
+
+    /// Whether CORS applied to the request.
+    #[must_use]
+    pub fn is_cross_origin(&self) -> bool {
+        self.is_cross_origin
+    }
+}
+
+/// What a person should know besides the decisions. It prints as a sentence.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::{Flow, Note, Origin, Request};
+///
+/// let page: Origin = "https://app.example.com".parse()?;
+/// let flow = Flow::new(&page, &Request::get("http://api.example.com/me".parse()?))?;
+/// assert_eq!(
+///     flow.report().notes(),
+///     [Note::MixedContent("http://api.example.com".to_owned())],
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Note {
+    /// The page's headers that no page can set. A browser leaves them out.
+    Dropped(Vec<HeaderName>),
+    /// The given cookie was not sent, because the request does not carry credentials in this mode.
+    CookieWithheld(CredentialsMode),
+    /// A secure page asks this insecure origin, which a browser blocks before CORS.
+    MixedContent(String),
+    /// Refused only because `*` does not cover Authorization, a rule that no browser follows today.
+    AuthorizationByWildcard,
+    /// `Access-Control-Allow-Origin` names `null`, and the request's origin is another.
+    NullNamed,
+    /// Chromium refuses a response with this status, whatever its headers say.
+    StatusRefused(StatusCode),
+    /// A redirect from an unknown URL names an origin. If that is another, the request's origin is
+    /// `null` from there on.
+    MaybeNull,
+    /// What the page may read was judged by the preflight's response.
+    Foretold,
+    /// Whether the page may read these headers is unknown, since the request was not sent.
+    Unanswered(Vec<HeaderName>),
+    /// What a driver has to say: a whole sentence.
+    Driver(String),
+}
+
+impl Report {
+    pub(crate) fn new(page: &Origin, mode: CredentialsMode) -> Self {
+        Self {
+            origin: Some(page.clone()),
+            mode,
+            exchanges: Vec::new(),
+            findings: Vec::new(),
+            notes: Vec::new(),
+            unsent: None,
+            unanswered: Vec::new(),
+        }
+    }
+
+    /// Judges `Access-Control-Allow-Credentials` alone, for responses of which nobody knows what page
+    /// asked: those of redirects, in order, and the one that they led to. The first that is not what
+    /// the CORS check requires with credentials mode `include` is the last that is judged. The CORS
+    /// check itself needs the page's origin. Without it, an `Access-Control-Allow-Origin` that fits no
+    /// origin is refused as well.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::Report;
+    /// use http::{HeaderMap, StatusCode};
+    ///
+    /// let report = Report::of_header_alone([(StatusCode::OK, HeaderMap::new())]);
+    /// assert_eq!(report.findings()[0].code().as_deref(), Some("MissingAllowCredentials"));
+    /// ```
+    #[must_use]
+    pub fn of_header_alone(responses: impl IntoIterator<Item = (StatusCode, HeaderMap)>) -> Self {
+        let mut report = Self::new(&Origin::opaque(), CredentialsMode::Include);
+        report.origin = None;
+        for (at, (status, headers)) in responses.into_iter().enumerate() {
+            let headers = trimmed(&headers);
+            let refused = response::refused(status, &headers).map_err(Error::Response);
+            let judged = refused.and_then(|()| header_alone(&headers).map_err(Error::Check));
+            let error = judged.err();
+            let is_refused = error.is_some();
+            report.findings.push(Finding {
+                exchange: Some(at),
+                status: Some(status),
+                error,
+                ..Finding::new(Kind::of(status, &headers), Scope::HeaderAlone)
+            });
+            report.exchanges.push(Exchange {
+                sent: Outgoing {
+                    kind: Sent::Request,
+                    method: Method::GET,
+                    url: Request::to_unknown_url(Method::GET).url,
+                    headers: HeaderMap::new(),
+                    body: false,
+                },
+                is_known: false,
+                is_cross_origin: true,
+                received: Some((status, headers)),
+            });
+            if is_refused {
+                break;
+            }
+        }
+        report
+    }
+
+    /// Whether something was asked, and all decisions were in favour of the page.
+    ///
+    /// If the driver stopped before the request was sent, this is about the preflight only: see
+    /// [`unsent`](Self::unsent).
+    #[must_use]
+    pub fn allowed(&self) -> bool {
+        !self.exchanges.is_empty() && self.refused().is_none()
+    }
+
+    /// The first decision against the page.
+    #[must_use]
+    pub fn refused(&self) -> Option<&Finding> {
+        self.findings.iter().find(|finding| !finding.allowed())
+    }
+
+    /// The page's origin; `None` if only the header itself was judged
+    /// ([`of_header_alone`](Self::of_header_alone)).
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    /// The request's credentials mode.
+    #[must_use]
+    pub fn mode(&self) -> CredentialsMode {
+        self.mode
+    }
+
+    /// The requests that were sent and what came back, in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let mut flow = Flow::new(&page, &Request::get("https://api.example.com/me".parse()?))?;
+    /// flow.receive(StatusCode::NOT_FOUND, &HeaderMap::new());
+    /// let [exchange] = flow.report().exchanges() else { panic!("it asks once") };
+    /// assert_eq!(exchange.sent().headers["origin"], "https://app.example.com");
+    /// assert_eq!(exchange.status(), Some(StatusCode::NOT_FOUND));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn exchanges(&self) -> &[Exchange] {
+        &self.exchanges
+    }
+
+    /// The decisions, in order. If a preflight or a response is refused, that decision is the last. If
+    /// the page gets the response, there is one for each header that it wants to read.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// What a person should know besides, each once.
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// Adds a note, if it is not there yet.
+    pub fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// The request that was not sent, if the driver stopped before it ([`Flow::stop`]).
+    ///
+    /// [`Flow::stop`]: crate::Flow::stop
+    #[must_use]
+    pub fn unsent(&self) -> Option<&Outgoing> {
+        self.unsent.as_ref()
+    }
+
+    /// The headers that the page wants to read, but for which the answer is unknown because the
+    /// request was not sent.
+    #[must_use]
+    pub fn unanswered(&self) -> &[HeaderName] {
+        &self.unanswered
+    }
+}
+
+/// The CORS check, as far as it does not depend on the page's origin.
+fn header_alone(headers: &HeaderMap) -> Result<(), CheckError> {
+    credentials_header(headers)?;
+    let named = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
+    let named = named.map(|named| named.to_str().unwrap_or_default());
+    match named.map(|named| (named, named.parse::<Origin>())) {
+        // It may be that there was no `Origin` in the request.
+        None => Ok(()),
+        Some((named, Ok(_))) => check(named, CredentialsMode::Include, headers),
+        Some((_, Err(_))) => check(Origin::opaque().as_str(), CredentialsMode::Include, headers),
+    }
+}

@@ -1,0 +1,190 @@
+//! One decision, as data.
+
+use std::fmt;
+
+use headers_allow_credentials::cors::{CheckError, ExposedError, PreflightError};
+use http::StatusCode;
+use http::header::{HeaderMap, HeaderName};
+use url::Url;
+
+use crate::{RedirectError, ResponseError, is_redirect};
+
+/// One decision. It prints as a sentence: what was decided and, if it is against the page, what to
+/// send. It repeats nothing from a response.
+///
+/// # Examples
+///
+/// See [`Report`](crate::Report).
+#[non_exhaustive]
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What was decided on.
+    pub kind: Kind,
+    /// The place in [`Report::exchanges`](crate::Report::exchanges) of the request that was answered;
+    /// `None` if nothing was sent yet.
+    pub exchange: Option<usize>,
+    /// The URL that was asked, if it is known.
+    pub url: Option<Url>,
+    /// The response's status, if there was a response.
+    pub status: Option<StatusCode>,
+    /// Why it is against the page, if it is.
+    pub error: Option<Error>,
+    /// What of the same response would fail next, once `error` is mended.
+    pub then: Vec<Error>,
+    /// The header that it is about: one that the page wants to read, or one that the preflight
+    /// asked for.
+    pub header: Option<HeaderName>,
+    /// Whether it was judged by the preflight's response, because the request was not sent.
+    pub foretold: bool,
+    /// The preflight that was answered, if it is about one.
+    pub(crate) asked: HeaderMap,
+    pub(crate) scope: Scope,
+    /// The response does not have the header that the page may read.
+    pub(crate) is_absent: bool,
+}
+
+/// What was judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// CORS does not apply.
+    SameOrigin,
+    /// All that CORS requires.
+    CrossOrigin,
+    /// The same, for the origin `null` that redirects have made of the page's.
+    RedirectTainted,
+    /// Only `Access-Control-Allow-Credentials`.
+    HeaderAlone,
+}
+
+impl Finding {
+    pub(crate) fn new(kind: Kind, scope: Scope) -> Self {
+        Self {
+            kind,
+            exchange: None,
+            url: None,
+            status: None,
+            error: None,
+            then: Vec::new(),
+            header: None,
+            foretold: false,
+            asked: HeaderMap::new(),
+            scope,
+            is_absent: false,
+        }
+    }
+
+    /// Whether it is in favour of the page.
+    #[must_use]
+    pub fn allowed(&self) -> bool {
+        self.error.is_none()
+    }
+
+    /// The error for a program, see [`Error::code`].
+    #[must_use]
+    pub fn code(&self) -> Option<String> {
+        self.error.as_ref().map(Error::code)
+    }
+}
+
+/// What was decided on.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(cors_flow::Kind::Preflight.as_str(), "preflight");
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A preflight's response: whether the request may be sent.
+    Preflight,
+    /// A response: whether the page may read it.
+    Response,
+    /// A response that is a redirect: whether the browser may follow it.
+    Redirect,
+    /// One header of the response: whether the page may read it.
+    Exposed,
+    /// There was no response.
+    Network,
+}
+
+impl Kind {
+    /// What a response is, if it is not a preflight's.
+    pub(crate) fn of(status: StatusCode, headers: &HeaderMap) -> Self {
+        if is_redirect(status, headers) {
+            Self::Redirect
+        } else {
+            Self::Response
+        }
+    }
+
+    /// As the JSON report writes it: `preflight`, `response`, `redirect`, `exposed` or `network`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Preflight => "preflight",
+            Self::Response => "response",
+            Self::Redirect => "redirect",
+            Self::Exposed => "exposed",
+            Self::Network => "network",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Why a decision is against the page: an error of the library, of a response, or of a redirect.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::Error;
+/// use headers_allow_credentials::cors::{CheckError, PreflightError};
+///
+/// let error = Error::Preflight(PreflightError::WildcardAllowHeaders { index: 0 });
+/// assert_eq!(error.code(), "WildcardAllowHeaders");
+/// let error = Error::Preflight(PreflightError::Check(CheckError::MissingAllowOrigin));
+/// assert_eq!(error.code(), "MissingAllowOrigin");
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// A preflight's response does not allow the request.
+    Preflight(PreflightError),
+    /// A response does not pass the CORS check.
+    Check(CheckError),
+    /// A response is refused before its CORS headers are looked at.
+    Response(ResponseError),
+    /// A redirect is not followed.
+    Redirect(RedirectError),
+    /// The page cannot read a header.
+    Exposed(ExposedError),
+    /// There was no response: what the driver knows of it, for a person. See
+    /// [`Flow::receive_nothing`](crate::Flow::receive_nothing).
+    Network(String),
+}
+
+impl Error {
+    /// For a program: the name of the error without its fields, such as `WildcardAllowOrigin`,
+    /// `TooManyRedirects` or `NetworkError`. A preflight's response that does not pass the CORS check
+    /// has the name of the [`CheckError`].
+    #[must_use]
+    pub fn code(&self) -> String {
+        let debug = match self {
+            Self::Preflight(PreflightError::Check(error)) | Self::Check(error) => {
+                format!("{error:?}")
+            }
+            Self::Preflight(error) => format!("{error:?}"),
+            Self::Response(error) => format!("{error:?}"),
+            Self::Redirect(error) => format!("{error:?}"),
+            Self::Exposed(error) => format!("{error:?}"),
+            Self::Network(_) => "NetworkError".into(),
+        };
+        let is_of_name = |c: &char| c.is_ascii_alphanumeric();
+        debug.chars().take_while(is_of_name).collect()
+    }
+}

@@ -1,0 +1,86 @@
+//! The report for programs.
+
+use http::HeaderName;
+use serde_json::{Value, json};
+
+use super::{Error, Finding, Report};
+
+/// The version of the form. It changes if a field changes its meaning or goes.
+const VERSION: u32 = 1;
+
+impl Report {
+    /// The report for programs: JSON on one line, without a line end.
+    ///
+    /// | field | |
+    /// |---|---|
+    /// | `version` | `1`. It changes if a field changes its meaning or goes; fields may be added |
+    /// | `allowed` | whether the page gets what it asked for |
+    /// | `origin` | the page's origin; `null` (not the text) if only the header itself was judged |
+    /// | `mode` | the credentials mode |
+    /// | `steps` | the decisions, in order |
+    /// | `unsent` | the method of the request, if only its preflight was sent |
+    /// | `unanswered` | the headers to read for which the answer is unknown |
+    /// | `notes` | sentences for a person |
+    ///
+    /// Each of `steps` has:
+    ///
+    /// | field | |
+    /// |---|---|
+    /// | `kind` | what was decided on: `preflight`, `response`, `redirect`, `exposed` or `network` |
+    /// | `url` | the URL that was asked; `null` if it is not known |
+    /// | `method` | the method that was sent: `OPTIONS` for a preflight; `null` if it is not known |
+    /// | `status` | the response's status; `null` if there was no response |
+    /// | `allowed` | whether the decision is in favour of the page |
+    /// | `code` | the name of the error ([`Error::code`](crate::Error::code)), or `null` |
+    /// | `then` | the codes of what would fail next, once that is fixed |
+    /// | `header` | the header that it is about, in lower case, or `null` |
+    /// | `foretold` | whether it was judged by the preflight's response |
+    /// | `message` | a sentence for a person |
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let mut flow = Flow::new(&page, &Request::get("https://api.example.com/me".parse()?))?;
+    /// flow.receive(StatusCode::OK, &HeaderMap::new());
+    /// let json: serde_json::Value = serde_json::from_str(&flow.report().to_json())?;
+    /// assert_eq!(json["allowed"], false);
+    /// assert_eq!(json["steps"][0]["code"], "MissingAllowOrigin");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let names = |name: &HeaderName| name.as_str().to_owned();
+        let report = json!({
+            "version": VERSION,
+            "allowed": self.allowed(),
+            "origin": self.origin.as_ref().map(crate::Origin::as_str),
+            "mode": self.mode.as_str(),
+            "steps": self.findings.iter().map(|finding| self.step(finding)).collect::<Vec<_>>(),
+            "unsent": self.unsent.as_ref().map(|unsent| unsent.method.as_str()),
+            "unanswered": self.unanswered.iter().map(names).collect::<Vec<_>>(),
+            "notes": self.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        });
+        report.to_string()
+    }
+
+    fn step(&self, finding: &Finding) -> Value {
+        let exchange = finding.exchange.and_then(|at| self.exchanges.get(at));
+        let exchange = exchange.filter(|_| self.origin.is_some());
+        json!({
+            "kind": finding.kind.as_str(),
+            "url": finding.url.as_ref().map(url::Url::as_str),
+            "method": exchange.map(|exchange| exchange.sent.method.as_str()),
+            "status": finding.status.map(|status| status.as_u16()),
+            "allowed": finding.allowed(),
+            "code": finding.code(),
+            "then": finding.then.iter().map(Error::code).collect::<Vec<_>>(),
+            "header": finding.header.as_ref().map(HeaderName::as_str),
+            "foretold": finding.foretold,
+            "message": finding.to_string(),
+        })
+    }
+}

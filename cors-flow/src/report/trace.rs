@@ -1,0 +1,223 @@
+//! The report for a person, line by line. [`Report`] prints all of it; a driver that prints as things
+//! happen takes it piece by piece.
+//!
+//! # Examples
+//!
+//! ```
+//! use cors_flow::trace::{self, Part};
+//! use cors_flow::{Flow, Origin, Request, Step};
+//!
+//! let page: Origin = "https://app.example.com".parse()?;
+//! let flow = Flow::new(&page, &Request::get("https://api.example.com/me".parse()?))?;
+//! let Step::Send(sent) = flow.step() else { panic!("it asks") };
+//! let lines = trace::request(&sent);
+//! assert_eq!(lines[0].text, "> GET https://api.example.com/me");
+//! assert_eq!(lines[1].text, "> origin: https://app.example.com");
+//! assert_eq!(lines[1].part, Part::Request);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::fmt;
+
+use http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS,
+    ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LANGUAGE, CONTENT_TYPE,
+    HeaderMap, HeaderName, LOCATION, ORIGIN, RANGE,
+};
+
+use super::escape::{escaped, escaped_url, printable};
+use super::{Exchange, Finding, Report, words};
+use crate::flow::{Outgoing, Sent, is_redirect, response};
+
+/// How many lines of one header are shown: a thousand would hide the verdict.
+const MOST_LINES: usize = 4;
+
+/// One line of the trace, without its line end: printable ASCII.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it is part of, for a driver that uses colours.
+    pub part: Part,
+    /// The text.
+    pub text: String,
+}
+
+/// What a line is part of.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// A request. The line begins with `> `.
+    Request,
+    /// A response. The line begins with `< `.
+    Response,
+    /// A decision in favour of the page.
+    Allowed,
+    /// A decision against the page.
+    Refused,
+    /// The outcome: the page gets what it asked for.
+    Passed,
+    /// The outcome: it does not.
+    Failed,
+    /// A note.
+    Note,
+    /// A blank line.
+    Blank,
+}
+
+impl Line {
+    fn new(part: Part, text: impl AsRef<str>) -> Self {
+        let text = printable(text.as_ref());
+        Self { part, text }
+    }
+}
+
+/// A request, with the headers that matter to CORS. The value of one of the page's own headers is shown
+/// only if it decides something: any other value may be a secret.
+#[must_use]
+pub fn request(sent: &Outgoing) -> Vec<Line> {
+    let method = escaped(sent.method.as_str().as_bytes());
+    let mut lines = vec![format!("{method} {}", escaped_url(&sent.url))];
+    for name in sent.headers.keys() {
+        let decides = matches!(
+            *name,
+            ACCEPT
+                | ACCEPT_LANGUAGE
+                | ACCESS_CONTROL_REQUEST_HEADERS
+                | ACCESS_CONTROL_REQUEST_METHOD
+                | CONTENT_LANGUAGE
+                | CONTENT_TYPE
+                | ORIGIN
+                | RANGE
+        );
+        if *name == ACCEPT && sent.headers.get_all(name).iter().eq(["*/*"]) {
+            continue;
+        }
+        if decides {
+            lines.extend(lines_called(name, &of_map(&sent.headers)));
+        } else {
+            lines.push(header_line(name.as_str().as_bytes(), b"(not shown)"));
+        }
+    }
+    let text = |line| Line::new(Part::Request, format!("> {line}"));
+    lines.into_iter().map(text).collect()
+}
+
+/// The response of an exchange: its status, and the headers that decide. Nothing if there was none.
+#[must_use]
+pub fn response(exchange: &Exchange) -> Vec<Line> {
+    match exchange.headers() {
+        Some(headers) => response_of(exchange, &of_map(headers)),
+        None => Vec::new(),
+    }
+}
+
+/// The same, with the header lines as a driver received them: names in the server's own case, and
+/// values that a [`HeaderMap`] cannot hold.
+#[must_use]
+pub fn response_of(exchange: &Exchange, lines: &[(&[u8], &[u8])]) -> Vec<Line> {
+    let status = exchange.status().map(|status| status.as_u16().to_string());
+    let deciding = deciding(exchange);
+    let headers = deciding.iter().flat_map(|name| lines_called(name, lines));
+    let text = |line| Line::new(Part::Response, format!("< {line}"));
+    status.into_iter().chain(headers).map(text).collect()
+}
+
+/// The response headers that decide, in the order in which they do.
+#[must_use]
+pub fn deciding(exchange: &Exchange) -> Vec<HeaderName> {
+    let Some((status, headers)) = &exchange.received else {
+        return Vec::new();
+    };
+    let is_preflight = exchange.sent.kind == Sent::Preflight;
+    let leads_on = !is_preflight && is_redirect(*status, headers);
+    let cross_origin = exchange.is_cross_origin;
+    let differs = response::differing(*status, headers);
+    let deciding = [
+        (cross_origin, ACCESS_CONTROL_ALLOW_ORIGIN),
+        (cross_origin, ACCESS_CONTROL_ALLOW_CREDENTIALS),
+        (is_preflight, ACCESS_CONTROL_ALLOW_METHODS),
+        (is_preflight, ACCESS_CONTROL_ALLOW_HEADERS),
+        (leads_on, LOCATION),
+        (cross_origin, ACCESS_CONTROL_EXPOSE_HEADERS),
+    ]
+    .into_iter()
+    .filter_map(|(decides, name)| decides.then_some(name));
+    differs.into_iter().chain(deciding).collect()
+}
+
+/// What a browser makes of a response.
+#[must_use]
+pub fn finding(finding: &Finding) -> Line {
+    let part = if finding.allowed() {
+        Part::Allowed
+    } else {
+        Part::Refused
+    };
+    Line::new(part, words::of_trace(finding))
+}
+
+/// The outcome, and the notes.
+#[must_use]
+pub fn conclusion(report: &Report) -> Vec<Line> {
+    let part = if report.allowed() {
+        Part::Passed
+    } else {
+        Part::Failed
+    };
+    let mut lines = vec![
+        Line::new(Part::Blank, ""),
+        Line::new(part, words::verdict(report)),
+    ];
+    let notes = report.notes().iter();
+    lines.extend(notes.map(|note| Line::new(Part::Note, format!("Note: {note}"))));
+    lines
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, exchange) in self.exchanges().iter().enumerate() {
+            if at > 0 {
+                writeln!(f)?;
+            }
+            let sent = exchange.url().map(|_| request(exchange.sent()));
+            let findings = self.findings().iter();
+            let findings = findings.filter(|finding| finding.exchange == Some(at));
+            let lines = sent.into_iter().flatten().chain(response(exchange));
+            for line in lines.chain(findings.map(finding)) {
+                writeln!(f, "{}", line.text)?;
+            }
+        }
+        for line in conclusion(self) {
+            writeln!(f, "{}", line.text)?;
+        }
+        Ok(())
+    }
+}
+
+fn of_map(headers: &HeaderMap) -> Vec<(&[u8], &[u8])> {
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes()))
+        .collect()
+}
+
+/// The lines of one header, as far as a person would read them.
+fn lines_called(called: &HeaderName, lines: &[(&[u8], &[u8])]) -> Vec<String> {
+    let is_called = |name: &[u8]| name.eq_ignore_ascii_case(called.as_str().as_bytes());
+    let mut shown: Vec<_> = lines
+        .iter()
+        .filter(|(name, _)| is_called(name))
+        .map(|(name, value)| header_line(name, value))
+        .collect();
+    let more = shown.len().saturating_sub(MOST_LINES);
+    if more > 0 {
+        shown.truncate(MOST_LINES);
+        shown.push(format!("(and {more} more)"));
+    }
+    shown
+}
+
+fn header_line(name: &[u8], value: &[u8]) -> String {
+    let separator = if value.is_empty() { ":" } else { ": " };
+    [&escaped(name), separator, &escaped(value)].concat()
+}

@@ -1,0 +1,371 @@
+//! Every sentence that this crate says. Those on what the server's CORS headers lack are the messages
+//! of [`headers_allow_credentials`]'s errors.
+
+use std::fmt;
+
+use headers_allow_credentials::cors::{CheckError, PreflightError};
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderName, HeaderValue};
+
+use super::escape::{escaped, printable};
+use super::{Error, Finding, Kind, Note, Report, Scope};
+use crate::{OriginError, RedirectError, ResponseError, SetupError};
+
+/// As the trace has it: what is against the page begins with a word that says so.
+pub(super) fn of_trace(finding: &Finding) -> String {
+    match (&finding.error, finding.kind) {
+        (None, _) => finding.to_string(),
+        (Some(_), Kind::Exposed) => finding.to_string(),
+        (Some(_), _) => format!("Not allowed: {finding}"),
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.error {
+            None => self.in_favour(f),
+            Some(error) => {
+                self.against(error, f)?;
+                for error in &self.then {
+                    f.write_str(" Once that is fixed: ")?;
+                    self.against(error, f)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Finding {
+    fn in_favour(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.status.unwrap_or_default().as_u16();
+        match (self.kind, &self.header) {
+            _ if self.scope == Scope::HeaderAlone => {
+                f.write_str("Access-Control-Allow-Credentials is `true`.")
+            }
+            (Kind::Preflight, _) => {
+                let method = self.asked.get(ACCESS_CONTROL_REQUEST_METHOD);
+                let method = method.map_or(&b"request"[..], HeaderValue::as_bytes);
+                write!(f, "The preflight allows the {}.", escaped(method))
+            }
+            (Kind::Exposed, Some(name)) if self.is_absent => {
+                write!(
+                    f,
+                    "The page may read `{name}`, but this response does not have it."
+                )
+            }
+            (Kind::Exposed, Some(name)) => write!(f, "The page may read `{name}`."),
+            (Kind::Redirect, _) if self.scope != Scope::SameOrigin => {
+                write!(
+                    f,
+                    "The redirect ({code}) passes the CORS check, so a browser follows it."
+                )
+            }
+            (Kind::Redirect, _) => write!(
+                f,
+                "The redirect ({code}) is from the page's own origin, so a browser follows it."
+            ),
+            _ if self.scope != Scope::SameOrigin => f.write_str("The page may read the response."),
+            _ => f.write_str("The URL has the page's own origin, so there is no CORS check."),
+        }
+    }
+
+    fn against(&self, error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match error {
+            // The server could send `null`, but must not.
+            Error::Preflight(PreflightError::Check(error)) | Error::Check(error)
+                if self.scope == Scope::RedirectTainted && is_of_origin(*error) =>
+            {
+                f.write_str(
+                    "a redirect to another origin has turned the request's Origin into `null`, which this \
+                     response does not allow: let the page request the final URL. Do not allow `null`, \
+                     which any sandboxed page has.",
+                )
+            }
+            Error::Preflight(error) => {
+                write!(f, "{}.", error.display(&self.asked))?;
+                match (error, self.status) {
+                    (PreflightError::Status, Some(status)) => {
+                        write!(f, " Its status is {}.", status.as_u16())
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Error::Check(error) => write!(f, "{error}."),
+            Error::Response(error) => write!(f, "{error}."),
+            Error::Redirect(error) => write!(f, "{error}."),
+            Error::Exposed(error) => match &self.header {
+                Some(name) => write!(f, "`{name}` is not readable: {error}."),
+                None => write!(f, "{error}."),
+            },
+            Error::Network(why) => f.write_str(&printable(why)),
+        }
+    }
+}
+
+fn is_of_origin(error: CheckError) -> bool {
+    !matches!(
+        error,
+        CheckError::MissingAllowCredentials | CheckError::InvalidAllowCredentials(_)
+    )
+}
+
+/// The outcome, in a sentence.
+pub(super) fn verdict(report: &Report) -> String {
+    if report.exchanges.is_empty() {
+        return "Nothing is known: there was no response.".into();
+    }
+    let Some(origin) = &report.origin else {
+        return if report.allowed() {
+            "Allowed by this header. Access-Control-Allow-Origin also matters; it was not checked."
+                .into()
+        } else {
+            "Not allowed: no page gets this response with credentials.".into()
+        };
+    };
+    let page = match origin.as_str() {
+        "null" => "a page of origin `null`".to_owned(),
+        origin => format!("a page at {origin}"),
+    };
+    let unsent = report.unsent.as_ref();
+    let unsent = unsent.map(|unsent| escaped(unsent.method.as_str().as_bytes()));
+    let is_mixed = |note: &Note| matches!(note, Note::MixedContent(_));
+    let mixed_content = report.notes.iter().any(is_mixed);
+    let Some(refused) = report.refused() else {
+        let mut decisions = report.findings.iter().rev();
+        let last = decisions.find(|finding| finding.kind != Kind::Exposed);
+        return match last.map_or(Kind::Response, |last| last.kind) {
+            Kind::Preflight => format!(
+                "The preflight passes for {page}. The {} was not sent, so its response was not checked.",
+                unsent.as_deref().unwrap_or("request")
+            ),
+            Kind::Redirect => format!(
+                "The redirect is allowed for {page}. The response after it was not checked."
+            ),
+            _ if mixed_content => format!(
+                "Allowed by CORS: {page} gets what it asked for if everything is served over HTTPS."
+            ),
+            _ if report
+                .notes
+                .iter()
+                .any(|note| matches!(note, Note::StatusRefused(_))) =>
+            {
+                format!("Allowed, except in Chromium: {page} gets what it asked for.")
+            }
+            _ => format!("Allowed: {page} gets what it asked for."),
+        };
+    };
+    let by_wildcard = report.notes.contains(&Note::AuthorizationByWildcard);
+    let cause = match refused.kind {
+        Kind::Exposed => {
+            let reads = "cannot read all the headers that it wants to read";
+            return match unsent {
+                Some(method) if refused.foretold => format!(
+                    "Not allowed if the response sends the same Access-Control-Expose-Headers as the \
+                     preflight: {page} {reads}. The {method} was not sent."
+                ),
+                _ => format!("Not allowed: {page} {reads}."),
+            };
+        }
+        Kind::Preflight if by_wildcard => {
+            "by the Fetch standard, a browser does not send the request after this preflight, and"
+        }
+        Kind::Preflight => "a browser does not send the request after this preflight, and",
+        Kind::Redirect => "a browser does not follow the redirect, and",
+        Kind::Network => "there is no response, and",
+        _ if mixed_content => "even over HTTPS,",
+        _ => "a browser sends the request, but",
+    };
+    format!("Not allowed: {cause} {page} gets an error instead of the response.")
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dropped(names) => write!(
+                f,
+                "a page cannot set {}: browsers leave it out, and so does this request.",
+                list(names, |name| {
+                    // Such a header is dropped only if its value is a forbidden method.
+                    let with_that = match name.as_str() {
+                        name if name.starts_with("x-") => " with a forbidden method",
+                        _ => "",
+                    };
+                    format!("`{name}`{with_that}")
+                })
+            ),
+            Self::CookieWithheld(mode) => write!(
+                f,
+                "the Cookie was not sent: with credentials mode `{mode}`, a browser sends none here."
+            ),
+            Self::MixedContent(origin) => write!(
+                f,
+                "browsers block this as mixed content, whatever the headers say: no HTTPS page can \
+                 request {}. Serve it over HTTPS.",
+                escaped(origin.as_bytes())
+            ),
+            Self::AuthorizationByWildcard => f.write_str(
+                "without credentials, today's browsers let `*` cover Authorization, although the Fetch \
+                 standard does not allow it: list Authorization in Access-Control-Allow-Headers, and all \
+                 agree.",
+            ),
+            Self::NullNamed => f.write_str(
+                "`null` is the origin of sandboxed and local pages, not of this one. A server that sends it \
+                 often means that the page's origin is not on its list.",
+            ),
+            Self::StatusRefused(status) => write!(
+                f,
+                "Chromium refuses a response with the status {}, whatever its headers say: send another \
+                 status.",
+                status.as_u16()
+            ),
+            Self::MaybeNull => f.write_str(
+                "if a redirect led to another origin, a browser goes on with `Origin: null`, which no \
+                 server should allow: let the page request the final URL.",
+            ),
+            Self::Foretold => f.write_str(
+                "the request was not sent, so what the page may read was judged by the preflight's \
+                 response. The response itself decides.",
+            ),
+            Self::Unanswered(names) => write!(
+                f,
+                "whether the page may read {} is not known, because the request was not sent.",
+                list(names, |name| format!("`{name}`"))
+            ),
+            Self::Driver(note) => f.write_str(&printable(note)),
+        }
+    }
+}
+
+/// How many names are listed: a list of thousands would hide what is said of it.
+const MOST_NAMES: usize = 10;
+
+/// One, or all with `or` before the last.
+fn list(names: &[HeaderName], each: impl Fn(&HeaderName) -> String) -> String {
+    let more = names.len().saturating_sub(MOST_NAMES);
+    let names = names.iter().take(MOST_NAMES).map(each);
+    let more = (more > 0).then(|| format!("{more} more"));
+    let names: Vec<_> = names.chain(more).collect();
+    match &names[..] {
+        [before @ .., last] if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        names => names.concat(),
+    }
+}
+
+impl fmt::Display for ResponseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::DifferentContentDisposition => "Content-Disposition",
+            Self::DifferentContentLength => "Content-Length",
+            Self::DifferentLocation => "Location",
+        };
+        write!(
+            f,
+            "{name} is sent with two different values, which Chromium and Firefox refuse: send a single \
+             line"
+        )
+    }
+}
+
+impl fmt::Display for RedirectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InvalidLocation => {
+                "Location is not a valid URL, so the redirect leads nowhere: send an absolute URL, or \
+                 a path"
+            }
+            Self::EmptyLocation => {
+                "Location is empty, so the redirect leads to the same URL again: send an absolute URL, \
+                 or a path"
+            }
+            Self::RepeatedLocation => {
+                "Location is sent more than once: send a single line (often a proxy and the \
+                 application each add one)"
+            }
+            Self::LocationScheme => {
+                "Location is neither an `http` nor an `https` URL, so a browser does not follow it: \
+                 redirect to an `https` URL"
+            }
+            Self::TooManyRedirects => {
+                "this is the 21st redirect, and a browser follows at most 20: look for a loop, or \
+                 redirect straight to the last URL"
+            }
+            Self::LocationCredentials => {
+                "Location has a user name or a password, which browsers refuse in a cross-origin \
+                 request: leave them out of the URL"
+            }
+        })
+    }
+}
+
+impl fmt::Display for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ForbiddenMethod => {
+                "no page can send CONNECT, TRACE or TRACK, in any case (`fetch` throws a TypeError): \
+                 choose another method"
+            }
+            Self::Scheme => "expected a URL that begins with `http://` or `https://`",
+            Self::UrlCredentials => {
+                "no page can ask for a URL with a user name or a password (`fetch` throws a \
+                 TypeError): leave them out, and add an Authorization header if the page sends one"
+            }
+            Self::BodyNotAllowed => {
+                "no page can send a body with GET or HEAD (`fetch` throws a TypeError): choose \
+                 another method, or leave out the body"
+            }
+            Self::InvalidHeaderName => {
+                "a header's name is not valid (`fetch` throws a TypeError): use letters, digits and \
+                 hyphens, as in `x-csrf-token`"
+            }
+            Self::InvalidHeaderValue => {
+                "a header's value is not valid: leave out control characters"
+            }
+            Self::TooManyHeaders => "there are more than 10,000 headers: send fewer",
+        })
+    }
+}
+
+#[cfg(feature = "tower")]
+impl fmt::Display for crate::FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Setup(error) => error.fmt(f),
+            Self::Service(error) => write!(f, "the service failed: {error}"),
+            Self::Url(error) => write!(f, "the request's URL does not fit an `http::Uri`: {error}"),
+        }
+    }
+}
+
+impl fmt::Display for OriginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let expected =
+            "expected `scheme://host` or `scheme://host:port`, such as `https://app.example.com`";
+        match self {
+            Self::Padded => f.write_str("leave out the spaces around the origin"),
+            Self::List => f.write_str("expected one origin, not a list"),
+            Self::Wildcard => f.write_str("expected one origin, without a wildcard"),
+            Self::File => f.write_str("expected `null`, which is the origin of a local file"),
+            Self::Spelling { serialized } => {
+                let serialized = escaped(serialized.as_bytes());
+                write!(f, "browsers write this origin as `{serialized}`")
+            }
+            Self::MissingScheme { host } => {
+                write!(
+                    f,
+                    "the scheme is missing: write `https://{host}` or `http://{host}`"
+                )
+            }
+            Self::Invalid { reason: None } => write!(f, "{expected}, or `null`"),
+            Self::Invalid {
+                reason: Some(reason),
+            } => write!(f, "{reason}: {expected}"),
+        }
+    }
+}
+
+/// The page's origin, exactly as the request's `Origin` has it.
+impl fmt::Display for crate::Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,305 @@
+//! What a page asks for.
+
+use std::error;
+
+use headers_allow_credentials::cors::CredentialsMode;
+use http::Method;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+/// What a page asks for: the arguments of `fetch()`, and what the page does with the response.
+///
+/// It begins as what `fetch(url, { method })` asks for: no headers, no body, credentials mode
+/// `same-origin`. What a page cannot ask for is a [`SetupError`] once the request is made.
+///
+/// `B` is the type of the body, as in [`http::Request`]. Without a call of [`body`](Self::body) it
+/// is `String`, which is a body for every server that takes any.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::{CredentialsMode, Request};
+///
+/// let request = Request::put("https://api.example.com/me".parse()?)
+///     .header("content-type", "application/json")
+///     .body("{}".to_owned())
+///     .credentials(CredentialsMode::Include)
+///     .read("etag");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Request<B = String> {
+    pub(crate) url: Url,
+    /// Whether that is the URL, or only stands for one that nobody told.
+    pub(crate) is_known: bool,
+    pub(crate) method: Method,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<B>,
+    pub(crate) credentials: CredentialsMode,
+    pub(crate) cookie: Option<HeaderValue>,
+    pub(crate) read: Vec<HeaderName>,
+    /// The first argument that is not valid.
+    pub(crate) invalid: Option<SetupError>,
+}
+
+impl Request {
+    /// A request of this method, as the page writes it: `put` is sent as `PUT`, `patch` stays
+    /// `patch` (Fetch standard, section “Methods”, *normalize*).
+    ///
+    /// The URL is `http` or `https`, without a user name or a password.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let request = cors_flow::Request::new("PUT".parse()?, "https://api.example.com/me".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(method: Method, url: Url) -> Self {
+        Self {
+            url,
+            is_known: true,
+            method,
+            headers: HeaderMap::new(),
+            body: None,
+            credentials: CredentialsMode::default(),
+            cookie: None,
+            read: Vec::new(),
+            invalid: None,
+        }
+    }
+
+    /// A request to a URL that nobody knows, of some origin other than the page's: for responses
+    /// that were found in a log or on a clipboard.
+    ///
+    /// Its URL is absent from the report. A redirect that names an origin makes the next URL known.
+    /// Whether that redirect left its origin is unknown, so a [`Note`](crate::Note) says what would
+    /// change if it did.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let mut flow = Flow::new(&page, &Request::to_unknown_url("GET".parse()?))?;
+    /// flow.receive(StatusCode::OK, &HeaderMap::new());
+    /// assert_eq!(flow.report().findings()[0].url, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    #[allow(clippy::missing_panics_doc)] // It does not: the constant is a URL.
+    pub fn to_unknown_url(method: Method) -> Self {
+        let url = Url::parse(UNKNOWN).expect("a constant that is a URL");
+        Self {
+            is_known: false,
+            ..Self::new(method, url)
+        }
+    }
+
+    /// `fetch(url)`.
+    #[must_use]
+    pub fn get(url: Url) -> Self {
+        Self::new(Method::GET, url)
+    }
+
+    /// `fetch(url, { method: "HEAD" })`.
+    #[must_use]
+    pub fn head(url: Url) -> Self {
+        Self::new(Method::HEAD, url)
+    }
+
+    /// `fetch(url, { method: "POST" })`.
+    #[must_use]
+    pub fn post(url: Url) -> Self {
+        Self::new(Method::POST, url)
+    }
+
+    /// `fetch(url, { method: "PUT" })`.
+    #[must_use]
+    pub fn put(url: Url) -> Self {
+        Self::new(Method::PUT, url)
+    }
+
+    /// `fetch(url, { method: "PATCH" })`: in upper case, as a server knows it.
+    #[must_use]
+    pub fn patch(url: Url) -> Self {
+        Self::new(Method::PATCH, url)
+    }
+
+    /// `fetch(url, { method: "DELETE" })`.
+    #[must_use]
+    pub fn delete(url: Url) -> Self {
+        Self::new(Method::DELETE, url)
+    }
+}
+
+/// How many response headers a page may want to read: each reads the whole list that exposes them.
+const MOST_READ: usize = 100;
+
+/// Stands for a URL that nobody told. Its host cannot exist (RFC 6761).
+const UNKNOWN: &str = "https://unknown.invalid/";
+
+/// A [`HeaderMap`] panics beyond some 24,000, and the browser adds headers of its own.
+const MOST_HEADERS: usize = 10_000;
+
+impl<B> Request<B> {
+    /// Adds a header that the page sets. A name may be added more than once.
+    ///
+    /// One that a page cannot set, such as `Origin` or `Cookie`, is left out, as in a browser: see
+    /// [`Flow::dropped`](crate::Flow::dropped). An invalid name or value becomes a [`SetupError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use cors_flow::Request;
+    /// let request = Request::get("https://api.example.com/me".parse()?)
+    ///     .header(http::header::ACCEPT, "application/json")
+    ///     .header("x-csrf-token", "1");
+    /// # Ok::<(), url::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn header(
+        mut self,
+        name: impl TryInto<HeaderName>,
+        value: impl TryInto<HeaderValue>,
+    ) -> Self {
+        match (name.try_into(), value.try_into()) {
+            (Err(_), _) => self.refuse(SetupError::InvalidHeaderName),
+            (_, Err(_)) => self.refuse(SetupError::InvalidHeaderValue),
+            _ if self.headers.len() == MOST_HEADERS => self.refuse(SetupError::TooManyHeaders),
+            (Ok(name), Ok(value)) => {
+                self.headers.append(name, value);
+                self
+            }
+        }
+    }
+
+    /// Sets the body. Its `Content-Type` is one of the page's headers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use cors_flow::Request;
+    /// let request = Request::post("https://api.example.com/me".parse()?)
+    ///     .header("content-type", "text/plain;charset=UTF-8")
+    ///     .body("hello".to_owned());
+    /// # Ok::<(), url::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn body<C>(self, body: C) -> Request<C> {
+        Request {
+            url: self.url,
+            is_known: self.is_known,
+            method: self.method,
+            headers: self.headers,
+            body: Some(body),
+            credentials: self.credentials,
+            cookie: self.cookie,
+            read: self.read,
+            invalid: self.invalid,
+        }
+    }
+
+    /// Sets the credentials mode, as in `fetch(url, { credentials })`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{CredentialsMode, Request};
+    ///
+    /// let request = Request::get("https://api.example.com/me".parse()?)
+    ///     .credentials(CredentialsMode::Include);
+    /// # Ok::<(), url::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn credentials(mut self, mode: CredentialsMode) -> Self {
+        self.credentials = mode;
+        self
+    }
+
+    /// What the browser's cookie store holds for the URL's host, as the header `Cookie` has it. It is
+    /// sent if the request carries credentials, never with a preflight, and never to another host.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use cors_flow::Request;
+    /// use http::HeaderValue;
+    ///
+    /// let request = Request::get("https://api.example.com/me".parse()?)
+    ///     .cookie(HeaderValue::from_static("sid=1"));
+    /// # Ok::<(), url::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn cookie(mut self, cookie: HeaderValue) -> Self {
+        self.cookie = Some(cookie);
+        self
+    }
+
+    /// Adds a response header that the page wants to read, as by `response.headers.get(name)`. The
+    /// report then says of each, once, whether it may (Fetch standard, “CORS filtered response”). There may
+    /// be 100.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use cors_flow::Request;
+    /// let request = Request::get("https://api.example.com/me".parse()?)
+    ///     .read("x-request-id")
+    ///     .read(http::header::ETAG);
+    /// # Ok::<(), url::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn read(mut self, name: impl TryInto<HeaderName>) -> Self {
+        match name.try_into() {
+            Ok(name) if self.read.contains(&name) => self,
+            Ok(_) if self.read.len() == MOST_READ => self.refuse(SetupError::TooManyHeaders),
+            Ok(name) => {
+                self.read.push(name);
+                self
+            }
+            Err(_) => self.refuse(SetupError::InvalidHeaderName),
+        }
+    }
+
+    fn refuse(mut self, error: SetupError) -> Self {
+        self.invalid.get_or_insert(error);
+        self
+    }
+}
+
+/// Why a browser sends nothing at all: the page's call throws (Fetch standard, the constructor of
+/// `Request`).
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::{Flow, Origin, Request, SetupError};
+///
+/// let page: Origin = "https://app.example.com".parse()?;
+/// let request = Request::new("TRACE".parse()?, "https://api.example.com/".parse()?);
+/// assert_eq!(Flow::new(&page, &request).unwrap_err(), SetupError::ForbiddenMethod);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SetupError {
+    /// `CONNECT`, `TRACE` or `TRACK`, in any case.
+    ForbiddenMethod,
+    /// The URL's scheme is neither `http` nor `https`.
+    Scheme,
+    /// The URL has a user name or a password.
+    UrlCredentials,
+    /// A body on a GET or a HEAD.
+    BodyNotAllowed,
+    /// The name of a header, sent or read, is not a token.
+    InvalidHeaderName,
+    /// The value of a header has a control character.
+    InvalidHeaderValue,
+    /// More than 10,000 headers.
+    TooManyHeaders,
+}
+
+impl error::Error for SetupError {}

@@ -1,0 +1,74 @@
+use cors_flow::Sent;
+use headers_allow_credentials::cors::CredentialsMode::Include;
+use http::{HeaderValue, Method};
+
+use crate::{API, PAGE, flow, judges, map, request, sent, with_headers};
+
+#[test]
+fn is_written_as_browsers_do() {
+    let lines = [("X-CSRF-Token", "secret"), ("Authorization", "secret")];
+    let request = request("put", "https://api.example:8443/me?x=y#fragment")
+        .cookie(HeaderValue::from_static("secret"))
+        .credentials(Include)
+        .body("secret".to_owned());
+    let flow = flow(&with_headers(request, &lines));
+    let sent = sent(&flow);
+    assert_eq!((sent.kind, sent.method), (Sent::Preflight, Method::OPTIONS));
+    assert_eq!(sent.url.as_str(), "https://api.example:8443/me?x=y");
+    assert!(!sent.body);
+    let names = "authorization,x-csrf-token";
+    assert_eq!(
+        sent.headers,
+        map(&[
+            ("accept", "*/*"),
+            ("origin", PAGE),
+            ("access-control-request-method", "PUT"),
+            ("access-control-request-headers", names),
+        ]),
+    );
+    let actual = flow.actual();
+    assert_eq!((actual.kind, actual.method), (Sent::Request, Method::PUT));
+    assert_eq!(actual.url, sent.url);
+    assert!(actual.body);
+    assert_eq!(
+        actual.headers,
+        map(&[
+            ("accept", "*/*"),
+            ("origin", PAGE),
+            ("x-csrf-token", "secret"),
+            ("authorization", "secret"),
+            ("cookie", "secret"),
+        ]),
+    );
+}
+
+#[test]
+fn is_judged_as_the_library_does() {
+    let lines = [("X-CSRF-Token", "1"), ("X-A", "1")];
+    let request = with_headers(request("PUT", API), &lines);
+    judges(
+        &request,
+        &[
+            "omit 204 allow-origin=* -> preflight",
+            "include 204 allow-origin=* -> preflight: WildcardAllowOrigin",
+            "omit 299 -> preflight",
+            "omit 300 -> preflight: Status",
+            "omit 404 -> preflight: Status",
+            "include 200 allow-methods=* -> preflight: WildcardAllowMethods",
+            "same-origin 200 allow-methods=* -> preflight",
+            "include 200 allow-headers=*,x-a -> preflight x-csrf-token: WildcardAllowHeaders",
+            "include 200 allow-headers=x-csrf-token -> preflight x-a: HeaderNotAllowed",
+            // A redirect is one only for a request.
+            "omit 307 location=/x -> preflight: Status",
+            // What would fail next, so that all can be mended at once. An error page often lacks
+            // the headers, and then the status is the cause.
+            "omit 401 allow-origin=x -> preflight: AllowOriginMismatch Status",
+            "omit 404 allow-origin=- allow-credentials=- -> preflight: MissingAllowOrigin Status",
+            "include 404 allow-credentials=x -> preflight: InvalidAllowCredentials Status",
+            "include 200 allow-origin=- allow-credentials=- -> \
+             preflight: MissingAllowOrigin MissingAllowCredentials",
+            "include 404 allow-origin=- allow-credentials=- -> \
+             preflight: MissingAllowOrigin MissingAllowCredentials Status",
+        ],
+    );
+}

@@ -1,0 +1,113 @@
+//! The cases of one run of the page, each with its verdict. They are judged as the page takes them,
+//! so a run of thousands needs no more memory than a short one.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Extension, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::{iter, once, Stream, StreamExt};
+use headers_allow_credentials::compat::{BCD_VERSION, TABLE};
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{timeout, Duration};
+
+use super::page::refusal;
+use crate::state::{path, Playground, MOST_GENERATED};
+
+/// How many runs are judged at a time.
+const MOST_RUNS: usize = 2;
+
+/// The places for runs, and how long one more waits for a place.
+#[derive(Clone)]
+pub struct Runs {
+    places: Arc<Semaphore>,
+    patience: Duration,
+}
+
+impl Runs {
+    pub fn new(patience: Duration) -> Self {
+        let places = Arc::new(Semaphore::new(MOST_RUNS));
+        Self { places, patience }
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Run {
+    seed: Option<u64>,
+    #[serde(default)]
+    count: u64,
+}
+
+pub async fn cases(
+    State(playground): State<Arc<Playground>>,
+    Extension(Runs { places, patience }): Extension<Runs>,
+    run: Result<Query<Run>, QueryRejection>,
+) -> Response {
+    let Ok(Query(run)) = run else {
+        return refusal(
+            StatusCode::BAD_REQUEST,
+            "`seed` and `count` are whole numbers, as in ?seed=7&count=2000",
+        );
+    };
+    if run.count > MOST_GENERATED {
+        let error = format!("`count` is at most {MOST_GENERATED}");
+        return refusal(StatusCode::BAD_REQUEST, &error);
+    }
+    let Ok(Ok(place)) = timeout(patience, places.acquire_owned()).await else {
+        let error = format!("{MOST_RUNS} runs are still going: close their tabs, or try again");
+        let busy = refusal(StatusCode::SERVICE_UNAVAILABLE, &error);
+        return ([(RETRY_AFTER, "10")], busy).into_response();
+    };
+    let body = Body::from_stream(written(playground, &run, place));
+    ([(CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// The run as JSON, part by part. Its place is free again once this is dropped: at the end, or when
+/// the client has left.
+fn written(
+    playground: Arc<Playground>,
+    run: &Run,
+    place: OwnedSemaphorePermit,
+) -> impl Stream<Item = Result<String, Infallible>> {
+    let compat = TABLE.iter().map(|row| {
+        json!({
+            "browser": row.browser.name(),
+            "key": row.browser.bcd_key(),
+            "platform": row.browser.platform().to_string(),
+            "mdn": row.mdn.map(|support| support.to_string()),
+            "bcd": row.bcd.map(|support| support.to_string()),
+        })
+    });
+    let about = json!({
+        "origin": playground.page.as_str(),
+        "cookies": format!("{}/cookie", playground.api),
+        // As text: a script would round a number as large as some.
+        "seed": run.seed.map(|seed| seed.to_string()),
+        "engines": playground.recording.engines,
+        "compat": compat.collect::<Vec<_>>(),
+        "bcd_version": BCD_VERSION,
+    });
+    let mut begin = about.to_string();
+    // The object stays open for one more member.
+    begin.pop();
+    begin += ",\"cases\":[";
+    let cases = playground.cases(run.seed.unwrap_or_default(), run.count);
+    let cases = iter(cases.enumerate()).then(move |(index, case)| {
+        let _held = &place;
+        let playground = Arc::clone(&playground);
+        async move {
+            let path = path(&case);
+            let verdict = playground.judge(&case, &path).await;
+            let comma = if index == 0 { "" } else { "," };
+            format!("{comma}{}", playground.describe(&case, &path, &verdict))
+        }
+    });
+    let part = |part: &str| once(std::future::ready(part.to_owned()));
+    part(&begin).chain(cases).chain(part("]}")).map(Ok)
+}
