@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Read};
 
-use super::{Error, LIMIT, dev_tools, indented, verbose};
+use super::{Error, LIMIT, colours, dev_tools, indented, verbose};
 
 /// A form of heads.
 pub(super) enum Form {
@@ -36,13 +36,14 @@ pub(super) fn recognize(input: &mut impl BufRead) -> Result<(Form, Vec<u8>), Err
         if line.starts_with(b"\xFE\xFF") || line.starts_with(b"\xFF\xFE") {
             return Ok((Form::Utf16, line));
         }
-        if line.starts_with(b"\xEF\xBB\xBF") {
-            line.drain(..3);
+        if let Some(rest) = colours::trim_start(&line).strip_prefix(b"\xEF\xBB\xBF") {
+            line = rest.to_vec();
         }
-        if line.starts_with(b"Note: ") || line.starts_with(b"Warning: ") {
+        let text = colours::removed(&line);
+        if text.starts_with(b"Note: ") || text.starts_with(b"Warning: ") {
             has_remarks = true;
-        } else if line.iter().any(|byte| !matches!(byte, b'\r' | b'\n')) {
-            return Ok((form(&line), line));
+        } else if text.iter().any(|byte| !matches!(byte, b'\r' | b'\n')) {
+            return Ok((form(&text), line));
         }
     }
 }

@@ -2,14 +2,15 @@
 //!
 //! curl prints the heads of a whole conversation one after the other, and after the last of them
 //! its body. It drops the bodies in between. Nothing marks where the heads end and the body begins,
-//! and a body may well contain the text of a head. So a status line is looked for only after a head
-//! that curl goes on from (see `Head::may_be_followed`), and only right after it.
+//! and a body may well contain the text of a head. So the first head counts, unless something shows
+//! that curl went on from it (see `Head::next`): then the status line of another comes right after it.
 
 use std::io::{BufRead, Read};
 
-use http::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
+use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION, VIA};
 
-use super::{Error, LIMIT, peek};
+use super::ahead::Ahead;
+use super::{Error, LIMIT, colours};
 
 /// The heads that count: a browser makes the CORS check on each of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,28 +89,55 @@ impl Line {
     }
 }
 
+/// What the input has besides heads.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Bodies {
+    /// After the last head, its body.
+    Printed,
+    /// Nothing: where another head comes, a program's own marks show that it is not a body.
+    LeftOut,
+}
+
+/// What may come right after a head.
+#[derive(Clone, Copy)]
+enum Next {
+    /// A body, whatever it looks like.
+    Body,
+    /// Another head.
+    Head,
+    /// Another head, if curl followed the redirect.
+    Redirected,
+    /// Another head, if curl asked again: with a login, or without `Expect`.
+    Repeated,
+}
+
 /// Reads the heads that the input begins with, and gives the last of them with the redirects before
 /// it. They may come after blank lines.
 ///
 /// It stops at the end of the last head, so that an endless body does not keep it waiting. Only
 /// after a head that may be followed by another does it look at what comes next, and there only
-/// until it sees that this is not a status line.
-pub(super) fn read(input: impl BufRead) -> Result<Heads, Error> {
-    let mut reader = Reader { input, left: LIMIT };
+/// until it sees that this is not a status line, or not the head's body.
+pub(super) fn read(input: impl BufRead, bodies: Bodies) -> Result<Heads, Error> {
+    let mut reader = Reader {
+        input: Ahead::of(input),
+        bodies,
+        left: LIMIT,
+    };
     reader.skip_line_ends()?;
     let mut status_line = reader.status_line()?.ok_or(Error::NoStatusLine)?;
     let mut redirects = Vec::new();
     let mut previous = None;
     loop {
         let head = reader.head(status_line)?;
-        let next = if head.complete && head.may_be_followed(previous) {
+        let next = if head.complete && reader.goes_on(&head, head.next(previous))? {
             reader.status_line()?
         } else {
             None
         };
         status_line = match next {
             Some(next) => next,
-            None if head.status < 200 => return Err(Error::OnlyInterim),
+            // After `101`, the connection is not HTTP/1.1 any more: no other head comes.
+            None if head.status < 200 && head.status != 101 => return Err(Error::OnlyInterim),
             None => {
                 let last = head;
                 return Ok(Heads { redirects, last });
@@ -133,8 +161,8 @@ impl Head {
         &self.headers
     }
 
-    /// Where `curl -L` goes on to from this response: the first Location in [`Head::headers`], if
-    /// it is not empty and the status is 300 to 399.
+    /// Where `curl -L` goes on to from this response: the first Location in [`Head::headers`] that
+    /// is not empty, if the status is 300 to 399.
     ///
     /// This is curl's rule, and tells which responses curl printed. Whether a browser follows is
     /// another question: 300 and 304 are not redirects to it, for instance.
@@ -149,50 +177,72 @@ impl Head {
     /// ```
     #[must_use]
     pub fn curl_goes_on_to(&self) -> Option<&[u8]> {
-        let location = self.headers.get(LOCATION)?;
-        ((300..=399).contains(&self.status) && !location.is_empty()).then_some(location.as_bytes())
+        let mut lines = self.headers.get_all(LOCATION).iter();
+        let location = lines.find(|location| !location.is_empty())?;
+        (300..=399)
+            .contains(&self.status)
+            .then_some(location.as_bytes())
     }
 
-    /// Whether curl may have gone on from this response and printed another head right after this
-    /// one.
-    ///
-    /// After every other head comes a body, whatever it looks like. After these, too, if curl did
-    /// not go on (a redirect without `-L`, say): what follows counts as a body unless it begins
-    /// with a status line, which no server's page for these cases does. The Content-Length would
-    /// not help, as curl drops the body if it goes on.
-    fn may_be_followed(&self, previous: Option<u16>) -> bool {
+    /// What may come after this head; `previous` is the status of the one before it.
+    fn next(&self, previous: Option<u16>) -> Next {
+        let has = |name| self.headers.contains_key(name);
         match self.status {
-            // Interim responses, `101` if curl asked for HTTP/2 in the clear, and what makes it ask
-            // again without `Expect: 100-continue`.
-            100..=199 | 417 => true,
-            200..=299 => self.may_be_of_proxy(previous),
-            300..=399 => self.curl_goes_on_to().is_some(),
+            // `101` if curl asked for HTTP/2 in the clear.
+            100..=199 => Next::Head,
+            200..=299 if self.is_of_proxy(previous) => Next::Head,
+            300..=399 if self.curl_goes_on_to().is_some() => Next::Redirected,
             // Without a challenge there is nothing to answer.
-            401 => self.headers.contains_key("www-authenticate"),
-            407 => self.headers.contains_key("proxy-authenticate"),
-            _ => false,
+            401 if has("www-authenticate") => Next::Repeated,
+            407 if has("proxy-authenticate") => Next::Repeated,
+            417 => Next::Repeated,
+            _ => Next::Body,
         }
     }
 
-    /// Whether this may be a proxy's reply to CONNECT, after which the server's own head comes.
+    /// Whether this is a proxy's answer to CONNECT, after which the server's own head comes.
     ///
-    /// Such a reply opens a connection: it comes first, or after a response that made curl connect
+    /// Such an answer opens a connection: it comes first, or after a response that made curl connect
     /// again. It has no body and so nothing that describes one, and the headers of CORS are not a
-    /// proxy's.
-    fn may_be_of_proxy(&self, previous: Option<u16>) -> bool {
+    /// proxy's. Its reason phrase says what it is, or its headers do: they are a proxy's, and none or
+    /// `Content-Length: 0` is beside them.
+    fn is_of_proxy(&self, previous: Option<u16>) -> bool {
         let opens_connection = previous.is_none_or(|status| status >= 300);
         let has = |name| self.headers.contains_key(name);
-        let length = self.headers.get_all("content-length");
-        opens_connection
-            && length.iter().all(|length| length == "0")
-            && ![
-                "access-control-allow-credentials",
-                "access-control-allow-origin",
-                "content-type",
-                "transfer-encoding",
-            ]
-            .into_iter()
-            .any(has)
+        let describes = [
+            "access-control-allow-credentials",
+            "access-control-allow-origin",
+            "content-type",
+            "transfer-encoding",
+        ];
+        let is_empty = has("content-length") && self.length() == Some(0);
+        if !opens_connection
+            || describes.into_iter().any(has)
+            || (has("content-length") && !is_empty)
+        {
+            return false;
+        }
+        let line = self.status_line.to_ascii_lowercase();
+        let names = |phrase: &str| line.windows(phrase.len()).any(|at| at == phrase.as_bytes());
+        let is_proxys = |name: &&HeaderName| **name == VIA || name.as_str().starts_with("proxy-");
+        names("connection established")
+            || names("tunnel established")
+            || self.headers.keys().any(|name| is_proxys(&name))
+                && (is_empty || self.headers.keys().all(|name| is_proxys(&name)))
+    }
+
+    /// How long the body is, as it is printed, if its length was told before it.
+    fn length(&self) -> Option<usize> {
+        let has = |name| self.headers.contains_key(name);
+        // curl may have decoded it.
+        if has("transfer-encoding") || has("content-encoding") {
+            return None;
+        }
+        let mut lines = self.headers.get_all(CONTENT_LENGTH).iter();
+        let first = lines.next()?;
+        let is_number = first.as_bytes().iter().all(u8::is_ascii_digit);
+        let is_one = is_number && lines.all(|line| line == first);
+        first.to_str().ok()?.parse().ok().filter(|_| is_one)
     }
 }
 
@@ -217,36 +267,74 @@ fn headers(lines: &[Line]) -> Result<HeaderMap, Error> {
 }
 
 struct Reader<R> {
-    input: R,
+    input: Ahead<R>,
+    bodies: Bodies,
     /// How much of [`LIMIT`] is left.
     left: usize,
 }
 
 impl<R: BufRead> Reader<R> {
     fn skip_line_ends(&mut self) -> Result<(), Error> {
-        while self.left > 0 && matches!(self.peek()?, Some(b'\r' | b'\n')) {
-            self.advance();
+        while self.left > 0 && matches!(self.input.look(1)?, b"\r" | b"\n") {
+            self.input.consume(1);
+            self.left -= 1;
         }
         Ok(())
     }
 
-    /// The status line that comes next, with its status, or None if something else does.
-    fn status_line(&mut self) -> Result<Option<(Vec<u8>, u16)>, Error> {
-        const START: &[u8] = b"HTTP/";
-        // Byte by byte: a line may be of the body, whose end may never come.
-        for &byte in START {
-            if self.peek()? != Some(byte) {
-                return Ok(None);
-            }
-            if self.left == 0 {
-                return Err(Error::TooLong);
-            }
-            self.advance();
-        }
-        let Some(rest) = self.line()? else {
+    /// Whether something shows that what comes after this head is not its body.
+    fn goes_on(&mut self, head: &Head, next: Next) -> Result<bool, Error> {
+        Ok(match (next, self.bodies) {
+            (Next::Body, _) => false,
+            (Next::Head, _) | (_, Bodies::LeftOut) => true,
+            // Whether it is another head is looked at again, but before that its end need not come.
+            _ if !self.is_at_start()? => false,
+            (Next::Redirected, _) => self.is_as_long_as(head.length())? != Some(true),
+            (Next::Repeated, _) => self.is_as_long_as(head.length())? == Some(false),
+        })
+    }
+
+    /// Whether the rest of the input is so long: None if this cannot be told.
+    fn is_as_long_as(&mut self, length: Option<usize>) -> Result<Option<bool>, Error> {
+        /// A terminal or an editor may add the end of a line.
+        const LINE_END: usize = 2;
+        let Some(length) = length.filter(|length| *length <= LIMIT) else {
             return Ok(None);
         };
-        let line = [START, &rest].concat();
+        let rest = self.input.look(length + LINE_END + 1)?;
+        let is_line_end = |rest: &[u8]| matches!(rest, b"" | b"\n" | b"\r\n");
+        Ok(Some(rest.get(length..).is_some_and(is_line_end)))
+    }
+
+    /// Whether a status line may begin here.
+    fn is_at_start(&mut self) -> Result<bool, Error> {
+        const START: &[u8] = b"HTTP/";
+        /// Colours may come before it and in it, but not without end.
+        const MOST: usize = 100;
+        // Byte by byte: what comes may be of a body, whose end may never come.
+        for length in 1..MOST {
+            let text = self.input.look(length)?;
+            let is_end = text.len() < length;
+            let text = colours::removed(colours::without_cut(text));
+            if text == START {
+                return Ok(true);
+            }
+            if is_end || !START.starts_with(&text) {
+                break;
+            }
+        }
+        Ok(false)
+    }
+
+    /// The status line that comes next, with its status, or None if something else does.
+    fn status_line(&mut self) -> Result<Option<(Vec<u8>, u16)>, Error> {
+        if !self.is_at_start()? {
+            return Ok(None);
+        }
+        let Some(line) = self.line()? else {
+            return Ok(None);
+        };
+        let line = colours::removed(&line);
         // It does not start with a space, so this only removes those at its end.
         let line = trim(&line);
         Ok(status(line).map(|status| (line.to_vec(), status)))
@@ -262,20 +350,21 @@ impl<R: BufRead> Reader<R> {
             let Some(line) = self.line()? else {
                 break false;
             };
+            let line = colours::trim_end(colours::trim_start(&line));
             if line.is_empty() {
                 break true;
             }
             if matches!(line[0], b' ' | b'\t') {
                 if let (true, Some(folded)) = (continues, lines.last_mut()) {
-                    folded.fold(&line);
+                    folded.fold(line);
                 }
                 continue;
             }
             let colon = line.iter().position(|&byte| byte == b':');
             continues = colon.is_some();
             lines.extend(colon.map(|colon| Line {
-                name: line[..colon].to_vec(),
-                value: trim(&line[colon + 1..]).to_vec(),
+                name: colours::trim_end(&line[..colon]).to_vec(),
+                value: bare(&line[colon + 1..]).to_vec(),
             }));
         };
         Ok(Head {
@@ -295,6 +384,7 @@ impl<R: BufRead> Reader<R> {
         self.left -= read;
         if line.ends_with(b"\n") {
             line.pop();
+            line.truncate(colours::trim_end(&line).len());
             if line.ends_with(b"\r") {
                 line.pop();
             }
@@ -305,22 +395,12 @@ impl<R: BufRead> Reader<R> {
         }
         Ok(Some(line))
     }
-
-    fn peek(&mut self) -> Result<Option<u8>, Error> {
-        Ok(peek(&mut self.input)?)
-    }
-
-    /// Past the byte that `peek` showed.
-    fn advance(&mut self) {
-        self.input.consume(1);
-        self.left -= 1;
-    }
 }
 
 impl Line {
     /// Continues the value by a folded line: the fold counts as one space (RFC 9112, section 5.2).
     fn fold(&mut self, line: &[u8]) {
-        let more = trim(line);
+        let more = bare(line);
         // A space at either end would not survive the parser.
         if !self.value.is_empty() && !more.is_empty() {
             self.value.push(b' ');
@@ -330,7 +410,7 @@ impl Line {
 }
 
 /// The status of a status line: `HTTP/1.1 200 OK`, `HTTP/2 200`, with or without a reason phrase.
-fn status(line: &[u8]) -> Option<u16> {
+pub(super) fn status(line: &[u8]) -> Option<u16> {
     let (version, rest) = split_once(line.strip_prefix(b"HTTP/")?, b' ')?;
     let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
     let is_version = match split_once(version, b'.') {
@@ -359,4 +439,15 @@ pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
         text = rest;
     }
     text
+}
+
+/// The same, and without the colours there.
+fn bare(mut text: &[u8]) -> &[u8] {
+    loop {
+        let inner = colours::trim_end(colours::trim_start(trim(text)));
+        if inner.len() == text.len() {
+            return text;
+        }
+        text = inner;
+    }
 }

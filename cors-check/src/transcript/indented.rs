@@ -2,7 +2,11 @@
 
 use std::io::BufRead;
 
+use super::colours;
 use super::rewritten::by_line;
+
+/// What wget says of each request.
+const SENT: &[u8] = b"HTTP request sent";
 
 /// Whether what wget prints, or an indented head, may begin with this line.
 pub(super) fn begins_with(line: &[u8]) -> bool {
@@ -26,18 +30,24 @@ fn is_indented(line: &[u8]) -> bool {
 }
 
 fn is_status_line(line: &[u8]) -> bool {
-    is_indented(line) && line.trim_ascii_start().starts_with(b"HTTP/")
+    is_indented(line) && colours::trim_start(line.trim_ascii_start()).starts_with(b"HTTP/")
 }
 
-/// The lines of heads, as `curl -si` prints them.
+/// The lines of heads, as `curl -si` prints them. After a head, another one counts only if it comes
+/// right after that or wget has said in between that it sent another request.
 pub(super) fn heads(input: impl BufRead) -> impl BufRead {
     let mut in_head = false;
+    let mut may_begin = true;
     by_line(input, move |line, heads| {
-        let begins = is_status_line(line);
+        let line = colours::trim_start(line);
+        // In a body, which `-O -` prints, such a line is not wget's.
+        let begins = may_begin && is_status_line(line);
         if in_head && (begins || !is_indented(line)) {
             heads.push(b'\n');
             in_head = false;
+            may_begin = begins;
         }
+        may_begin |= line.starts_with(SENT);
         in_head |= begins;
         if in_head {
             heads.extend_from_slice(line.trim_ascii_start());

@@ -4,19 +4,21 @@
 //! heads in another form, which the first line tells. What each form adds is taken off first, so
 //! that one reader finds the heads in all of them:
 //!
-//! - colours, which a log or a terminal adds to any form;
 //! - `curl -v`: `< ` before each line of a head, and curl's remarks in between;
 //! - `wget -S`: an indentation.
 //!
+//! A log or a terminal adds colours to any form: they are taken off around lines, names and values.
 //! Nothing else in a value changes. What has no head in it is refused, with what to paste instead.
 //!
 //! It waits for no more input than it needs: of plain heads, for their last byte; in the other
-//! forms, for the end of a line. So a body that never ends does no harm. Time and memory are bounded
+//! forms, for the end of a line. Only if a body or another head begins with `HTTP/`, more of it may be
+//! needed to tell which it is. So a body that never ends does no harm. Time and memory are bounded
 //! whatever the input is, see [`LIMIT`].
 
 use std::io::{self, BufRead, Read};
 use std::{error, fmt};
 
+mod ahead;
 mod colours;
 mod dev_tools;
 mod form;
@@ -25,7 +27,9 @@ mod indented;
 mod rewritten;
 mod verbose;
 
+use ahead::Ahead;
 use form::Form;
+use heads::Bodies;
 
 pub use heads::{Head, Heads, Line};
 
@@ -56,13 +60,13 @@ const MOST: u64 = 1 << 26;
 /// If there is no final response, if it is in a form that does not keep what the server sent, if it
 /// is too large, or if the input cannot be read.
 pub fn read(input: impl BufRead) -> Result<Heads, Error> {
-    let mut input = colours::without(input.take(MOST));
+    let mut input = Ahead::of(input.take(MOST));
     let (form, line) = form::recognize(&mut input)?;
     let input = line.chain(input);
     match form {
-        Form::Plain => heads::read(input),
-        Form::Verbose => heads::read(verbose::heads(input)),
-        Form::Indented => heads::read(indented::heads(input)),
+        Form::Plain => heads::read(input, Bodies::Printed),
+        Form::Verbose => heads::read(verbose::heads(input), Bodies::LeftOut),
+        Form::Indented => heads::read(indented::heads(input), Bodies::LeftOut),
         Form::DevTools => Err(Error::DevTools),
         Form::Utf16 => Err(Error::Utf16),
     }
@@ -139,16 +143,5 @@ impl error::Error for Error {}
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
-    }
-}
-
-/// The next byte, which is not consumed; None at the end.
-fn peek(input: &mut impl BufRead) -> io::Result<Option<u8>> {
-    loop {
-        match input.fill_buf() {
-            Ok(bytes) => return Ok(bytes.first().copied()),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
     }
 }

@@ -41,6 +41,9 @@ const FORMS: &[&[u8]] = &[
     b"HTTP/1.1 101 Switching Protocols\nUpgrade: h2c\n\nHTTP/1.1 200 This\nX: true\n\n",
     b"HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n\
       HTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nProxy-Agent: x\r\nvia: x\r\n\r\nHTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    b"HTTP/1.0 200 Tunnel Established\r\nDate: x\r\n\r\nHTTP/1.1 200 This\r\nX: true\r\n\r\n",
+    b"HTTP/1.1 101 Switching Protocols\r\nX: no\r\n\r\nHTTP/1.1 200 This\r\nX: true\r\n\r\n",
     // Redirects under -L, each through a proxy.
     b"HTTP/1.1 200 Connection established\r\n\r\n\
       HTTP/1.1 301 Moved\r\nlocation: https://b.test/\r\nContent-Length: 9\r\n\r\n\
@@ -60,6 +63,12 @@ const FORMS: &[&[u8]] = &[
     b"\x1B[1mHTTP/1.1\x1B[0m 200 This\r\n\x1B[1;36mX\x1B[0m: true\x1B[m\r\n\r\n",
     b"\x1B[m\xEF\xBB\xBF\x1B[32mHTTP/2 302\nLocation: /\n\n\
       \x1B[32mHTTP/1.1 200 This\n\x1B[0mX: true\n\n",
+    // Of httpie, which colours every part; around the ends of lines; in the other forms.
+    b"\x1B[34mHTTP\x1B[39m/\x1B[34m1.1\x1B[39m \x1B[34m200\x1B[39m \x1B[36mThis\x1B[39;49;00m\r\n\
+      \x1B[36mX\x1B[39;49;00m:\x1B[39m \x1B[33mtrue\x1B[39m\r\n\x1B[m\r\n",
+    b"\x1B[32mHTTP/1.1 200 This\r\x1B[m\n\x1B[32mX: true\r\x1B[m\n\x1B[32m\r\x1B[m\n",
+    b"\x1B[1m* x\x1B[m\n\x1B[1m<\x1B[m \x1B[2mHTTP/1.1\x1B[m 200 This\n< \x1B[1mX\x1B[m: true\n<\x1B[m \n",
+    b"\x1B[1m  HTTP/1.1 302 Found\n  Location: /x\n\x1B[1m  \x1B[2mHTTP/1.1 200 This\n  X: true\n",
     // curl -v; selected from the end of a head, without the spaces at the ends of lines; cut.
     b"*   Trying 127.0.0.1:80...\n* Connected to a.test (127.0.0.1) port 80 (#0)\n\
       > GET / HTTP/1.1\n> Host: a.test\n> X: no\n> \n\
@@ -67,6 +76,17 @@ const FORMS: &[&[u8]] = &[
     b"< \r\n< HTTP/2 302\r\n< location: /\r\n<\r\n* Connection #0 left intact\r\n\
       > GET / HTTP/2\r\n>\r\n< HTTP/1.1 200 This\r\n< X: true\r\n<\r\n",
     b"* Connected\n< HTTP/1.1 200 This\n< X: true\n",
+    // In curl -v, a proxy's answer is what CONNECT is answered, and an interim response may not end.
+    b"> CONNECT a.test:443 HTTP/1.1\n> \n< HTTP/1.1 200 OK\n< Content-Type: x\n< X: no\n< \n\
+      > GET / HTTP/1.1\n> \n< HTTP/1.1 200 This\n< X: true\n< \n",
+    b"> GET / HTTP/1.1\n> \n< HTTP/1.1 100 C\n< HTTP/1.1 103 E\n< X: no\n< HTTP/1.1 200 This\n\
+      < X: true\n< \n",
+    b"< HTTP/1.1 100 C\n< \n< HTTP/1.1 103 E\n< \n< HTTP/1.1 200 This\n< X: true\n< \n",
+    // Logins, of which it tells the length in vain: bodies are not among the lines.
+    b"> GET / HTTP/1.1\n< HTTP/1.1 401 Login\n< WWW-Authenticate: Digest\n< \n\
+      * Issue another request to this URL: 'http://a.test/'\n< HTTP/1.1 200 This\n< X: true\n< \n",
+    b"< HTTP/1.1 401 Login\n< WWW-Authenticate: Digest\n< Content-Length: 28\n< \n\
+      > GET / HTTP/1.1\n< HTTP/1.1 200 This\n< X: true\n< \n",
     // curl -v with its meter; of a slow server, whose head comes on the meter's line.
     b"  % Total    % Received\r  0     0\n* Connected\n< HTTP/1.1 200 This\n< X: true\n< \n",
     b"Note: Unnecessary use of -X or --request, GET is already inferred.\n\
@@ -142,6 +162,8 @@ fn only_a_status_line_begins_a_head() {
         }
     }
     assert_eq!(read("HTTP/1.1 999 ").unwrap().last.status, 999);
+    // The last response of HTTP/1.1 to a request for another protocol.
+    assert_eq!(read("HTTP/1.1 101 ").unwrap().last.status, 101);
     for line in OTHER_LINES.split('|') {
         read(line).unwrap_err();
         assert_eq!(after_redirect(line).unwrap().last.status, 302, "{line}");
@@ -171,10 +193,59 @@ fn does_not_take_a_body_for_a_head() {
         "HTTP/1.1 407 This\r\nWWW-Authenticate: Basic",
         "HTTP/1.1 404 This\r\nLocation: /",
         "HTTP/1.1 500 This",
+        // Nothing shows that a proxy sent it.
+        "HTTP/1.1 200 This",
+        "HTTP/1.1 204 This\r\nDate: x\r\nContent-Length: 0",
+        "HTTP/1.1 200 This\r\nDate: x\r\nVia: x",
+        "HTTP/1.1 200 This\r\nVia: x\r\nContent-Length: 21",
+        "HTTP/1.1 200 Connection established\r\nContent-Type: x\r\nX: This",
+        // So long is the body, or nobody knows how long it is.
+        "HTTP/1.1 302 This\r\nLocation: /\r\nContent-Length: 21",
+        "HTTP/1.1 302 This\r\nLocation: /\r\nContent-Length: 20",
+        "HTTP/1.1 302 This\r\nLocation: /\r\nContent-Length: 19\r\ncontent-length: 19",
+        "HTTP/1.1 401 This\r\nWWW-Authenticate: Basic\r\nContent-Length: 21",
+        "HTTP/1.1 401 This\r\nWWW-Authenticate: Basic",
+        "HTTP/1.1 401 This\r\nWWW-Authenticate: Basic\r\nContent-Length: x",
+        "HTTP/1.1 401 This\r\nWWW-Authenticate: Basic\r\nContent-Length: 3\r\nContent-Length: 4",
+        "HTTP/1.1 401 This\r\nWWW-Authenticate: Basic\r\nContent-Length: 3\r\nTransfer-Encoding: chunked",
+        "HTTP/1.1 401 This\r\nWWW-Authenticate: Basic\r\nContent-Length: 3\r\nContent-Encoding: gzip",
+        "HTTP/1.1 401 This\r\nWWW-Authenticate: Basic\r\nContent-Length: 9999999",
+        "HTTP/1.1 407 This\r\nProxy-Authenticate: Basic",
+        "HTTP/1.1 417 This",
     ] {
         let heads = read(format!("{head}\r\n\r\nHTTP/1.1 200 Body\r\n\r\n").as_bytes()).unwrap();
-        assert!(heads.last.status_line.ends_with(b"This"), "{heads:?}");
+        let line = heads.last.status_line.escape_ascii().to_string();
+        assert!(!line.ends_with("Body"), "{head}: {heads:?}");
         assert_eq!(heads.redirects, [], "{head}");
+    }
+}
+
+/// Any line of a body may look like one of a head, and no program marks it.
+#[test]
+fn does_not_take_a_body_for_a_head_in_other_forms() {
+    for input in [
+        "> GET / HTTP/1.1\n< HTTP/1.1 302 This\n< Location: /\n< \n< HTTP/1.1 200 Body\n< \n",
+        "< HTTP/1.1 302 This\n< Location: /\n< \n* Closing connection\n< HTTP/1.1 200 Body\n< \n",
+        "< HTTP/1.1 401 This\n< WWW-Authenticate: x\n< \n> GET\n> x y z\n< HTTP/1.1 200 Body\n< \n",
+        "> GET / HTTP/1.1\n< HTTP/1.1 200 This\n< \n> GET / HTTP/1.1\n< HTTP/1.1 200 Body\n< \n",
+        "> GET / HTTP/1.1\n< HTTP/1.1 200 This\n< HTTP/1.1 200 Body\n< \n",
+        "  HTTP/1.1 401 This\n  WWW-Authenticate: x\nbody\n  HTTP/1.1 200 Body\n",
+    ] {
+        let heads = read(input.as_bytes()).unwrap();
+        assert!(heads.last.status_line.ends_with(b"This"), "{input}");
+        assert_eq!(heads.redirects, [], "{input}");
+    }
+}
+
+/// After a redirect that curl does not follow, at most so much of the body is read.
+#[test]
+fn looks_no_further_than_the_limit() {
+    for (length, status) in [(LIMIT, 302), (LIMIT + 1, 200), (LIMIT - 1, 200)] {
+        let head = format!("HTTP/1.1 302 X\nLocation: /\nContent-Length: {length}\n\n");
+        let mut body = b"HTTP/1.1 200 Body\n\n".to_vec();
+        body.resize(LIMIT, b'x');
+        let input = [head.as_bytes(), &body].concat();
+        assert_eq!(read(&input).unwrap().last.status, status, "{length}");
     }
 }
 
@@ -194,11 +265,16 @@ fn a_value_never_becomes_valid() {
         (b"\x0Btrue", b"\xFFtrue"),
         (b"true\xC2\xA0", b"true\xC2\xA0"),
         (b"true\xFF", b"true\xFF"),
-        // Only colours are taken off.
+        // Only colours are taken off, and only around the value.
         (b"\x1B[31mtrue\x1B[m", b"true"),
+        (b"\x1B[0m \x1B[31m\x1B[1m\ttrue \x1B[m \x1B[m", b"true"),
+        (b"tr\x1B[0mue", b"tr\xFF[0mue"),
+        (b"\x1B[mtr\x1B[0;1mue\x1B[m", b"tr\xFF[0;1mue"),
+        (b"tr\x1B[m\r\n\x20\x1B[mue", b"tr ue"),
+        (b"\x1B[m\x1B[m", b""),
         (b"\x1B[2Jtrue", b"\xFF[2Jtrue"),
         (b"\x1B]0;x\x07", b"\xFF]0;x\xFF"),
-        (b"\x1B[1\x1B[31mx\x1B", b"\xFF[1x\xFF"),
+        (b"\x1B[1\x1B[31mx\x1B", b"\xFF[1\xFF[31mx\xFF"),
         (b"\x1B[1234567890123456mx", b"x"),
         (b"\x1B[12345678901234567mx", b"\xFF[12345678901234567mx"),
     ] {
@@ -221,8 +297,8 @@ fn leaves_out_what_is_not_a_header() {
     let values = |name: &str| -> Vec<_> { head.headers().get_all(name).iter().collect() };
     assert_eq!(values("x"), ["4"]);
     assert_eq!(values("location"), ["", "/b", "/c"]);
-    assert_eq!(head.headers().len(), 3);
-    assert_eq!(head.curl_goes_on_to(), None);
+    assert_eq!(head.headers().len(), 4);
+    assert_eq!(head.curl_goes_on_to(), Some(&b"/b"[..]));
     for status in [299, 300, 304, 399, 400] {
         let head = read(format!("HTTP/2 {status}\nLocation: /\n\n").as_bytes());
         let goes_on = head.unwrap().last.curl_goes_on_to().is_some();
@@ -309,8 +385,16 @@ fn waits_for_no_more_than_it_needs() {
         (b"HTTP/1.1 200 X\nContent-Type: x\n\n", false, 200, true),
         (b"HTTP/1.1 302 X\nLocation: /\n\n{", false, 302, true),
         (b"HTTP/1.1 302 X\nLocation: /\n\nHe", false, 302, true),
+        (b"HTTP/1.1 302 X\nLocation: /\n\n\x1B[1", true, 302, true),
         (
-            b"HTTP/1.1 401 X\nWWW-Authenticate: x\n\nHTTP/2 404\n\n",
+            b"HTTP/1.1 401 X\nWWW-Authenticate: x\n\nHTTP/",
+            false,
+            401,
+            true,
+        ),
+        // So long that it is not the body: the head has 12 bytes.
+        (
+            b"HTTP/1.1 401 X\nWWW-Authenticate: x\nContent-Length: 9\n\nHTTP/2 404\n\n",
             false,
             404,
             true,
@@ -433,8 +517,8 @@ proptest! {
         earlier in prop::collection::vec(prop::sample::select(vec![
             "HTTP/1.1 100 Continue\r\n\r\n",
             "HTTP/2 302 \r\nlocation: /\r\ncontent-length: 3\r\n\r\n",
-            "HTTP/1.1 401 Login\nWWW-Authenticate: Digest\n\n",
-            "HTTP/1.0 407 Login\r\nproxy-authenticate: Digest\r\n\r\n",
+            "HTTP/1.1 401 Login\nWWW-Authenticate: Digest\nContent-Length: 3\n\n",
+            "HTTP/1.0 407 Login\r\nproxy-authenticate: Digest\r\nContent-Length: 0\r\n\r\n",
         ]), 0..4),
         lines in prop::collection::vec(header_line(), 0..8),
         body in prop::collection::vec(any::<u8>(), 0..64),
@@ -454,9 +538,13 @@ proptest! {
         prop_assert_eq!(&read.last.lines, &lines);
         prop_assert!(read.last.complete);
         // The same by `curl -v`.
-        let lines = heads.split_inclusive(|byte| *byte == b'\n');
-        let verbose: Vec<_> = lines.map(|line| [b"< ", line].concat()).collect();
-        let verbose = [&b"* x\n"[..], &verbose.concat(), &body].concat();
+        let heads = earlier.iter().map(|head| head.as_bytes()).chain([&last[..]]);
+        let verbose = heads.flat_map(|head| {
+            let lines = head.split_inclusive(|byte| *byte == b'\n');
+            let lines: Vec<_> = lines.map(|line| [b"< ", line].concat()).collect();
+            [b"> GET / HTTP/1.1\n> \n", &lines.concat()[..]].concat()
+        });
+        let verbose = [&b"* x\n"[..], &verbose.collect::<Vec<_>>(), &body].concat();
         prop_assert_eq!(transcript::read(&verbose[..]).unwrap(), read);
     }
 
@@ -471,7 +559,7 @@ proptest! {
         let in_parts = transcript::read(BufReader::with_capacity(size, &input[..]));
         prop_assert_eq!(&in_parts.map_err(|error| error.to_string()), &whole);
         if let Ok(Heads { redirects, last }) = whole {
-            prop_assert!((200..=999).contains(&last.status));
+            prop_assert!(last.status == 101 || (200..=999).contains(&last.status));
             prop_assert!(redirects.iter().all(|head| head.complete && head.curl_goes_on_to().is_some()));
         }
     }
