@@ -90,7 +90,11 @@ fn judge_request(
 
 /// `Access-Control-Allow-Credentials` alone.
 fn judge_header(options: &Options, heads: &Heads, printer: &mut Printer) -> Report {
-    let answers = all(heads).map(|head| (status(head), head.headers().clone()));
+    // A browser goes on only from a redirect, and curl from more.
+    let redirects = |head: &&Head| is_redirect(status(head), head.headers());
+    let redirects = all(heads).take_while(redirects).count();
+    let judged_heads = all(heads).take(redirects + 1);
+    let answers = judged_heads.map(|head| (status(head), head.headers().clone()));
     let mut report = Report::of_header_alone(answers);
     let steps = report.exchanges().iter().zip(report.findings());
     for ((exchange, finding), head) in steps.zip(all(heads)) {

@@ -306,6 +306,57 @@ fn leaves_out_what_is_not_a_header() {
     }
 }
 
+/// curl goes on from more responses than a browser does. The verdict is the browser's, with an origin
+/// and without one.
+#[test]
+fn a_browser_does_not_go_on_as_curl_does() {
+    const RIGHT: &str = "access-control-allow-origin: https://app.example.com\n\
+                         access-control-allow-credentials: true\n";
+    let origin = ["--origin", crate::program::PAGE];
+    for (args, head, allowed, codes) in [
+        (&origin[..], "300 X\nlocation: /", true, &[None][..]),
+        (&origin, "304 X\nlocation: /", true, &[None]),
+        (&origin, "302 X\nlocation:", false, &[Some("EmptyLocation")]),
+        (
+            &origin,
+            "302 X\nlocation: \t",
+            false,
+            &[Some("EmptyLocation")],
+        ),
+        (
+            &origin,
+            "302 X\nlocation:\nlocation: /",
+            false,
+            &[Some("RepeatedLocation")],
+        ),
+        (
+            &origin,
+            "302 X\nlocation: /",
+            false,
+            &[None, Some("MissingAllowOrigin")],
+        ),
+        (&[], "300 X\nlocation: /", true, &[None]),
+        (
+            &[],
+            "302 X\nlocation: /",
+            false,
+            &[None, Some("MissingAllowCredentials")],
+        ),
+    ] {
+        // Of what comes after it, nothing is right.
+        let input = format!("HTTP/1.1 {head}\n{RIGHT}\nHTTP/1.1 200 OK\n\n");
+        let args = [args, &["--json"]].concat();
+        let report = crate::program::report(crate::program::judge(&args, input.as_bytes()));
+        let steps = report["steps"].as_array().unwrap().iter();
+        let found: Vec<_> = steps.map(|step| step["code"].as_str()).collect();
+        assert_eq!(
+            (&report["allowed"], &found[..]),
+            (&allowed.into(), codes),
+            "{input}"
+        );
+    }
+}
+
 #[test]
 fn says_what_to_do_if_there_is_no_response() {
     let names = (0..25_000).map(|index| format!("x{index}:"));
