@@ -9,14 +9,20 @@
 mod program;
 #[path = "cors-check/readme.rs"]
 mod readme;
+#[path = "cors-check/responses.rs"]
+mod responses;
 #[path = "cors-check/server.rs"]
 mod server;
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use program::{PAGE, cors_check, judge, outcome, run};
+use program::{PAGE, cors_check, judge, outcome, report, run};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use serde_json::Value;
 use server::{Server, right};
 
 /// What curl prints, to standard output and to standard error.
@@ -90,6 +96,93 @@ fn agrees_with_curl() {
             }
         }
     }
+}
+
+/// A server that answers the path `/1` with the second of these, and others by what all pages may read.
+fn serve(responses: Vec<Vec<u8>>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let end = format!(
+            "HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: {PAGE}\r\n\
+             Access-Control-Allow-Credentials: true\r\nContent-Length: 0\r\n\r\n"
+        );
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") {
+                let mut part = [0; 4096];
+                match stream.read(&mut part) {
+                    Ok(length @ 1..) => request.extend(&part[..length]),
+                    _ => break,
+                }
+            }
+            let request = String::from_utf8_lossy(&request);
+            let path = request.split(' ').nth(1).unwrap_or_default();
+            let index = path.trim_start_matches('/').parse::<usize>().ok();
+            let response = index.and_then(|index| responses.get(index));
+            // A client may leave at any time.
+            let _ = stream.write_all(response.map_or(end.as_bytes(), |response| response));
+        }
+    });
+    url
+}
+
+/// Whatever a server sends, and whatever its body looks like, asking it and pasting what curl got of it
+/// give the same verdict for the same reasons.
+#[test]
+fn judges_any_response_as_it_judges_what_curl_prints() {
+    const CASES: usize = 400;
+    let mut runner = TestRunner::deterministic();
+    let response = || {
+        responses::response()
+            .new_tree(&mut runner)
+            .unwrap()
+            .current()
+    };
+    let responses: Vec<_> = std::iter::repeat_with(response).take(CASES).collect();
+    let url = serve(responses.clone());
+    let verdict = |report: &Value| {
+        let steps = report["steps"].as_array().unwrap().iter();
+        let codes: Vec<_> = steps.map(|step| step["code"].clone()).collect();
+        (report["allowed"].clone(), codes)
+    };
+    let check = |index: usize| {
+        let mode = ["include", "omit"][index % 2];
+        let read = ["etag", "content-type"][usize::from(index % 3 > 0)];
+        let args = ["--json", "--read", read, "--credentials", mode];
+        let url = format!("{url}/{index}");
+        let direct = report(run(&[&args[..], &[&url]].concat()));
+        let printed = curl(&["-siL", "-H", &format!("Origin: {PAGE}"), &url]);
+        let pasted = report(judge(&[&["--origin", PAGE], &args[..]].concat(), &printed));
+        let sent = responses[index].escape_ascii();
+        let printed = printed.escape_ascii();
+        assert_eq!(
+            verdict(&pasted),
+            verdict(&direct),
+            "{sent}\ncurl printed {printed}"
+        );
+        direct["allowed"] == true
+    };
+    let counts = std::thread::scope(|scope| {
+        let part = |first| {
+            move || {
+                (first..CASES)
+                    .step_by(4)
+                    .filter(|&index| check(index))
+                    .count()
+            }
+        };
+        let threads: Vec<_> = (0..4).map(|first| scope.spawn(part(first))).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .sum::<usize>()
+    });
+    assert!(
+        (CASES / 8..CASES - CASES / 8).contains(&counts),
+        "{counts} allowed"
+    );
 }
 
 /// While it waits for the head, curl shows its progress on the same line.

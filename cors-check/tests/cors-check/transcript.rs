@@ -4,7 +4,12 @@
 use std::io::{self, BufReader, Read};
 
 use cors_check::transcript::{self, Error, Heads, LIMIT, Line};
+use cors_flow::{CredentialsMode, Flow, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use proptest::prelude::*;
+
+#[path = "responses.rs"]
+mod responses;
 
 /// What it reads, however the bytes arrive; or the error's message.
 fn read(input: &[u8]) -> Result<Heads, String> {
@@ -613,5 +618,37 @@ proptest! {
             prop_assert!(last.status == 101 || (200..=999).contains(&last.status));
             prop_assert!(redirects.iter().all(|head| head.complete && head.curl_goes_on_to().is_some()));
         }
+    }
+
+    /// The parser is the one that the command has for a server's answer.
+    #[test]
+    fn judges_what_an_http_parser_reads(wire in responses::response(), is_omit: bool) {
+        let mut lines = [httparse::EMPTY_HEADER; 32];
+        let mut parsed = httparse::Response::new(&mut lines);
+        let mut config = httparse::ParserConfig::default();
+        config.allow_obsolete_multiline_headers_in_responses(true);
+        prop_assert!(config.parse_response(&mut parsed, &wire).unwrap().is_complete());
+        let mut headers = HeaderMap::new();
+        for line in parsed.headers.iter() {
+            let value = line.value.iter();
+            let value: Vec<_> = value.map(|&byte| if b"\r\n".contains(&byte) { b' ' } else { byte }).collect();
+            headers.append(
+                HeaderName::from_bytes(line.name.as_bytes()).unwrap(),
+                HeaderValue::from_bytes(&value).unwrap(),
+            );
+        }
+        let heads = transcript::read(&wire[..]).unwrap();
+        let head = heads.redirects.first().unwrap_or(&heads.last);
+        prop_assert_eq!(Some(head.status), parsed.code);
+        let judged = |headers: &HeaderMap| {
+            let mode = if is_omit { CredentialsMode::Omit } else { CredentialsMode::Include };
+            let request = Request::to_unknown_url(Method::GET).credentials(mode).read("etag");
+            let mut flow = Flow::new(&responses::PAGE.parse().unwrap(), &request).unwrap();
+            flow.receive(StatusCode::from_u16(head.status).unwrap(), headers);
+            let report = flow.into_report();
+            let codes: Vec<_> = report.findings().iter().map(cors_flow::Finding::code).collect();
+            (report.allowed(), codes)
+        };
+        prop_assert_eq!(judged(head.headers()), judged(&headers));
     }
 }
