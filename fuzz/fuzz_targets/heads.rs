@@ -74,7 +74,7 @@ fuzz_target!(|input: &[u8]| {
     else {
         return;
     };
-    assert!((200..=999).contains(&last.status));
+    assert!(last.status == 101 || (200..=999).contains(&last.status));
     for head in &redirects {
         assert!(
             head.complete && head.curl_goes_on_to().is_some(),
@@ -93,7 +93,12 @@ fuzz_target!(|input: &[u8]| {
         }
     }
 
-    // To write the heads and read them again changes nothing.
+    // To write the heads and read them again changes nothing, unless what follows one is by chance as
+    // long as its body.
+    let has_length = |head: &Head| head.headers().contains_key("content-length");
+    if redirects.iter().any(has_length) {
+        return;
+    }
     let wire: Vec<u8> = redirects.iter().chain([&last]).flat_map(written).collect();
     last.complete = true;
     assert_eq!(read(&wire[..]), Ok(Heads { redirects, last }));
