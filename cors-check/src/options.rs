@@ -38,9 +38,9 @@ With `-`:
   follows: 100 Continue, a proxy's answer to CONNECT, a redirect under -L, a
   login, or what `curl -v` says. Then the last one counts, and each redirect
   before it. What `curl -v URL 2>&1` and `wget -S URL 2>&1` print is read, too.
-  Without `--origin`, only the header Access-Control-Allow-Credentials is judged.
-  With a method or a header that calls for a preflight, the input is judged as
-  the preflight's response.
+  Without `--origin`, only the header Access-Control-Allow-Credentials is
+  judged. With a method or a header that calls for a preflight, the input is
+  judged as the preflight's response.
 
 Examples:
   May a page of https://app.example.com read this, with its cookies?
