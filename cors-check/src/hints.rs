@@ -51,6 +51,8 @@ pub enum Hint {
     JsonAsText,
     /// The environment names a proxy, in this variable.
     ProxyNotUsed(&'static str),
+    /// The beginning of the body shows that a browser cannot read it.
+    BodyBroken,
     /// The request was not sent.
     AddSend,
     /// The server asks for a login, and no cookie was sent. `given` is whether there was one, for
@@ -139,6 +141,10 @@ impl fmt::Display for Hint {
                     f,
                     "`{name}` is set, but no proxy is used: the server was asked directly."
                 );
+            }
+            Self::BodyBroken => {
+                "the body breaks off, or is not in the coding that Content-Encoding says: a browser fails \
+                 while it reads it. Bodies are not judged otherwise."
             }
             Self::AddSend => "add `--send` to send the request and check its response.",
             Self::WithoutCookie { given: false } => {

@@ -14,7 +14,7 @@ use http::{Method, StatusCode};
 
 use tokio::time::Instant;
 
-use self::client::Client;
+use self::client::{Answer, Client};
 use crate::hints::{self, Hint};
 use crate::limits;
 use crate::options::Options;
@@ -69,6 +69,7 @@ async fn run(
 ) -> Result<Report, CannotTell> {
     let mut told = 0;
     let mut without_cookie = false;
+    let mut has_broken_body = false;
     while let Step::Send(sent) = flow.step() {
         if sent.kind == Sent::Request && !may_send(options, &sent) {
             flow.stop();
@@ -78,9 +79,13 @@ async fn run(
             let is_bare = sent.kind == Sent::Request
                 && flow.carries_credentials()
                 && !sent.headers.contains_key(COOKIE);
-            let (status, headers) = send(client, sent).await?;
-            without_cookie |= is_bare && asks_login(status, &headers);
-            flow.receive(status, &headers);
+            let answer = send(client, sent).await?;
+            let Answer {
+                status, headers, ..
+            } = &answer;
+            without_cookie |= is_bare && asks_login(*status, headers);
+            has_broken_body |= answer.has_broken_body;
+            flow.receive(*status, headers);
             if let Some(exchange) = flow.report().exchanges().last() {
                 printer.lines(cors_flow::trace::response(exchange));
             }
@@ -93,6 +98,9 @@ async fn run(
     let mut hints = hints::on_request(options);
     if report.unsent().is_some() {
         hints.push(Hint::AddSend);
+    }
+    if has_broken_body {
+        hints.push(Hint::BodyBroken);
     }
     if without_cookie {
         hints.push(Hint::without_cookie(options));
@@ -110,7 +118,7 @@ fn asks_login(status: StatusCode, headers: &HeaderMap) -> bool {
 }
 
 /// Sends it and, if that takes long, says what it is waiting for.
-async fn send(client: &Client, sent: Outgoing) -> Result<(StatusCode, HeaderMap), CannotTell> {
+async fn send(client: &Client, sent: Outgoing) -> Result<Answer, CannotTell> {
     let host = escaped(sent.url.host_str().unwrap_or_default().as_bytes());
     let answer = client.send(sent);
     tokio::pin!(answer);

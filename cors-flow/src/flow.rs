@@ -232,13 +232,11 @@ impl Flow {
     }
 
     /// What happened so far; after [`Step::Done`], all of it.
-    #[must_use]
     pub fn report(&self) -> &Report {
         &self.report
     }
 
     /// The same, without the flow, which [stops](Self::stop) if it is not at its end.
-    #[must_use]
     pub fn into_report(mut self) -> Report {
         self.stop();
         self.report

@@ -171,7 +171,6 @@ impl Report {
     /// let report = Report::of_header_alone([(StatusCode::OK, HeaderMap::new())]);
     /// assert_eq!(report.findings()[0].code().as_deref(), Some("MissingAllowCredentials"));
     /// ```
-    #[must_use]
     pub fn of_header_alone(responses: impl IntoIterator<Item = (StatusCode, HeaderMap)>) -> Self {
         let mut report = Self::new(&Origin::opaque(), CredentialsMode::Include);
         report.origin = None;

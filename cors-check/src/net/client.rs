@@ -8,16 +8,16 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use cors_flow::{Outgoing, escaped};
-use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::{Request, Response, StatusCode, Uri};
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::client::legacy::{Client as HttpClient, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 use tower_service::Service;
 
 use super::failure::{self, Failure, NotFound};
@@ -38,6 +38,18 @@ const AGENT: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     ")"
 );
+
+/// How long the beginning of a body may take to come, to be looked at.
+const GLANCE: Duration = Duration::from_millis(10);
+
+/// What begins every gzip (RFC 1952, section 2.3.1).
+const GZIP: [u8; 2] = [0x1F, 0x8B];
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub has_broken_body: bool,
+}
 
 type Http = HttpClient<LenientConnector<HttpsConnector<Connector>>, Full<Bytes>>;
 
@@ -87,8 +99,9 @@ impl Client {
         self.patience
     }
 
-    /// The response's head. Its body is not read.
-    pub async fn send(&self, outgoing: Outgoing) -> Result<(StatusCode, HeaderMap), String> {
+    /// The response's head, and whether its body is seen to be broken. No more than the beginning of
+    /// that is looked at.
+    pub async fn send(&self, outgoing: Outgoing) -> Result<Answer, String> {
         let host = escaped(outgoing.url.host_str().unwrap_or_default().as_bytes());
         let request = self.request(outgoing)?;
         let secure = request.uri().scheme_str() == Some("https");
@@ -108,12 +121,18 @@ impl Client {
         };
         match timeout_at(self.deadline, answer).await {
             Ok(Ok(response)) => {
-                let (head, _body) = response.into_parts();
+                let (head, mut body) = response.into_parts();
                 // The HTTP library's limits are those of a buffer, and not exact.
                 if size(&head.headers) > LARGEST_HEAD {
                     return Err(failure.of_size());
                 }
-                Ok((head.status, head.headers))
+                let is_gzip = head.headers.get(CONTENT_ENCODING);
+                let is_gzip = is_gzip.is_some_and(|coding| coding == "gzip");
+                Ok(Answer {
+                    status: head.status,
+                    headers: head.headers,
+                    has_broken_body: begins_broken(&mut body, is_gzip).await,
+                })
             }
             Ok(Err(error)) => Err(failure.of(&error)),
             Err(_) => Err(format!(
@@ -176,6 +195,19 @@ fn client(connector: LenientConnector<HttpsConnector<Connector>>) -> Http {
         .http1_title_case_headers(true)
         .http2_max_header_list_size(u32::try_from(LARGEST_HEAD).unwrap_or(u32::MAX))
         .build(connector)
+}
+
+/// Whether what has come of a body is an error already, or is not in the coding that it says.
+async fn begins_broken(body: &mut Incoming, is_gzip: bool) -> bool {
+    match timeout(GLANCE, body.frame()).await {
+        Ok(Some(Err(_))) => true,
+        Ok(Some(Ok(frame))) => {
+            let data = frame.into_data().unwrap_or_default();
+            is_gzip && data.len() >= GZIP.len() && !data.starts_with(&GZIP)
+        }
+        // There is no body, or it comes later.
+        Ok(None) | Err(_) => false,
+    }
 }
 
 /// How many bytes the header lines are on the wire.

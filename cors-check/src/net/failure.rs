@@ -98,8 +98,8 @@ impl Failure<'_> {
     /// A head that is too large.
     pub fn of_size(&self) -> String {
         format!(
-            "the head of {}'s response is larger than 256 KiB, the most that Chromium accepts: send \
-             fewer or shorter headers",
+            "the head of {}'s response is larger than 256 KiB or 16,384 lines, or its Content-Length is \
+             impossible, and browsers do not accept that either: send fewer or shorter headers",
             self.host
         )
     }

@@ -222,6 +222,11 @@ fn says_what_is_wrong_with_an_answer() {
         (large(300_000) + "\r\n\r\n", true, LARGE),
         (head(&"a: b\r\n".repeat(20_000)) + "\r\n", true, LARGE),
         (large(1 << 20), false, LARGE),
+        (
+            head(&format!("Content-Length: {}\r\n\r\n", u64::MAX)),
+            true,
+            LARGE,
+        ),
     ] {
         let args = if expected == LATE {
             "--max-time 0.2"
@@ -413,5 +418,30 @@ fn ends_whatever_sends_without_end() {
         assert!(stderr.contains(expected), "{args}: {stderr}");
         assert_eq!(status, 2, "{args}: {stderr}");
         assert!(begin.elapsed() < Duration::from_secs(10), "{args}");
+    }
+}
+
+/// A body is not judged. But if its beginning shows that a browser cannot read it, a note says so.
+#[test]
+fn notes_a_body_that_begins_broken() {
+    const NOTE: &str = "Note: the body breaks off, or is not in the coding";
+    for (rest, expected) in [
+        ("Content-Length: 2\r\n\r\nok", false),
+        ("Content-Length: 0\r\n\r\n", false),
+        (
+            "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+            false,
+        ),
+        ("Transfer-Encoding: chunked\r\n\r\nx\r\n", true),
+        (
+            "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\x1F?",
+            true,
+        ),
+        ("Content-Encoding: br\r\nContent-Length: 2\r\n\r\nok", false),
+    ] {
+        let head = format!("{HEAD}Access-Control-Allow-Credentials: true\r\n{rest}");
+        let (status, stdout, stderr) = ask("", &http(raw(head, true)));
+        let noted = stdout.contains(NOTE);
+        assert_eq!((status, noted), (0, expected), "{rest:?}: {stdout}{stderr}");
     }
 }

@@ -13,8 +13,8 @@ use crate::{OriginError, RedirectError, ResponseError, SetupError};
 /// As the trace has it: what is against the page begins with a word that says so.
 pub(super) fn of_trace(finding: &Finding) -> String {
     match (&finding.error, finding.kind) {
-        (None, _) => finding.to_string(),
-        (Some(_), Kind::Exposed) => finding.to_string(),
+        // That one says so itself.
+        (None, _) | (Some(_), Kind::Exposed) => finding.to_string(),
         (Some(_), _) => format!("Not allowed: {finding}"),
     }
 }
