@@ -24,6 +24,9 @@ pub(super) fn trim_end(mut text: &[u8]) -> &[u8] {
 
 /// The text without the colours in it.
 pub(super) fn removed(mut text: &[u8]) -> Vec<u8> {
+    if !text.contains(&0x1B) {
+        return text.to_vec();
+    }
     let mut rest = Vec::with_capacity(text.len());
     loop {
         text = trim_start(text);
