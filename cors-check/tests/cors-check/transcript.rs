@@ -491,14 +491,16 @@ fn waits_for_no_more_than_it_needs() {
 fn reads_no_endless_input() {
     const LIMITED: &str = "does not end in the first 1 MiB";
     const NO_HEAD: &str = "expected a status line first";
+    // Long lines, as each takes its time in an unoptimized build.
     let remark = ["* ", &"x".repeat(10_000), "\n"].concat();
+    let marked = remark.replace("* ", "< ");
     for (begin, part, expected) in [
         ("", "\n", NO_HEAD),
         ("", "\0", NO_HEAD),
         ("", "Note: x\n", NO_HEAD),
         ("", &remark, NO_HEAD),
         ("* x\n", "x", NO_HEAD),
-        ("< \n", "< \n", NO_HEAD),
+        ("< \n", &marked, NO_HEAD),
         ("HTTP/1.1 200 OK\nx: ", "y", LIMITED),
         ("HTTP/1.1 200 OK\n", "x: y\n", LIMITED),
         ("", "HTTP/1.1 100 Continue\n\n", LIMITED),
