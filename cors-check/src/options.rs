@@ -281,9 +281,8 @@ impl Options {
             }
         }
         // Values that are valid are valid together.
-        if let Ok(cookie) = HeaderValue::from_bytes(&cookies.join(&b"; "[..]))
-            && !cookies.is_empty()
-        {
+        let cookie = (!cookies.is_empty()).then(|| cookies.join(&b"; "[..]));
+        if let Some(Ok(cookie)) = cookie.as_deref().map(HeaderValue::from_bytes) {
             request = request.cookie(cookie);
         }
         if has_body {
