@@ -24,7 +24,7 @@ pub fn end_in(patience: Duration) {
         // If stderr is closed, there is nobody to tell.
         let _ = writeln!(
             io::stderr(),
-            "error: no answer within {} s: a server or a file sends without end, or nothing. Give it \
+            "error: no answer within {} s: a server or a file sent nothing, or did not stop. Give it \
              more time with `--max-time`",
             patience.as_secs_f64()
         );

@@ -87,7 +87,7 @@ pub(super) fn location(
     headers: &HeaderMap,
     url: &Url,
 ) -> Result<Option<Url>, RedirectError> {
-    if !is_redirect(status, headers) {
+    if !is_status(status) {
         return Ok(None);
     }
     let mut lines = headers.get_all(LOCATION).iter();

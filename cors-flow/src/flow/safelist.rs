@@ -7,6 +7,8 @@
 
 use http::header::{HeaderMap, HeaderName};
 
+use super::whitespace::trim;
+
 /// The most bytes that a safe value may have.
 const LONGEST_VALUE: usize = 128;
 
@@ -83,10 +85,7 @@ fn is_language(byte: u8) -> bool {
 /// MIME Sniffing standard never fails for those. What it fails for is none of the three.
 fn is_safe_type(value: &[u8]) -> bool {
     let end = value.iter().position(|&byte| byte == b';');
-    let mut essence = &value[..end.unwrap_or(value.len())];
-    while let [rest @ .., b' ' | b'\t'] = essence {
-        essence = rest;
-    }
+    let essence = trim(&value[..end.unwrap_or(value.len())]);
     [
         "application/x-www-form-urlencoded",
         "multipart/form-data",
