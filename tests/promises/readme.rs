@@ -17,7 +17,7 @@ fn yes(accepted: bool, right: bool) -> &'static str {
 
 /// The version of `headers` that this test runs with.
 fn version_of_headers() -> &'static str {
-    let lock = include_str!("../Cargo.lock");
+    let lock = include_str!("../../Cargo.lock");
     let (_, package) = lock.split_once("name = \"headers\"\nversion = \"").unwrap();
     package.split('"').next().unwrap()
 }
@@ -35,7 +35,7 @@ fn who_accepts_what() {
         "|---|---|---|---|---|---|".to_owned(),
     ];
     let recording: Value =
-        serde_json::from_str(include_str!("../playground/tests/data/engines.json")).unwrap();
+        serde_json::from_str(include_str!("../../playground/tests/data/engines.json")).unwrap();
     for (recorded, lines, hyperx, rama) in [
         ("true", &["true"][..], true, true),
         ("case-upper", &["TRUE"], true, false),
@@ -79,9 +79,9 @@ fn what_a_wildcard_means() {
             .map(str::to_owned)
             .collect()
     };
-    let readme = table(include_str!("../README.md"));
+    let readme = table(include_str!("../../README.md"));
     assert_eq!(readme.len(), 6, "{readme:?}");
-    assert_eq!(table(include_str!("../src/cors.rs")), readme);
+    assert_eq!(table(include_str!("../../src/cors.rs")), readme);
 }
 
 /// The oldest compilers are those of the manifests.
@@ -91,18 +91,18 @@ fn oldest_compiler_is_that_of_the_manifest() {
         let (_, version) = manifest.split_once("rust-version = \"").unwrap();
         version.split('"').next().unwrap().to_owned()
     };
-    let promised = format!("Rust {}", rust(include_str!("../Cargo.toml")));
+    let promised = format!("Rust {}", rust(include_str!("../../Cargo.toml")));
     for text in [
-        include_str!("../README.md"),
-        include_str!("../CHANGELOG.md"),
+        include_str!("../../README.md"),
+        include_str!("../../CHANGELOG.md"),
     ] {
         assert!(text.replace('\n', " ").contains(&promised), "{promised}");
     }
-    let promised = format!("Rust {}", rust(include_str!("../cors-check/Cargo.toml")));
-    assert!(include_str!("../cors-check/README.md").contains(&promised));
+    let promised = format!("Rust {}", rust(include_str!("../../cors-check/Cargo.toml")));
+    assert!(include_str!("../../cors-check/README.md").contains(&promised));
 }
 
-const COST: &str = include_str!("../benches/README.md");
+const COST: &str = include_str!("../../benches/README.md");
 
 /// This crate's instructions, in the row of the table that begins so.
 fn instructions(row: &str) -> u64 {
@@ -129,7 +129,7 @@ fn with_commas(number: u64) -> String {
 
 #[test]
 fn stated_costs_are_those_of_the_table() {
-    let docs = include_str!("../src/cors/preflight.rs").replace("\n///", "");
+    let docs = include_str!("../../src/cors/preflight.rs").replace("\n///", "");
     let most = rounded(instructions(
         "`check_preflight`, 64 KiB of 2-byte names of 64 KiB",
     ));

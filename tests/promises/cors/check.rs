@@ -9,7 +9,7 @@ use http::header::{HeaderMap, HeaderValue};
 use http::Response;
 use testkit::response::response;
 
-use crate::{CHECK_ERRORS, ORIGIN};
+use super::{CHECK_ERRORS, ORIGIN};
 
 const MODES: [CredentialsMode; 3] = [Omit, SameOrigin, Include];
 

@@ -59,7 +59,7 @@ fn is_allowed(fact: &Value, response: &HeaderMap) -> bool {
 
 #[test]
 fn facts_of_web_platform_tests() {
-    let facts: Vec<Value> = serde_json::from_str(include_str!("../data/wpt.json")).unwrap();
+    let facts: Vec<Value> = serde_json::from_str(include_str!("../../data/wpt.json")).unwrap();
     let mut checked = 0;
     for fact in &facts {
         if let Some(response) = response(fact) {

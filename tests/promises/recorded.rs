@@ -149,7 +149,7 @@ fn unescaped(line: &str) -> Option<Vec<u8>> {
 /// and `XMLHttpRequest` differently does not count. The playground's README names each difference.
 #[test]
 fn checks_say_what_the_engines_did() {
-    let recording = include_str!("../playground/tests/data/engines.json");
+    let recording = include_str!("../../playground/tests/data/engines.json");
     let recording: Value = serde_json::from_str(recording).unwrap();
     let cases = recording["cases"].as_array().unwrap();
     let mut judged = 0;

@@ -11,7 +11,7 @@ use http::header::{HeaderMap, HeaderValue};
 use http::StatusCode;
 use testkit::response::headers;
 
-use crate::{CHECK_ERRORS, ORIGIN};
+use super::{CHECK_ERRORS, ORIGIN};
 
 type Outcome = Result<(), PreflightError>;
 

@@ -259,7 +259,7 @@ fn read_by_headers(name: &str, line: &str) -> Vec<String> {
 
 /// How many recorded cases of the playground have this line. All three engines refuse each of them.
 fn refused_by_engines(name: &str, line: &str) -> usize {
-    let recording = include_str!("../../playground/tests/data/engines.json");
+    let recording = include_str!("../../../playground/tests/data/engines.json");
     let recording: Value = serde_json::from_str(recording).unwrap();
     let cases = recording["cases"].as_array().unwrap().iter();
     let has_line = |lines: &Value| {
