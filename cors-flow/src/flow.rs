@@ -15,7 +15,7 @@ use headers_allow_credentials::cors::{
 };
 use http::header::{
     ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, HeaderMap, HeaderName,
-    HeaderValue,
+    HeaderValue, LOCATION,
 };
 use http::{Method, StatusCode};
 use url::Url;
@@ -413,7 +413,13 @@ impl Flow {
                 self.hop = next;
                 self.begin_hop();
             }
-            Err(error) => self.fail(finding, Error::Redirect(error)),
+            Err(error) => {
+                let is_repeated = error == RedirectError::RepeatedLocation;
+                if is_repeated && !response::differ(headers, &LOCATION) {
+                    self.report.note(Note::SameLocations);
+                }
+                self.fail(finding, Error::Redirect(error));
+            }
         }
     }
 

@@ -128,6 +128,9 @@ pub enum Note {
     MixedContent(String),
     /// Refused only because `*` does not cover Authorization, a rule that no browser follows today.
     AuthorizationByWildcard,
+    /// A redirect has several lines of `Location` that are the same. By the standard it is refused;
+    /// Chromium and Firefox follow it.
+    SameLocations,
     /// `Access-Control-Allow-Origin` names `null`, and the request's origin is another.
     NullNamed,
     /// Chromium refuses a response with this status, whatever its headers say.

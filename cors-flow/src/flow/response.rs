@@ -14,7 +14,8 @@ use crate::report::Note;
 /// Why browsers refuse a response, whatever its CORS headers say. To a page that is a network error.
 /// The message says which browsers do, and what to send instead.
 ///
-/// The rules are those of Chromium and Firefox, which guard against responses that were split in two.
+/// Lines that differ are refused by Chromium and Firefox, which guard against responses that were split
+/// in two.
 ///
 /// # Examples
 ///
@@ -36,12 +37,15 @@ pub enum ResponseError {
     DifferentContentLength,
     /// Two lines of `Location` differ, and the status is not that of a redirect.
     DifferentLocation,
+    /// The status is 101, to which nobody asked to switch. Chromium and WebKit refuse it.
+    SwitchingProtocols,
 }
 
 impl error::Error for ResponseError {}
 
 pub(crate) fn refused(status: StatusCode, headers: &HeaderMap) -> Result<(), ResponseError> {
     match differing(status, headers) {
+        _ if status == StatusCode::SWITCHING_PROTOCOLS => Err(ResponseError::SwitchingProtocols),
         None => Ok(()),
         Some(CONTENT_DISPOSITION) => Err(ResponseError::DifferentContentDisposition),
         Some(CONTENT_LENGTH) => Err(ResponseError::DifferentContentLength),
@@ -54,18 +58,17 @@ pub(crate) fn differing(status: StatusCode, headers: &HeaderMap) -> Option<Heade
     // A redirect with more than one is refused as such.
     let location = (!redirect::is_status(status)).then_some(LOCATION);
     let names = [CONTENT_DISPOSITION, CONTENT_LENGTH].into_iter();
-    names.chain(location).find(|name| {
-        let mut lines = headers.get_all(name).iter();
-        let first = lines.next();
-        lines.any(|line| Some(line) != first)
-    })
+    names.chain(location).find(|name| differ(headers, name))
+}
+
+/// Whether the lines of a header are not all the same.
+pub(super) fn differ(headers: &HeaderMap, name: &HeaderName) -> bool {
+    let mut lines = headers.get_all(name).iter();
+    let first = lines.next();
+    lines.any(|line| Some(line) != first)
 }
 
 /// What one engine refuses.
 pub(super) fn note(status: StatusCode) -> Option<Note> {
-    let refuses = matches!(
-        status,
-        StatusCode::PROXY_AUTHENTICATION_REQUIRED | StatusCode::SWITCHING_PROTOCOLS
-    );
-    refuses.then_some(Note::StatusRefused(status))
+    (status == StatusCode::PROXY_AUTHENTICATION_REQUIRED).then_some(Note::StatusRefused(status))
 }

@@ -208,6 +208,10 @@ impl fmt::Display for Note {
                  standard does not allow it: list Authorization in Access-Control-Allow-Headers, and all \
                  agree.",
             ),
+            Self::SameLocations => f.write_str(
+                "Chromium and Firefox follow a redirect whose lines of Location are all the same. The Fetch \
+                 standard does not allow it, and WebKit does not follow.",
+            ),
             Self::NullNamed => f.write_str(
                 "`null` is the origin of sandboxed and local pages, not of this one. A server that sends it \
                  often means that the page's origin is not on its list.",
@@ -257,6 +261,11 @@ impl fmt::Display for ResponseError {
             Self::DifferentContentDisposition => "Content-Disposition",
             Self::DifferentContentLength => "Content-Length",
             Self::DifferentLocation => "Location",
+            Self::SwitchingProtocols => {
+                return f.write_str(
+                    "the status is 101, which Chromium and WebKit refuse: send another status",
+                );
+            }
         };
         write!(
             f,

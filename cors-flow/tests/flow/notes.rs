@@ -71,6 +71,25 @@ fn on_authorization_by_wildcard() {
 }
 
 #[test]
+fn on_same_locations() {
+    for (answer, expected) in [
+        ("302 location=/a location=/a", true),
+        ("302 location=/a location=/a location=/a", true),
+        ("302 location=/a location=/a location=/b", false),
+        // It leads nowhere.
+        ("200 location=/a location=/a", false),
+    ] {
+        let report = answered(&request("GET", API), answer);
+        let expected: &[_] = if expected {
+            &[Note::SameLocations]
+        } else {
+            &[]
+        };
+        assert_eq!(report.notes(), expected, "{report}");
+    }
+}
+
+#[test]
 fn on_null() {
     for (answer, expected) in [
         ("200 allow-origin=null", true),
@@ -151,7 +170,7 @@ fn of_a_driver_are_there_once() {
 /// Of three engines, only Chromium refuses these.
 #[test]
 fn on_a_status_that_one_engine_refuses() {
-    for (code, notes) in [(101, 1), (200, 0), (401, 0), (407, 1)] {
+    for (code, notes) in [(200, 0), (401, 0), (407, 1)] {
         let report = answered(&request("GET", API), &code.to_string());
         let expected = vec![Note::StatusRefused(status(code)); notes];
         assert!(report.allowed() && report.notes() == expected, "{report}");

@@ -50,8 +50,10 @@ fn after_the_end_changes_nothing() {
 
 /// Two of three engines refuse these, whatever the CORS headers say.
 #[test]
-fn is_refused_if_lines_differ() {
+fn is_refused_if_lines_differ_or_it_switches_protocols() {
     let rows = [
+        "include 101 -> KIND: SwitchingProtocols",
+        "omit 101 allow-origin=- content-length=1 content-length=2 -> KIND: SwitchingProtocols",
         "omit 200 content-disposition=a content-disposition=b -> KIND: DifferentContentDisposition",
         "omit 200 content-disposition=a content-disposition= -> KIND: DifferentContentDisposition",
         "include 200 allow-origin=- content-disposition=a content-disposition=b -> \

@@ -3,7 +3,9 @@
 use std::fmt::{Display, Write};
 
 use CredentialsMode::Include;
-use cors_flow::{Error, FetchError, Finding, Flow, Note, Origin, RedirectError, Report, Request};
+use cors_flow::{
+    Error, FetchError, Finding, Flow, Note, Origin, RedirectError, Report, Request, ResponseError,
+};
 use cors_flow::{Kind, SetupError, trace};
 use expect_test::{Expect, expect};
 use headers_allow_credentials::cors::CredentialsMode;
@@ -227,6 +229,7 @@ fn of_notes() {
             Note::CookieWithheld(CredentialsMode::Omit),
             Note::MixedContent("http://api.example".into()),
             Note::AuthorizationByWildcard,
+            Note::SameLocations,
             Note::NullNamed,
             Note::MaybeNull,
             Note::Foretold,
@@ -245,6 +248,7 @@ fn of_notes() {
             the Cookie was not sent: with credentials mode `omit`, a browser sends none here.
             browsers block this as mixed content, whatever the headers say: no HTTPS page can request http://api.example. Serve it over HTTPS.
             without credentials, today's browsers let `*` cover Authorization, although the Fetch standard does not allow it: list Authorization in Access-Control-Allow-Headers, and all agree.
+            Chromium and Firefox follow a redirect whose lines of Location are all the same. The Fetch standard does not allow it, and WebKit does not follow.
             `null` is the origin of sandboxed and local pages, not of this one. A server that sends it often means that the page's origin is not on its list.
             if a redirect led to another origin, a browser goes on with `Origin: null`, which no server should allow: let the page request the final URL.
             the request was not sent, so what the page may read was judged by the preflight's response. The response itself decides.
@@ -259,7 +263,20 @@ fn of_notes() {
 fn of_errors() {
     say(
         [
+            ResponseError::DifferentContentLength,
+            ResponseError::DifferentLocation,
+            ResponseError::SwitchingProtocols,
+        ],
+        &expect![[r#"
+            Content-Length is sent with two different values, which Chromium and Firefox refuse: send a single line
+            Location is sent with two different values, which Chromium and Firefox refuse: send a single line
+            the status is 101, which Chromium and WebKit refuse: send another status
+        "#]],
+    );
+    say(
+        [
             RedirectError::InvalidLocation,
+            RedirectError::EmptyLocation,
             RedirectError::RepeatedLocation,
             RedirectError::LocationScheme,
             RedirectError::TooManyRedirects,
@@ -267,6 +284,7 @@ fn of_errors() {
         ],
         &expect![[r#"
             Location is not a valid URL, so the redirect leads nowhere: send an absolute URL, or a path
+            Location is empty, so the redirect leads to the same URL again: send an absolute URL, or a path
             Location is sent more than once: send a single line (often a proxy and the application each add one)
             Location is neither an `http` nor an `https` URL, so a browser does not follow it: redirect to an `https` URL
             this is the 21st redirect, and a browser follows at most 20: look for a loop, or redirect straight to the last URL

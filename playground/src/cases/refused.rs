@@ -73,6 +73,11 @@ pub fn list(page: &Origin, elsewhere: &Origin, cases: &mut Vec<Case>) {
         });
     }
 
+    let rule = "Nobody asked to switch protocols, so 101 is refused.";
+    let case = Case::new(page, GROUP, "status-101", rule).status(101);
+    let case = case.own_origin_line().credentials_line("true");
+    cases.push(case.differs(Engine::Firefox, "It accepts the status 101."));
+
     let host = elsewhere.as_str().trim_start_matches("http://");
     let rule = "Any number of slashes and backslashes before a host count as two.";
     for (id, slashes) in [
