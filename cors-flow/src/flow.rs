@@ -9,13 +9,15 @@ pub(crate) mod response;
 mod safelist;
 mod whitespace;
 
+use std::time::SystemTime;
+
 use headers_allow_credentials::cors::{
     CheckError, CredentialsMode, ExposedError, PreflightError, check, check_exposed,
     check_preflight,
 };
 use http::header::{
-    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, HeaderMap, HeaderName,
-    HeaderValue, LOCATION,
+    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, DATE, Entry, HeaderMap,
+    HeaderName, HeaderValue, LOCATION, SET_COOKIE,
 };
 use http::{Method, StatusCode};
 use url::Url;
@@ -25,7 +27,9 @@ pub use self::redirect::{RedirectError, is_redirect};
 pub use self::response::ResponseError;
 pub use self::safelist::{is_safelisted, unsafe_names};
 pub(crate) use self::whitespace::trimmed;
-use crate::report::{Error, Exchange, Finding, Kind, Note, Report, Scope};
+use crate::cookie::jar::Jar;
+use crate::cookie::parse_date;
+use crate::report::{Error, Exchange, Finding, Kind, Note, Report, Scope, cookies};
 use crate::{Origin, Request, SetupError};
 
 /// One request of a page, from the call to what the page gets.
@@ -73,6 +77,7 @@ use crate::{Origin, Request, SetupError};
 pub struct Flow {
     hop: Hop,
     read: Vec<HeaderName>,
+    keep: Vec<Vec<u8>>,
     dropped: Vec<HeaderName>,
     /// The answer to the preflight for the next request.
     preflight: Option<HeaderMap>,
@@ -175,6 +180,7 @@ impl Flow {
         }
         let hop = Hop::first(page, request, method, headers);
         let mut report = Report::new(page, request.credentials);
+        report.next.clone_from(&request.next);
         if !dropped.is_empty() {
             report.note(Note::Dropped(dropped.clone()));
         }
@@ -184,6 +190,7 @@ impl Flow {
         let mut flow = Self {
             hop,
             read: request.read.clone(),
+            keep: request.keep.clone(),
             dropped,
             preflight: None,
             state: State::Request,
@@ -198,6 +205,16 @@ impl Flow {
     #[must_use]
     pub fn dropped(&self) -> &[HeaderName] {
         &self.dropped
+    }
+
+    /// The same flow, of a page whose browser keeps these cookies.
+    pub(crate) fn with_jar(mut self, jar: Jar) -> Self {
+        self.hop.jar = Some(jar);
+        self
+    }
+
+    pub(crate) fn jar(&self) -> Option<&Jar> {
+        self.hop.jar.as_ref()
     }
 
     /// What to do now. Asking twice changes nothing.
@@ -245,7 +262,7 @@ impl Flow {
     /// Takes the response to what [`step`](Self::step) said to send: its final status (not 100 to
     /// 199) and its headers. After the end, this changes nothing.
     pub fn receive(&mut self, status: StatusCode, headers: &HeaderMap) {
-        let headers = &trimmed(headers);
+        let headers = &without_secrets(trimmed(headers));
         let Some(sent) = self.record(Some((status, headers.clone()))) else {
             return;
         };
@@ -265,7 +282,11 @@ impl Flow {
         }
         match sent {
             Sent::Preflight => self.receive_preflight(finding, status, headers),
-            Sent::Request => self.receive_response(finding, status, headers),
+            Sent::Request => {
+                // Whatever CORS says of it.
+                self.hop.keep_cookies(headers);
+                self.receive_response(finding, status, headers);
+            }
         }
     }
 
@@ -288,6 +309,7 @@ impl Flow {
             sent,
             is_known: self.hop.is_known(),
             is_cross_origin: self.hop.is_cross_origin(),
+            time: time_of(received.as_ref().map(|(_, headers)| headers)),
             received,
         });
         Some(kind)
@@ -403,6 +425,14 @@ impl Flow {
                         ..self.exposed(&name, headers)
                     });
                 }
+                for name in self.keep.clone() {
+                    let finding = Finding {
+                        status: Some(status),
+                        ..self.finding(Kind::Cookie)
+                    };
+                    let finding = cookies::to_keep(&self.report, name, finding);
+                    self.report.findings.push(finding);
+                }
                 self.state = State::Done;
             }
             Ok(Some(next)) => {
@@ -468,6 +498,21 @@ impl Flow {
             ..Finding::new(kind, scope)
         }
     }
+}
+
+/// The headers, whose `Debug` does not show the values of cookies.
+fn without_secrets(mut headers: HeaderMap) -> HeaderMap {
+    if let Entry::Occupied(mut lines) = headers.entry(SET_COOKIE) {
+        lines.iter_mut().for_each(|line| line.set_sensitive(true));
+    }
+    headers
+}
+
+/// When a response was sent, by its `Date`: it may have been pasted much later. Without one, now.
+fn time_of(response: Option<&HeaderMap>) -> SystemTime {
+    let date = response.and_then(|headers| headers.get(DATE));
+    date.and_then(|date| parse_date(date.as_bytes()))
+        .unwrap_or_else(SystemTime::now)
 }
 
 /// What of the CORS check would fail if `Access-Control-Allow-Origin` were right.

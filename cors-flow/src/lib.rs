@@ -27,8 +27,10 @@
 //! - [`Page`] and [`Request`] say who asks, and for what. [`Origin`] is the page's serialized origin.
 //! - [`Flow`] is the state machine behind it, without input or output, for drivers of your own: it says
 //!   what to send next, and is told what came back.
-//! - [`Report`] is the outcome as data: the [`Exchange`]s, the [`Finding`]s and their [`Error`]s, and
-//!   the [`Note`]s. It prints as a trace, and with the feature `json` as JSON.
+//! - [`cookie`] says what becomes of a `Set-Cookie`: which browsers keep it and send it next, why the others
+//!   do not, and what to send instead. A [`Page`] remembers its cookies.
+//! - [`Report`] is the outcome as data: the [`Exchange`]s, the [`Finding`]s and their [`Error`]s, the
+//!   [`CookieFinding`]s, and the [`Note`]s. It prints as a trace, and with the feature `json` as JSON.
 //!
 //! The rules come from the Fetch standard, <https://fetch.spec.whatwg.org/>; each item's documentation
 //! names the section. Each yes or no to a response is that of the crate [`headers_allow_credentials`].
@@ -38,6 +40,7 @@
 //! - `tower`: `Page::fetch`, which drives any `tower_service::Service`.
 //! - `json`: `Report::to_json`.
 
+pub mod cookie;
 mod flow;
 mod origin;
 mod page;
@@ -58,7 +61,7 @@ pub use self::origin::{Origin, OriginError};
 pub use self::page::Page;
 pub use self::report::escape::escaped;
 pub use self::report::trace;
-pub use self::report::{Error, Exchange, Finding, Kind, Note, Report};
+pub use self::report::{CookieFinding, Error, Exchange, Finding, Kind, Note, Report};
 pub use self::request::{Request, SetupError};
 #[cfg(feature = "tower")]
 pub use self::service::FetchError;

@@ -1,9 +1,11 @@
 //! A page's serialized origin.
 
-use std::{error, str::FromStr};
+use std::{borrow::Cow, error, str::FromStr};
 
 use http::HeaderValue;
 use url::{Host, Url};
+
+use crate::cookie::site_difference;
 
 /// The serialized origin of a page, exactly as browsers write it in a request's `Origin`: such as
 /// `https://app.example.com`, `http://localhost:3000` or `null` (HTML standard, section “Origin”).
@@ -90,6 +92,8 @@ impl Origin {
     /// have no registrable domain, and neither has `localhost`, so they are the same site only if they
     /// are equal. Ports do not matter. Never the same, for an opaque origin.
     ///
+    /// [`site_difference`] says why it is not.
+    ///
     /// # Examples
     ///
     /// ```
@@ -100,14 +104,16 @@ impl Origin {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    #[inline]
     pub fn is_same_site(&self, url: &Url) -> bool {
-        match (&self.tuple, url.origin()) {
-            (
-                Some(url::Origin::Tuple(scheme, host, _)),
-                url::Origin::Tuple(other_scheme, other_host, _),
-            ) => *scheme == other_scheme && is_same_site_host(host, &other_host),
-            _ => false,
+        site_difference(self, url).is_none()
+    }
+
+    /// The scheme and the host, unless it is opaque.
+    pub(crate) fn tuple(&self) -> Option<(&str, Cow<'_, str>)> {
+        match &self.tuple {
+            Some(url::Origin::Tuple(scheme, Host::Domain(name), _)) => Some((scheme, name.into())),
+            Some(url::Origin::Tuple(scheme, host, _)) => Some((scheme, host.to_string().into())),
+            _ => None,
         }
     }
 
@@ -118,25 +124,6 @@ impl Origin {
 
     pub(crate) fn is_secure(&self) -> bool {
         self.as_str().starts_with("https://")
-    }
-}
-
-// psl is 11,600 generic functions, which are compiled into each crate that calls them. By `#[inline]`,
-// here and on the caller, that is only who asks for the site.
-#[inline]
-fn is_same_site_host(one: &Host, other: &Host) -> bool {
-    if one == other {
-        return true;
-    }
-    match (one, other) {
-        (Host::Domain(one), Host::Domain(other)) => {
-            let one = psl::domain(one.as_bytes());
-            let other = psl::domain(other.as_bytes());
-            // As bytes: to `psl`, a dot at the end makes no difference, but to browsers it does.
-            one.zip(other)
-                .is_some_and(|(one, other)| one.as_bytes() == other.as_bytes())
-        }
-        _ => false,
     }
 }
 

@@ -1,8 +1,13 @@
 //! Who asks.
 
+use crate::cookie::jar::Jar;
 use crate::{Flow, Origin, Request, SetupError};
 
-/// A page: an origin, which is what a server sees of it.
+/// A page: an origin, which is what a server sees of it, and its cookies.
+///
+/// The cookies that a response sets go with the page's next requests, never with a preflight. They are
+/// kept and sent as Chrome does by default; what other browsers do is in
+/// [`Report::cookies`](crate::Report::cookies). A clone has a copy of them.
 ///
 /// With the feature `tower`, `Page::fetch` asks a service as a browser would for this page.
 ///
@@ -16,13 +21,17 @@ use crate::{Flow, Origin, Request, SetupError};
 #[derive(Clone, Debug)]
 pub struct Page {
     origin: Origin,
+    jar: Jar,
 }
 
 impl Page {
     /// A page of that origin.
     #[must_use]
     pub fn new(origin: Origin) -> Self {
-        Self { origin }
+        Self {
+            origin,
+            jar: Jar::default(),
+        }
     }
 
     /// Its origin.
@@ -31,7 +40,8 @@ impl Page {
         &self.origin
     }
 
-    /// What happens if the page asks for that, for a driver of your own.
+    /// What happens if the page asks for that, for a driver of your own. It begins with the page's
+    /// cookies; [`remember`](Self::remember) takes those that it ends with.
     ///
     /// # Errors
     ///
@@ -48,6 +58,30 @@ impl Page {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn flow<B>(&self, request: &Request<B>) -> Result<Flow, SetupError> {
-        Flow::new(&self.origin, request)
+        Ok(Flow::new(&self.origin, request)?.with_jar(self.jar.clone()))
+    }
+
+    /// Takes over the cookies of a flow that the page [began](Self::flow).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{CredentialsMode::Include, Page, Request};
+    /// use http::{HeaderMap, HeaderValue, StatusCode};
+    ///
+    /// let mut page = Page::new("https://app.example.com".parse()?);
+    /// let request = Request::get("https://api.example.com/".parse()?).credentials(Include);
+    /// let mut flow = page.flow(&request)?;
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("set-cookie", HeaderValue::from_static("sid=1"));
+    /// flow.receive(StatusCode::OK, &headers);
+    /// page.remember(&flow);
+    /// assert_eq!(page.flow(&request)?.actual().headers["cookie"], "sid=1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn remember(&mut self, flow: &Flow) {
+        if let Some(jar) = flow.jar() {
+            self.jar = jar.clone();
+        }
     }
 }

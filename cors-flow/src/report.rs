@@ -1,6 +1,7 @@
 //! The outcome of a request, as data. `words` makes the sentences, `trace` puts them in lines, `json`
 //! writes them for programs.
 
+pub(crate) mod cookies;
 pub(crate) mod escape;
 mod finding;
 #[cfg(feature = "json")]
@@ -8,20 +9,24 @@ mod json;
 pub mod trace;
 mod words;
 
+use std::time::SystemTime;
+
 use headers_allow_credentials::cors::{CheckError, CredentialsMode, check};
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderMap, HeaderName};
 use http::{Method, StatusCode};
 use url::Url;
 
-pub(crate) use self::finding::Scope;
+pub use self::cookies::CookieFinding;
 pub use self::finding::{Error, Finding, Kind};
+pub(crate) use self::finding::{Scope, code_of};
 use crate::flow::{Outgoing, Sent, credentials_header, response, trimmed};
 use crate::{Origin, Request};
 
 /// What a page gets of what it asked for, and each decision on the way, in order.
 ///
 /// It prints as the trace that the command `cors-check` prints: each request, the headers of its
-/// response that decide, what a browser makes of them, then the verdict and the notes. A test that
+/// response that decide, what becomes of its cookies, what a browser makes of it all, then the verdict and
+/// the notes. A test that
 /// fails with it says why. Bytes of a server are escaped, and long values cut; values of the page's
 /// headers that may be secret are not shown.
 ///
@@ -51,6 +56,8 @@ pub struct Report {
     pub(crate) notes: Vec<Note>,
     pub(crate) unsent: Option<Outgoing>,
     pub(crate) unanswered: Vec<HeaderName>,
+    /// The URL that the page asks next, if it is another than that of the cookie.
+    pub(crate) next: Option<Url>,
 }
 
 /// A request that was sent, and what came back.
@@ -65,6 +72,8 @@ pub struct Exchange {
     pub(crate) sent: Outgoing,
     pub(crate) is_known: bool,
     pub(crate) is_cross_origin: bool,
+    /// When the response came.
+    pub(crate) time: SystemTime,
     pub(crate) received: Option<(StatusCode, HeaderMap)>,
 }
 
@@ -156,6 +165,7 @@ impl Report {
             notes: Vec::new(),
             unsent: None,
             unanswered: Vec::new(),
+            next: None,
         }
     }
 
@@ -199,6 +209,7 @@ impl Report {
                 },
                 is_known: false,
                 is_cross_origin: true,
+                time: SystemTime::UNIX_EPOCH,
                 received: Some((status, headers)),
             });
             if is_refused {
@@ -258,7 +269,8 @@ impl Report {
     }
 
     /// The decisions, in order. If a preflight or a response is refused, that decision is the last. If
-    /// the page gets the response, there is one for each header that it wants to read.
+    /// the page gets the response, there is one for each header that it wants to read, and for each cookie
+    /// that it has to [keep](crate::Request::keep).
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings

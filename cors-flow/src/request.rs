@@ -38,6 +38,8 @@ pub struct Request<B = String> {
     pub(crate) credentials: CredentialsMode,
     pub(crate) cookie: Option<HeaderValue>,
     pub(crate) read: Vec<HeaderName>,
+    pub(crate) keep: Vec<Vec<u8>>,
+    pub(crate) next: Option<Url>,
     /// The first argument that is not valid.
     pub(crate) invalid: Option<SetupError>,
 }
@@ -65,6 +67,8 @@ impl Request {
             credentials: CredentialsMode::default(),
             cookie: None,
             read: Vec::new(),
+            keep: Vec::new(),
+            next: None,
             invalid: None,
         }
     }
@@ -198,6 +202,8 @@ impl<B> Request<B> {
             credentials: self.credentials,
             cookie: self.cookie,
             read: self.read,
+            keep: self.keep,
+            next: self.next,
             invalid: self.invalid,
         }
     }
@@ -220,7 +226,8 @@ impl<B> Request<B> {
     }
 
     /// What the browser's cookie store holds for the URL's host, as the header `Cookie` has it. It is
-    /// sent if the request carries credentials, never with a preflight, and never to another host.
+    /// sent if the request carries credentials, never with a preflight, and never to another host. Of the
+    /// cookies that a [`Page`](crate::Page) keeps, those of other names follow it.
     ///
     /// # Examples
     ///
@@ -264,6 +271,61 @@ impl<B> Request<B> {
         }
     }
 
+    /// Adds a cookie that has to be kept and to come back: in each [browser](crate::cookie::Browser), the
+    /// cookie has to be part of the next request, else the page does not get what it asks for. If no
+    /// response sets it, this request has to carry it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{CredentialsMode, Flow, Origin, Request};
+    /// use http::{HeaderMap, HeaderValue, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example".parse()?;
+    /// let request = Request::get("https://api.example/login".parse()?)
+    ///     .credentials(CredentialsMode::Include)
+    ///     .keep("sid");
+    /// let mut flow = Flow::new(&page, &request)?;
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("access-control-allow-origin", HeaderValue::from_static("https://app.example"));
+    /// headers.insert("access-control-allow-credentials", HeaderValue::from_static("true"));
+    /// headers.insert("set-cookie", HeaderValue::from_static("sid=1"));
+    /// flow.receive(StatusCode::OK, &headers);
+    /// let refused = flow.report().refused().expect("app.example and api.example are two sites");
+    /// assert_eq!(refused.code().as_deref(), Some("CrossSiteByDefault"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn keep(mut self, name: impl Into<Vec<u8>>) -> Self {
+        let name = name.into();
+        let is_of_name = |byte: &u8| !byte.is_ascii_control() && !b"=;".contains(byte);
+        if name.is_empty() || !name.iter().all(is_of_name) || name.trim_ascii() != name {
+            return self.refuse(SetupError::InvalidCookieName);
+        }
+        if !self.keep.contains(&name) {
+            self.keep.push(name);
+        }
+        self
+    }
+
+    /// The URL that the page asks next, in the same mode: whether cookies come back is judged for it. If
+    /// this is not called, it is the URL that sets the cookie.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use cors_flow::Request;
+    /// let request = Request::post("https://api.example.com/auth/login".parse()?)
+    ///     .keep("sid")
+    ///     .then("https://api.example.com/me".parse()?);
+    /// # Ok::<(), url::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn then(mut self, next: Url) -> Self {
+        self.next = Some(next);
+        self
+    }
+
     fn refuse(mut self, error: SetupError) -> Self {
         self.invalid.get_or_insert(error);
         self
@@ -298,6 +360,8 @@ pub enum SetupError {
     InvalidHeaderName,
     /// The value of a header has a control character.
     InvalidHeaderValue,
+    /// The name of a cookie to keep is empty, or has `=`, `;`, a control character or a space around it.
+    InvalidCookieName,
     /// More than 10,000 headers.
     TooManyHeaders,
 }

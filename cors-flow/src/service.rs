@@ -49,7 +49,8 @@ impl From<SetupError> for FetchError {
 
 impl Page {
     /// Asks a service as a browser would for this page: with a preflight if the request needs one, and
-    /// following redirects, all to the same service, whatever their host.
+    /// following redirects, all to the same service, whatever their host. Cookies are kept from one call to
+    /// the next.
     ///
     /// Each request has the absolute URL and `Host`, as a proxy or an HTTP/2 server sees it. The bodies
     /// of responses are dropped. The service is an axum `Router`, what `tower::service_fn` makes, an
@@ -93,7 +94,10 @@ impl Page {
         loop {
             let sent = match flow.step() {
                 Step::Send(sent) => sent,
-                Step::Done(_) => return Ok(flow.into_report()),
+                Step::Done(_) => {
+                    self.remember(&flow);
+                    return Ok(flow.into_report());
+                }
             };
             let body = request.body.as_ref().filter(|_| sent.body);
             let message = match message(sent, body.cloned().unwrap_or_default()) {

@@ -4,6 +4,7 @@
 //! - [`request`]: a preflight's request, as a browser writes it.
 //! - [`errors`]: every error of the checks.
 //! - [`near_miss`]: values that are almost right.
+//! - [`near_miss_cookie`]: the same of cookies.
 //! - [`model`]: the standard's algorithms a second time, as literal as its text.
 //! - [`instead`]: what a user would write without this crate.
 //! - [`readme`]: sections of a text that are made from data.
@@ -15,6 +16,7 @@ pub mod errors;
 pub mod instead;
 pub mod model;
 pub mod near_miss;
+pub mod near_miss_cookie;
 pub mod readme;
 pub mod request;
 pub mod response;

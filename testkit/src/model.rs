@@ -4,6 +4,7 @@
 use std::fmt;
 
 pub mod check;
+pub mod cookie;
 pub mod exposed;
 pub mod parse;
 pub mod preflight;

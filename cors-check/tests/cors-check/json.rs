@@ -29,6 +29,7 @@ fn prints_json() {
             step("response", "PUT", None, "The page may read the response."),
             step("exposed", "PUT", Some("etag"), "The page may read `etag`."),
         ],
+        "cookies": [],
         "unsent": null,
         "unanswered": [],
         "notes": [],
@@ -60,11 +61,13 @@ fn the_readme_says_what_each_field_is() {
     let tables = README.split_once("<!-- json -->\n").unwrap().1;
     let tables = tables.split_once("<!-- /json -->").unwrap().0;
     let (of_report, of_step) = tables.split_once("Each of `steps` has:").unwrap();
+    let (of_step, of_cookie) = of_step.split_once("Each of `cookies` has:").unwrap();
     let (of_report, of_step) = (fields(of_report), fields(of_step));
+    let of_cookie = fields(of_cookie);
     let server = Server::new(|asked| {
         let (status, mut lines) = right(asked);
         match asked.path.as_str() {
-            "/next" => lines.push(("location", "/star".into())),
+            "/next" => lines.extend([("location", "/star".into()), ("set-cookie", "a=1".into())]),
             "/star" => lines[0].1 = "*".into(),
             _ => return (status, lines),
         }
@@ -83,9 +86,13 @@ fn the_readme_says_what_each_field_is() {
         .iter()
         .flat_map(|report| report["steps"].as_array().unwrap());
     let steps: Vec<_> = steps.collect();
+    let cookies = reports
+        .iter()
+        .flat_map(|report| report["cookies"].as_array().unwrap());
     for (fields, objects) in [
         (&of_report, reports.iter().collect()),
         (&of_step, steps.clone()),
+        (&of_cookie, cookies.collect()),
     ] {
         for object in &objects {
             let keys = object.as_object().unwrap().keys();

@@ -1,15 +1,19 @@
 //! The request at one URL: what is sent there, and what a redirect makes of it.
 
+use std::time::SystemTime;
+
 use headers_allow_credentials::cors::CredentialsMode;
 use http::header::{
     ACCEPT, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE,
-    HeaderMap, HeaderName, HeaderValue, ORIGIN,
+    HeaderMap, HeaderName, HeaderValue, ORIGIN, SET_COOKIE,
 };
 use http::{Method, StatusCode};
 use url::Url;
 
 use super::{Outgoing, RedirectError, Sent};
 use super::{method, mixed_content, redirect, safelist};
+use crate::cookie::jar::{self, Jar};
+use crate::cookie::{Browser, Context, SetCookie};
 use crate::{Origin, Request};
 
 #[derive(Clone, Debug)]
@@ -20,6 +24,8 @@ pub(super) struct Hop {
     credentials: CredentialsMode,
     /// A cookie, and the URL that it is for.
     cookie: Option<(HeaderValue, Url)>,
+    /// What the page's browser keeps, if that is known.
+    pub jar: Option<Jar>,
     url: Url,
     /// Whether that is the URL, or only stands for one that nobody told.
     is_known: bool,
@@ -46,6 +52,7 @@ impl Hop {
             page: page.clone(),
             credentials: request.credentials,
             cookie: cookie.map(|cookie| (cookie, request.url.clone())),
+            jar: None,
             url: request.url.clone(),
             is_known: request.is_known,
             method,
@@ -138,11 +145,8 @@ impl Hop {
         if self.is_cross_origin || !matches!(self.method, Method::GET | Method::HEAD) {
             headers.insert(ORIGIN, self.origin_to_send());
         }
-        match &self.cookie {
-            Some((cookie, of)) if self.carries_credentials() && may_get_cookie(of, &self.url) => {
-                headers.insert(COOKIE, cookie.clone());
-            }
-            _ => {}
+        if let Some(cookie) = self.cookie_to_send() {
+            headers.insert(COOKIE, cookie);
         }
         Outgoing {
             kind: Sent::Request,
@@ -150,6 +154,45 @@ impl Hop {
             url: self.url_to_send(),
             headers,
             body: self.body,
+        }
+    }
+
+    fn cookie_to_send(&self) -> Option<HeaderValue> {
+        if !self.carries_credentials() {
+            return None;
+        }
+        let given = self.cookie.as_ref();
+        let given = given.filter(|(_, of)| may_get_cookie(of, &self.url));
+        let given = given.map(|(cookie, _)| cookie);
+        let kept = self.jar.as_ref().filter(|_| self.is_known);
+        let kept = kept.map(|jar| jar.cookies(&self.context()));
+        jar::header(given, &kept.unwrap_or_default())
+    }
+
+    /// Keeps the cookies of a response, as Chrome does.
+    pub fn keep_cookies(&mut self, response: &HeaderMap) {
+        let Some(mut jar) = self.jar.take() else {
+            return;
+        };
+        for line in response
+            .get_all(SET_COOKIE)
+            .iter()
+            .filter(|_| self.is_known)
+        {
+            let (line, context) = (SetCookie::from_bytes(line.as_bytes()), self.context());
+            if let Ok(cookie) = line.keep(&context, Browser::Chrome) {
+                jar.keep(cookie, &context);
+            }
+        }
+        self.jar = Some(jar);
+    }
+
+    fn context(&self) -> Context<'_> {
+        let context = Context::new(&self.page, &self.url, self.credentials, SystemTime::now());
+        if self.is_cross_origin {
+            context.cross_origin()
+        } else {
+            context
         }
     }
 

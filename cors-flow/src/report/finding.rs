@@ -7,6 +7,7 @@ use http::StatusCode;
 use http::header::{HeaderMap, HeaderName};
 use url::Url;
 
+use crate::cookie::{Browser, KeepError, SendError};
 use crate::{RedirectError, ResponseError, is_redirect};
 
 /// One decision. It prints as a sentence: what was decided and, if it is against the page, what to
@@ -34,6 +35,10 @@ pub struct Finding {
     /// The header that it is about: one that the page wants to read, or one that the preflight
     /// asked for.
     pub header: Option<HeaderName>,
+    /// The name of the cookie that it is about: one that has to be kept.
+    pub cookie: Option<Vec<u8>>,
+    /// The first browser in which the cookie is not kept or does not come back.
+    pub browser: Option<Browser>,
     /// Whether it was judged by the preflight's response, because the request was not sent.
     pub foretold: bool,
     /// The preflight that was answered, if it is about one.
@@ -66,6 +71,8 @@ impl Finding {
             error: None,
             then: Vec::new(),
             header: None,
+            cookie: None,
+            browser: None,
             foretold: false,
             asked: HeaderMap::new(),
             scope,
@@ -104,6 +111,8 @@ pub enum Kind {
     Redirect,
     /// One header of the response: whether the page may read it.
     Exposed,
+    /// A cookie that the page needs: whether every browser keeps it and sends it next.
+    Cookie,
     /// There was no response.
     Network,
 }
@@ -118,7 +127,8 @@ impl Kind {
         }
     }
 
-    /// As the JSON report writes it: `preflight`, `response`, `redirect`, `exposed` or `network`.
+    /// As the JSON report writes it: `preflight`, `response`, `redirect`, `exposed`, `cookie` or
+    /// `network`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -126,6 +136,7 @@ impl Kind {
             Self::Response => "response",
             Self::Redirect => "redirect",
             Self::Exposed => "exposed",
+            Self::Cookie => "cookie",
             Self::Network => "network",
         }
     }
@@ -163,6 +174,12 @@ pub enum Error {
     Redirect(RedirectError),
     /// The page cannot read a header.
     Exposed(ExposedError),
+    /// A browser does not keep the cookie that the page needs.
+    Keep(KeepError),
+    /// A browser keeps it, but does not send it with the next request.
+    Send(SendError),
+    /// No response sets the cookie that the page needs, and the request did not carry it.
+    CookieNotSet,
     /// There was no response: what the driver knows of it, for a person. See
     /// [`Flow::receive_nothing`](crate::Flow::receive_nothing).
     Network(String),
@@ -174,17 +191,23 @@ impl Error {
     /// has the name of the [`CheckError`].
     #[must_use]
     pub fn code(&self) -> String {
-        let debug = match self {
-            Self::Preflight(PreflightError::Check(error)) | Self::Check(error) => {
-                format!("{error:?}")
-            }
-            Self::Preflight(error) => format!("{error:?}"),
-            Self::Response(error) => format!("{error:?}"),
-            Self::Redirect(error) => format!("{error:?}"),
-            Self::Exposed(error) => format!("{error:?}"),
+        match self {
+            Self::Preflight(PreflightError::Check(error)) | Self::Check(error) => code_of(error),
+            Self::Preflight(error) => code_of(error),
+            Self::Response(error) => code_of(error),
+            Self::Redirect(error) => code_of(error),
+            Self::Exposed(error) => code_of(error),
+            Self::Keep(error) => error.code(),
+            Self::Send(error) => error.code(),
+            Self::CookieNotSet => "CookieNotSet".into(),
             Self::Network(_) => "NetworkError".into(),
-        };
-        let is_of_name = |c: &char| c.is_ascii_alphanumeric();
-        debug.chars().take_while(is_of_name).collect()
+        }
     }
+}
+
+/// The name of a variant, without its fields.
+pub(crate) fn code_of(error: &impl fmt::Debug) -> String {
+    let debug = format!("{error:?}");
+    let is_of_name = |c: &char| c.is_ascii_alphanumeric();
+    debug.chars().take_while(is_of_name).collect()
 }

@@ -3,7 +3,8 @@
 use http::HeaderName;
 use serde_json::{Value, json};
 
-use super::{Error, Finding, Report};
+use super::{CookieFinding, Error, Finding, Report};
+use crate::cookie::Browser;
 
 /// The version of the form. It changes if a field changes its meaning or goes.
 const VERSION: u32 = 1;
@@ -18,6 +19,7 @@ impl Report {
     /// | `origin` | the page's origin; `null` (not the text) if only the header itself was judged |
     /// | `mode` | the credentials mode |
     /// | `steps` | the decisions, in order |
+    /// | `cookies` | what becomes of each cookie that the responses set, in order |
     /// | `unsent` | the method of the request, if only its preflight was sent |
     /// | `unanswered` | the headers to read for which the answer is unknown |
     /// | `notes` | sentences for a person |
@@ -26,7 +28,7 @@ impl Report {
     ///
     /// | field | |
     /// |---|---|
-    /// | `kind` | what was decided on: `preflight`, `response`, `redirect`, `exposed` or `network` |
+    /// | `kind` | what was decided on: `preflight`, `response`, `redirect`, `exposed`, `cookie` or `network` |
     /// | `url` | the URL that was asked; `null` if it is not known |
     /// | `method` | the method that was sent: `OPTIONS` for a preflight; `null` if it is not known |
     /// | `status` | the response's status; `null` if there was no response |
@@ -36,6 +38,24 @@ impl Report {
     /// | `header` | the header that it is about, in lower case, or `null` |
     /// | `foretold` | whether it was judged by the preflight's response |
     /// | `message` | a sentence for a person |
+    ///
+    /// Each of `cookies` has:
+    ///
+    /// | field | |
+    /// |---|---|
+    /// | `name` | the cookie's name |
+    /// | `url` | the URL that sets it |
+    /// | `line` | which of the response's lines of `Set-Cookie` it is in, from 0 |
+    /// | `browsers` | `chrome`, `firefox`, `safari` and `blocking`: any browser that blocks third-party cookies |
+    /// | `message` | a few sentences for a person |
+    ///
+    /// Each of `browsers` has:
+    ///
+    /// | field | |
+    /// |---|---|
+    /// | `kept` | whether the browser keeps it. A line that deletes the cookie keeps none, and has no `code` |
+    /// | `sent` | whether the page's next request carries it |
+    /// | `code` | why it is not kept or not sent ([`Fate::code`](crate::cookie::Fate::code)), or `null` |
     ///
     /// # Examples
     ///
@@ -60,6 +80,7 @@ impl Report {
             "origin": self.origin.as_ref().map(crate::Origin::as_str),
             "mode": self.mode.as_str(),
             "steps": self.findings.iter().map(|finding| self.step(finding)).collect::<Vec<_>>(),
+            "cookies": self.cookies().iter().map(cookie).collect::<Vec<_>>(),
             "unsent": self.unsent.as_ref().map(|unsent| unsent.method.as_str()),
             "unanswered": self.unanswered.iter().map(names).collect::<Vec<_>>(),
             "notes": self.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -83,4 +104,19 @@ impl Report {
             "message": finding.to_string(),
         })
     }
+}
+
+fn cookie(cookie: &CookieFinding) -> Value {
+    let browser = |browser: Browser| {
+        let fate = cookie.fate(browser);
+        let fate = json!({"kept": fate.is_kept(), "sent": fate.is_sent(), "code": fate.code()});
+        (browser.as_str().to_owned(), fate)
+    };
+    json!({
+        "name": String::from_utf8_lossy(cookie.name()),
+        "url": cookie.url().as_str(),
+        "line": cookie.line(),
+        "browsers": Value::Object(Browser::ALL.into_iter().map(browser).collect()),
+        "message": cookie.to_string(),
+    })
 }

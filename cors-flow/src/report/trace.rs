@@ -27,11 +27,14 @@ use http::header::{
 };
 
 use super::escape::{escaped, escaped_url, printable};
-use super::{Exchange, Finding, Report, words};
+use super::{CookieFinding, Exchange, Finding, Report, words};
 use crate::flow::{Outgoing, Sent, is_redirect, response};
 
 /// How many lines of one header are shown: a thousand would hide the verdict.
 const MOST_LINES: usize = 4;
+
+/// How many cookies of a response are told of.
+const MOST_COOKIES: usize = 20;
 
 /// One line of the trace, without its line end: printable ASCII.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +53,10 @@ pub enum Part {
     Request,
     /// A response. The line begins with `< `.
     Response,
+    /// What becomes of a cookie: every browser keeps it and sends it next, or deletes it as told.
+    CookieKept,
+    /// What becomes of a cookie: something else, in some browser.
+    CookieLost,
     /// A decision in favour of the page.
     Allowed,
     /// A decision against the page.
@@ -145,6 +152,32 @@ pub fn deciding(exchange: &Exchange) -> Vec<HeaderName> {
     differs.into_iter().chain(deciding).collect()
 }
 
+/// What becomes of the cookies that a response sets, by the exchange's place in
+/// [`Report::exchanges`]: below the response. If there are very many, those first that get lost.
+#[must_use]
+pub fn cookies(report: &Report, exchange: usize) -> Vec<Line> {
+    let mut cookies = report.cookies_of(exchange);
+    let more = cookies.len().saturating_sub(MOST_COOKIES);
+    if more > 0 {
+        cookies.sort_by_key(CookieFinding::is_well);
+        cookies.truncate(MOST_COOKIES);
+    }
+    let line = |cookie: &CookieFinding| {
+        let part = if cookie.is_well() {
+            Part::CookieKept
+        } else {
+            Part::CookieLost
+        };
+        Line::new(part, cookie.to_string())
+    };
+    let mut lines: Vec<_> = cookies.iter().map(line).collect();
+    if more > 0 {
+        let part = lines.last().map_or(Part::CookieKept, |line| line.part);
+        lines.push(Line::new(part, format!("(and {more} more cookies)")));
+    }
+    lines
+}
+
 /// What a browser makes of a response.
 #[must_use]
 pub fn finding(finding: &Finding) -> Line {
@@ -183,6 +216,7 @@ impl fmt::Display for Report {
             let findings = self.findings().iter();
             let findings = findings.filter(|finding| finding.exchange == Some(at));
             let lines = sent.into_iter().flatten().chain(response(exchange));
+            let lines = lines.chain(cookies(self, at));
             for line in lines.chain(findings.map(finding)) {
                 writeln!(f, "{}", line.text)?;
             }

@@ -1,6 +1,8 @@
 //! Every sentence that this crate says. Those on what the server's CORS headers lack are the messages
 //! of [`headers_allow_credentials`]'s errors.
 
+mod cookie;
+
 use std::fmt;
 
 use headers_allow_credentials::cors::{CheckError, PreflightError};
@@ -8,13 +10,14 @@ use http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderName, HeaderValue};
 
 use super::escape::{escaped, printable};
 use super::{Error, Finding, Kind, Note, Report, Scope};
+use crate::cookie::Browser;
 use crate::{OriginError, RedirectError, ResponseError, SetupError};
 
 /// As the trace has it: what is against the page begins with a word that says so.
 pub(super) fn of_trace(finding: &Finding) -> String {
     match (&finding.error, finding.kind) {
         // That one says so itself.
-        (None, _) | (Some(_), Kind::Exposed) => finding.to_string(),
+        (None, _) | (Some(_), Kind::Exposed | Kind::Cookie) => finding.to_string(),
         (Some(_), _) => format!("Not allowed: {finding}"),
     }
 }
@@ -54,6 +57,13 @@ impl Finding {
                 )
             }
             (Kind::Exposed, Some(name)) => write!(f, "The page may read `{name}`."),
+            (Kind::Cookie, _) => {
+                write!(
+                    f,
+                    "Every browser sends {} with the next request.",
+                    self.named()
+                )
+            }
             (Kind::Redirect, _) if self.scope != Scope::SameOrigin => {
                 write!(
                     f,
@@ -97,7 +107,31 @@ impl Finding {
                 Some(name) => write!(f, "`{name}` is not readable: {error}."),
                 None => write!(f, "{error}."),
             },
+            Error::Keep(error) => write!(f, "{} does not keep {}: {error}.", self.who(), self.named()),
+            Error::Send(error) => {
+                write!(f, "{} does not send {} back: {error}.", self.who(), self.named())
+            }
+            Error::CookieNotSet => write!(
+                f,
+                "No response sets {}: send it in a line of Set-Cookie.",
+                self.named()
+            ),
             Error::Network(why) => f.write_str(&printable(why)),
+        }
+    }
+}
+
+impl Finding {
+    fn named(&self) -> String {
+        cookie::named(self.cookie.as_deref().unwrap_or_default())
+    }
+
+    fn who(&self) -> &'static str {
+        match self.browser {
+            None | Some(Browser::Blocking) => "a browser that blocks third-party cookies",
+            Some(Browser::Chrome) => "Chrome",
+            Some(Browser::Firefox) => "Firefox",
+            Some(Browser::Safari) => "Safari",
         }
     }
 }
@@ -132,7 +166,7 @@ pub(super) fn verdict(report: &Report) -> String {
     let mixed_content = report.notes.iter().any(is_mixed);
     let Some(refused) = report.refused() else {
         let mut decisions = report.findings.iter().rev();
-        let last = decisions.find(|finding| finding.kind != Kind::Exposed);
+        let last = decisions.find(|finding| !matches!(finding.kind, Kind::Exposed | Kind::Cookie));
         return match last.map_or(Kind::Response, |last| last.kind) {
             Kind::Preflight => format!(
                 "The preflight passes for {page}. The {} was not sent, so its response was not checked.",
@@ -165,6 +199,12 @@ pub(super) fn verdict(report: &Report) -> String {
                 ),
                 _ => format!("Not allowed: {page} {reads}."),
             };
+        }
+        Kind::Cookie => {
+            return format!(
+                "Not allowed: {page} gets the response, but a cookie that it needs does not come back in \
+                 every browser."
+            );
         }
         Kind::Preflight if by_wildcard => {
             "by the Fetch standard, a browser does not send the request after this preflight, and"
@@ -328,6 +368,9 @@ impl fmt::Display for SetupError {
             }
             Self::InvalidHeaderValue => {
                 "a header's value is not valid: leave out control characters"
+            }
+            Self::InvalidCookieName => {
+                "no cookie can have this name: leave out `=`, `;`, control characters, and spaces around it"
             }
             Self::TooManyHeaders => "there are more than 10,000 headers: send fewer",
         })

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use cors_flow::cookie::Browser;
 use cors_flow::{Report, Request};
 use headers_allow_credentials::cors::CredentialsMode::Include;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{ALLOW_CREDENTIALS, ALLOW_ORIGIN, API, EXPOSE_HEADERS, PAGE};
-use crate::{flow, follow, map, redirected, request, sent, willing, willing_but};
+use crate::{answered, flow, follow, map, redirected, request, sent, willing, willing_but};
 
 fn parsed(report: &Report) -> Value {
     let json = report.to_json();
@@ -55,7 +56,7 @@ fn has_every_field() {
     assert_eq!(
         whole,
         json!({"version": 1, "allowed": false, "origin": PAGE, "mode": "include", "steps": null,
-            "unsent": null, "unanswered": [], "notes": []}),
+            "cookies": [], "unsent": null, "unanswered": [], "notes": []}),
     );
 
     // Stopped before the request.
@@ -144,7 +145,7 @@ fn is_one_line_whatever_comes() {
     );
 }
 
-/// The two tables, in the documentation of `to_json`.
+/// The tables, in the documentation of `to_json`.
 #[test]
 fn is_documented() {
     let documented = include_str!("../../src/report/json.rs");
@@ -154,11 +155,23 @@ fn is_documented() {
         rows.map(|row| row.split('`').next().unwrap().to_owned())
             .collect()
     });
-    let whole = parsed(&follow(&request("GET", API), &[]).1);
+    let whole = parsed(&answered(&request("GET", API), "200 set-cookie=a"));
     let keys = |value: &Value| {
         let keys = value.as_object().unwrap().keys().cloned();
         keys.collect::<BTreeSet<_>>()
     };
-    let expected = [keys(&whole), keys(&whole["steps"][0])];
-    assert_eq!(tables.collect::<Vec<BTreeSet<_>>>(), expected);
+    let cookie = &whole["cookies"][0];
+    let all = [
+        &whole,
+        &whole["steps"][0],
+        cookie,
+        &cookie["browsers"]["safari"],
+    ];
+    assert_eq!(tables.collect::<Vec<BTreeSet<_>>>(), all.map(keys));
+    assert_eq!(
+        keys(&cookie["browsers"]),
+        Browser::ALL
+            .map(|browser| browser.as_str().to_owned())
+            .into()
+    );
 }

@@ -3,6 +3,7 @@
 // `expect_test` writes what it expects so.
 #![allow(clippy::needless_raw_string_hashes)]
 
+mod cookies;
 mod exposure;
 mod fetch;
 mod forbidden;

@@ -12,7 +12,7 @@ use crate::{API, PAGE, done, origin, status, url, willing};
 /// Parts of methods, names, values and locations, near what counts.
 const NEAR: &str = "GET post PUT x accept range bytes=0-1 content-type text/plain * / // \
                     https://a.example/ https://app.example/ u:p@ x-http-method \" , \\ true \
-                    https://app.example null access-control-expose-headers ? # etag";
+                    https://app.example null access-control-expose-headers ? # etag set-cookie a=1 ;Path=/x ;Domain=example";
 
 fn part() -> impl Strategy<Value = Vec<u8>> {
     let near = NEAR.split(' ').map(|part| part.as_bytes().to_vec());
@@ -115,7 +115,8 @@ proptest! {
             let exchange = report.exchanges().last().unwrap();
             let findings = report.findings()[told..].iter().map(trace::finding);
             let pieces = trace::request(&sent).into_iter().chain(trace::response(exchange));
-            lines.extend(pieces.chain(findings).map(|line| line.text));
+            let cookies = trace::cookies(report, report.exchanges().len() - 1);
+            lines.extend(pieces.chain(cookies).chain(findings).map(|line| line.text));
         }
         let report = done(&flow);
         prop_assert_eq!(report.allowed(), report.findings().iter().all(Finding::allowed));

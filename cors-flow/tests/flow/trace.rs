@@ -57,6 +57,7 @@ fn of_a_whole_conversation() {
             < access-control-allow-credentials: true
             < access-control-allow-methods: PUT
             < access-control-allow-headers: authorization,content-type
+            Every browser drops a cookie without a name: a preflight's response sets no cookies. Send it with the response to the request that follows; send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
             The preflight allows the PUT.
 
             > PUT https://api.example/me?x=1
@@ -71,6 +72,7 @@ fn of_a_whole_conversation() {
             < access-control-allow-credentials: true
             < location: //b.example/next
             < access-control-expose-headers: etag
+            Chrome and browsers that block third-party cookies drop a cookie without a name: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
             The redirect (308) passes the CORS check, so a browser follows it.
 
             > OPTIONS https://b.example/next
@@ -82,6 +84,7 @@ fn of_a_whole_conversation() {
             < access-control-allow-credentials: true
             < access-control-allow-methods: PUT
             < access-control-allow-headers: content-type
+            Every browser drops a cookie without a name: a preflight's response sets no cookies. Send it with the response to the request that follows; send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
             The preflight allows the PUT.
 
             > PUT https://b.example/next
@@ -93,6 +96,7 @@ fn of_a_whole_conversation() {
             < access-control-allow-origin: null
             < access-control-allow-credentials: true
             < access-control-expose-headers: etag
+            Chrome and browsers that block third-party cookies drop a cookie without a name: without SameSite it counts as Lax, and app.example and b.example are two sites. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
             The page may read the response.
             The page may read `etag`.
             `x-request-id` is not readable: Access-Control-Expose-Headers does not list the header: to let this page read it, add its name.

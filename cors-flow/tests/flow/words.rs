@@ -299,6 +299,7 @@ fn of_errors() {
             SetupError::BodyNotAllowed,
             SetupError::InvalidHeaderName,
             SetupError::InvalidHeaderValue,
+            SetupError::InvalidCookieName,
             SetupError::TooManyHeaders,
         ],
         &expect![[r#"
@@ -308,6 +309,7 @@ fn of_errors() {
             no page can send a body with GET or HEAD (`fetch` throws a TypeError): choose another method, or leave out the body
             a header's name is not valid (`fetch` throws a TypeError): use letters, digits and hyphens, as in `x-csrf-token`
             a header's value is not valid: leave out control characters
+            no cookie can have this name: leave out `=`, `;`, control characters, and spaces around it
             there are more than 10,000 headers: send fewer
         "#]],
     );

@@ -1,0 +1,102 @@
+//! What becomes of a line in one browser.
+
+use super::{Browser, Context, KeepError, Remedy, SendError, SetCookie, SiteDifference};
+
+/// What one browser does with a line of `Set-Cookie`, and then with the page's next request.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use cors_flow::CredentialsMode::Include;
+/// use cors_flow::cookie::{Browser, Context, Fate, SetCookie};
+///
+/// let page = "https://app.example.com".parse()?;
+/// let login = "https://api.example.com/auth/login".parse()?;
+/// let me = "https://api.example.com/me".parse()?;
+/// let now = SystemTime::now();
+/// let (set, next) = (Context::new(&page, &login, Include, now), Context::new(&page, &me, Include, now));
+/// let fate = |line: &[u8]| Fate::of(&SetCookie::from_bytes(line), &set, &next, Browser::Chrome);
+/// assert_eq!(fate(b"sid=1; Path=/"), Fate::Sent);
+/// assert_eq!(fate(b"sid=; Path=/; Max-Age=0"), Fate::Deleted);
+/// assert_eq!(fate(b"sid=1").code().as_deref(), Some("Path"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is kept, and sent with the next request.
+    Sent,
+    /// It is kept, but not sent.
+    NotSent(SendError),
+    /// The line deletes it, as it says.
+    Deleted,
+    /// It is not kept. A line that should delete a cookie deletes none.
+    Dropped(KeepError),
+}
+
+impl Fate {
+    /// Of a line in the response to one request, and with the next one.
+    ///
+    /// # Examples
+    ///
+    /// See [`Fate`].
+    #[must_use]
+    pub fn of(line: &SetCookie, set: &Context<'_>, next: &Context<'_>, browser: Browser) -> Self {
+        match line.keep(set, browser) {
+            Err(error) => Self::Dropped(error),
+            Ok(cookie) if cookie.is_expired() => Self::Deleted,
+            Ok(cookie) => cookie
+                .send(next)
+                .map_or_else(Self::NotSent, |()| Self::Sent),
+        }
+    }
+
+    /// Whether the browser keeps the cookie.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        matches!(self, Self::Sent | Self::NotSent(_))
+    }
+
+    /// Whether the next request carries it.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        *self == Self::Sent
+    }
+
+    /// For a program: the name of the error without its fields, if there is one.
+    #[must_use]
+    pub fn code(&self) -> Option<String> {
+        match self {
+            Self::Sent | Self::Deleted => None,
+            Self::NotSent(error) => Some(error.code()),
+            Self::Dropped(error) => Some(error.code()),
+        }
+    }
+
+    /// Why page and URL are two sites, if that matters.
+    pub(crate) fn difference(&self) -> Option<&SiteDifference> {
+        match self {
+            Self::NotSent(
+                SendError::CrossSite { difference, .. }
+                | SendError::CrossSiteByDefault { difference }
+                | SendError::NotPartitioned { difference },
+            )
+            | Self::Dropped(
+                KeepError::CrossSite { difference, .. }
+                | KeepError::CrossSiteByDefault { difference }
+                | KeepError::NotPartitioned { difference }
+                | KeepError::ThirdPartyBlocked { difference },
+            ) => Some(difference),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn remedies(&self, set: &Context<'_>, next: &Context<'_>) -> Vec<Remedy> {
+        match self {
+            Self::Sent | Self::Deleted => vec![],
+            Self::NotSent(error) => error.remedies(next),
+            Self::Dropped(error) => error.remedies(set),
+        }
+    }
+}

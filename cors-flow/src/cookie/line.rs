@@ -1,0 +1,350 @@
+//! A line of `Set-Cookie`, as data.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use super::{Remedy, date};
+
+/// The most bytes that a name and its value may have together.
+pub(super) const MOST_BYTES: usize = 4096;
+
+/// The most bytes of an attribute's value. A longer attribute does not count.
+const LONGEST_ATTRIBUTE: usize = 1024;
+
+/// How many names of lost cookies are looked for: what is wrong with the line is clear by then.
+const MOST_LOST: usize = 16;
+
+/// For how long a cookie may be kept: 400 days.
+const LONGEST_AGE: i64 = 400 * 86_400;
+
+/// A line of `Set-Cookie`, read as browsers read it (RFC 6265bis, section “The Set-Cookie Header
+/// Field”). Every line can be read; what is wrong with it is said when it is [kept](Self::keep).
+///
+/// `Debug` does not show the value, which is a secret.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::cookie::{SameSite, SetCookie};
+///
+/// let line = SetCookie::from_bytes(b"sid=1; Path=/; HttpOnly; SameSite=lax");
+/// assert_eq!(line.name(), b"sid");
+/// assert_eq!(line.path(), Some(&b"/"[..]));
+/// assert_eq!(line.same_site(), Some(SameSite::Lax));
+/// assert!(line.is_http_only() && !line.is_secure());
+/// assert!(!format!("{line:?}").contains('1'));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+// They are independent of each other, as the attributes are.
+#[allow(clippy::struct_excessive_bools)]
+pub struct SetCookie {
+    name: Vec<u8>,
+    value: Vec<u8>,
+    has_equals_sign: bool,
+    control: Option<Control>,
+    is_secure: bool,
+    is_http_only: bool,
+    is_partitioned: bool,
+    same_site: Option<SameSite>,
+    domain: Option<Vec<u8>>,
+    path: Option<Vec<u8>>,
+    max_age: Option<i64>,
+    expires: Option<i64>,
+    lost: Vec<Vec<u8>>,
+}
+
+/// The value of the attribute `SameSite`.
+///
+/// # Examples
+///
+/// See [`SetCookie`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SameSite {
+    /// Sent with any request.
+    None,
+    /// Sent with what the site itself asks for, and when a person follows a link to it.
+    Lax,
+    /// Sent only with what the site itself asks for.
+    Strict,
+    /// The value is empty, or none of the three: as if the attribute were absent.
+    Unknown,
+}
+
+impl SameSite {
+    /// As the attribute has it. `Unknown` is not a value.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "None",
+            Self::Lax => "Lax",
+            Self::Strict => "Strict",
+            Self::Unknown => "Unknown",
+        }
+    }
+}
+
+/// A byte that has no place in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Control {
+    /// Any but a tab, anywhere.
+    Byte(u8),
+    /// A tab inside of the name or of the value.
+    Tab,
+}
+
+impl SetCookie {
+    /// Reads the value of a header `Set-Cookie`. The time that it takes is linear in the length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::cookie::SetCookie;
+    ///
+    /// let line = SetCookie::from_bytes(b"a=1; Path=/, b=2");
+    /// assert_eq!(line.name(), b"a");
+    /// assert_eq!(line.lost().collect::<Vec<_>>(), [b"b"]);
+    /// ```
+    #[must_use]
+    pub fn from_bytes(line: &[u8]) -> Self {
+        let mut parts = line.split(|&byte| byte == b';');
+        let pair = parts.next().unwrap_or_default();
+        let (name, value, has_equals_sign) = match split_at(b'=', pair) {
+            (name, Some(value)) => (trim(name), trim(value), true),
+            (value, None) => (&b""[..], trim(value), false),
+        };
+        let mut cookie = Self {
+            name: name.to_vec(),
+            value: value.to_vec(),
+            has_equals_sign,
+            control: None,
+            is_secure: false,
+            is_http_only: false,
+            is_partitioned: false,
+            same_site: None,
+            domain: None,
+            path: None,
+            max_age: None,
+            expires: None,
+            lost: lost_in(value, b", ")
+                .take(MOST_LOST)
+                .map(<[u8]>::to_vec)
+                .collect(),
+        };
+        let is_control = |&byte: &u8| byte.is_ascii_control() && byte != b'\t';
+        cookie.control = line.iter().copied().find(is_control).map(Control::Byte);
+        if cookie.control.is_none() && (name.contains(&b'\t') || value.contains(&b'\t')) {
+            cookie.control = Some(Control::Tab);
+        }
+        for attribute in parts {
+            let lost = lost_in(attribute, b",");
+            let more = MOST_LOST.saturating_sub(cookie.lost.len());
+            cookie.lost.extend(lost.take(more).map(<[u8]>::to_vec));
+            let (name, value) = split_at(b'=', attribute);
+            cookie.set(trim(name), trim(value.unwrap_or_default()));
+        }
+        cookie
+    }
+
+    /// One attribute (section “The Set-Cookie Header Field”, from “The Expires Attribute” on).
+    fn set(&mut self, name: &[u8], value: &[u8]) {
+        if value.len() > LONGEST_ATTRIBUTE {
+            return;
+        }
+        match &name.to_ascii_lowercase()[..] {
+            b"expires" => self.expires = date::parse(value).or(self.expires),
+            b"max-age" => self.max_age = seconds(value).or(self.max_age),
+            b"domain" => {
+                let domain = value.strip_prefix(b".").unwrap_or(value);
+                self.domain = Some(domain.to_ascii_lowercase());
+            }
+            b"path" => self.path = Some(value.to_vec()),
+            b"secure" => self.is_secure = true,
+            b"httponly" => self.is_http_only = true,
+            b"partitioned" => self.is_partitioned = true,
+            b"samesite" => {
+                let values = [SameSite::None, SameSite::Lax, SameSite::Strict];
+                let is_it =
+                    |known: &SameSite| value.eq_ignore_ascii_case(known.as_str().as_bytes());
+                self.same_site = Some(values.into_iter().find(is_it).unwrap_or(SameSite::Unknown));
+            }
+            _ => {}
+        }
+    }
+
+    /// Changes what a remedy changes in a line.
+    pub(super) fn mend(&mut self, remedy: &Remedy) {
+        match remedy {
+            Remedy::Attributes(attributes) => self.set_all(attributes),
+            Remedy::CrossSiteAttributes => self.set_all("SameSite=None; Secure; Partitioned"),
+            Remedy::Domain(domain) => self.set(b"domain", domain.as_bytes()),
+            Remedy::Path => self.set(b"path", b"/"),
+            Remedy::NoDomain => self.domain = None,
+            Remedy::Later => (self.max_age, self.expires) = (None, None),
+            Remedy::NoControlBytes => self.control = None,
+            Remedy::Shorten => self
+                .value
+                .truncate(MOST_BYTES.saturating_sub(self.name.len())),
+            Remedy::NameAndValue => {
+                (self.name, self.value) = (b"NAME".to_vec(), b"VALUE".to_vec());
+            }
+            _ => {}
+        }
+    }
+
+    fn set_all(&mut self, attributes: &str) {
+        for attribute in attributes.split("; ") {
+            let (name, value) = split_at(b'=', attribute.as_bytes());
+            self.set(name, value.unwrap_or_default());
+        }
+    }
+
+    /// The cookie's name. It is empty if the line has no `=` before the attributes: then all of it is
+    /// the value.
+    #[must_use]
+    pub fn name(&self) -> &[u8] {
+        &self.name
+    }
+
+    /// The value: a secret. This crate never prints it.
+    #[must_use]
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
+    /// Whether there is `Secure`.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.is_secure
+    }
+
+    /// Whether there is `HttpOnly`.
+    #[must_use]
+    pub fn is_http_only(&self) -> bool {
+        self.is_http_only
+    }
+
+    /// Whether there is `Partitioned`.
+    #[must_use]
+    pub fn is_partitioned(&self) -> bool {
+        self.is_partitioned
+    }
+
+    /// The last `SameSite`, if there is one.
+    #[must_use]
+    pub fn same_site(&self) -> Option<SameSite> {
+        self.same_site
+    }
+
+    /// The last `Domain`, if there is one: in lower case, without a dot before it. Empty counts as
+    /// absent.
+    #[must_use]
+    pub fn domain(&self) -> Option<&[u8]> {
+        self.domain.as_deref()
+    }
+
+    /// The last `Path`, if there is one. Without a `/` at its beginning it counts as absent.
+    #[must_use]
+    pub fn path(&self) -> Option<&[u8]> {
+        self.path.as_deref()
+    }
+
+    /// When the cookie expires, if the response came at that time; `None` if it ends with the browser's
+    /// session. `Max-Age` wins over `Expires`. No cookie is kept for more than 400 days.
+    #[must_use]
+    pub fn expires(&self, now: SystemTime) -> Option<SystemTime> {
+        self.expiry(date::seconds_of(now)).map(date::time_of)
+    }
+
+    /// The names of the cookies that browsers do not see, because they are in the line of another: what
+    /// follows a comma belongs to the first cookie. At most 16.
+    pub fn lost(&self) -> impl Iterator<Item = &[u8]> {
+        self.lost.iter().map(Vec::as_slice)
+    }
+
+    pub(super) fn has_equals_sign(&self) -> bool {
+        self.has_equals_sign
+    }
+
+    pub(super) fn control(&self) -> Option<Control> {
+        self.control
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.name.len() + self.value.len()
+    }
+
+    /// In seconds since 1970.
+    pub(super) fn expiry(&self, now: i64) -> Option<i64> {
+        let latest = now.saturating_add(LONGEST_AGE);
+        match (self.max_age, self.expires) {
+            (Some(age), _) if age <= 0 => Some(i64::MIN),
+            (Some(age), _) => Some(now.saturating_add(age).min(latest)),
+            (None, expires) => expires.map(|expires| expires.min(latest)),
+        }
+    }
+}
+
+/// Without the value.
+impl fmt::Debug for SetCookie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |bytes: &[u8]| bytes.escape_ascii().to_string();
+        f.debug_struct("SetCookie")
+            .field("name", &text(&self.name))
+            .field("is_secure", &self.is_secure)
+            .field("is_http_only", &self.is_http_only)
+            .field("is_partitioned", &self.is_partitioned)
+            .field("same_site", &self.same_site)
+            .field("domain", &self.domain().map(text))
+            .field("path", &self.path().map(text))
+            .field("max_age", &self.max_age)
+            .field("expires", &self.expires)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Before the first such byte, and after it, if there is one.
+fn split_at(separator: u8, text: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match text.iter().position(|&byte| byte == separator) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    }
+}
+
+/// Without whitespace around it: SP and HTAB.
+fn trim(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
+}
+
+/// The value of `Max-Age`: digits, perhaps after a `-`. One that is too large counts as the largest.
+fn seconds(value: &[u8]) -> Option<i64> {
+    let digits = value.strip_prefix(b"-").unwrap_or(value);
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = digits.iter().fold(0_i64, |sum, digit| {
+        sum.saturating_mul(10)
+            .saturating_add(i64::from(digit - b'0'))
+    });
+    Some(if digits.len() < value.len() {
+        -number
+    } else {
+        number
+    })
+}
+
+/// The names before a `=`, each after such a separator: cookies that somebody folded into one line.
+fn lost_in<'a>(text: &'a [u8], separator: &'static [u8]) -> impl Iterator<Item = &'a [u8]> {
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    text.split(|&byte| byte == b',')
+        .skip(1)
+        .filter_map(move |part| {
+            let name = trim(part);
+            let is_after = part.len() > name.len() || separator.len() == 1;
+            let (name, value) = split_at(b'=', name);
+            let is_name = value.is_some() && !name.is_empty() && name.iter().all(is_of_name);
+            (is_after && is_name).then_some(name)
+        })
+}

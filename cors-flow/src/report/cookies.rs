@@ -1,0 +1,278 @@
+//! What becomes of the cookies that the responses set.
+
+use http::HeaderValue;
+use http::header::{COOKIE, SET_COOKIE};
+use url::Url;
+
+use super::{Error, Exchange, Finding, Kind, Report};
+use crate::cookie::jar::{self, Jar};
+use crate::cookie::{Browser, Context, Fate, KeepError, Remedy, SetCookie, remedies};
+use crate::flow::Sent;
+
+/// How many lines of a response are judged: as many cookies as Chrome keeps of one site.
+const MOST_LINES: usize = 180;
+
+/// What becomes of one cookie of a response, in each browser. It prints as a few sentences: what happens,
+/// why, and what to send instead.
+///
+/// # Examples
+///
+/// See [`Report::cookies`].
+#[derive(Clone, Debug)]
+pub struct CookieFinding {
+    pub(super) name: Vec<u8>,
+    pub(super) exchange: usize,
+    pub(super) url: Url,
+    pub(super) line: usize,
+    /// In the order of [`Browser::ALL`].
+    pub(super) fates: [Fate; 4],
+    pub(super) remedies: Vec<Remedy>,
+    /// The line says that it deletes the cookie, but has a value.
+    pub(super) is_full: bool,
+    pub(super) is_deletion: bool,
+    /// The path that the cookie is for.
+    pub(super) path: Vec<u8>,
+    /// The URL that is asked next, if it is another.
+    pub(super) next: Option<Url>,
+    /// The page does not get the response.
+    pub(super) is_refused: bool,
+}
+
+impl CookieFinding {
+    /// The cookie's name. It is empty if the line has no `=`.
+    #[must_use]
+    pub fn name(&self) -> &[u8] {
+        &self.name
+    }
+
+    /// The place in [`Report::exchanges`] of the request whose response sets it.
+    #[must_use]
+    pub fn exchange(&self) -> usize {
+        self.exchange
+    }
+
+    /// The URL that sets it.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Which of the response's lines of `Set-Cookie` it is in, from 0. Two cookies may be in one line by
+    /// mistake.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// What that browser does with it.
+    #[must_use]
+    pub fn fate(&self, browser: Browser) -> &Fate {
+        &self.fates[browser as usize]
+    }
+
+    /// What to change, so that every browser keeps it and sends it.
+    #[must_use]
+    pub fn remedies(&self) -> &[Remedy] {
+        &self.remedies
+    }
+
+    /// Whether all is well: every browser keeps it and sends it with the next request, or every browser
+    /// deletes it as the line says.
+    #[must_use]
+    pub fn is_well(&self) -> bool {
+        self.fates.iter().all(Fate::is_sent) || self.fates.iter().all(|fate| *fate == Fate::Deleted)
+    }
+}
+
+impl Report {
+    /// What becomes of each cookie that the responses set, in order, and whether it comes back with the
+    /// page's next request: in the same mode, to [the URL](crate::Request::then) that was told or else to
+    /// the URL that sets it.
+    ///
+    /// Cookies are kept even if the page does not get the response. Responses of unknown URLs are left
+    /// out, and so are the lines after the first 180 of a response. The time is the response's `Date`; without one, that at which it was received.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::cookie::Browser::{Blocking, Chrome, Firefox, Safari};
+    /// use cors_flow::{CredentialsMode, Flow, Origin, Request};
+    /// use http::{HeaderMap, HeaderValue, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example".parse()?;
+    /// let request = Request::get("https://api.example/login".parse()?);
+    /// let mut flow = Flow::new(&page, &request.credentials(CredentialsMode::Include))?;
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("set-cookie", HeaderValue::from_static("sid=1; SameSite=None; Secure"));
+    /// flow.receive(StatusCode::OK, &headers);
+    /// let report = flow.into_report();
+    /// let [cookie] = &report.cookies()[..] else { panic!("there is one") };
+    /// assert!(cookie.fate(Chrome).is_sent() && cookie.fate(Firefox).is_sent());
+    /// assert_eq!(cookie.fate(Safari).code().as_deref(), Some("NotPartitioned"));
+    /// assert_eq!(cookie.fate(Blocking).code().as_deref(), Some("NotPartitioned"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn cookies(&self) -> Vec<CookieFinding> {
+        let all = 0..self.exchanges.len();
+        all.flat_map(|at| self.cookies_of(at)).collect()
+    }
+
+    /// Those of one response, by its place in [`exchanges`](Self::exchanges).
+    #[must_use]
+    pub fn cookies_of(&self, exchange: usize) -> Vec<CookieFinding> {
+        let Some((set, next)) = self.contexts(exchange) else {
+            return Vec::new();
+        };
+        let lines = self.exchanges[exchange].cookie_lines().take(MOST_LINES);
+        let lines = lines.map(|line| SetCookie::from_bytes(line.as_bytes()));
+        let of_line = |(at, line)| self.of_line(exchange, at, &line, &set, &next);
+        lines.enumerate().flat_map(of_line).collect()
+    }
+
+    fn of_line(
+        &self,
+        exchange: usize,
+        at: usize,
+        line: &SetCookie,
+        set: &Context<'_>,
+        next: &Context<'_>,
+    ) -> Vec<CookieFinding> {
+        let finding = |name: &[u8], fates: [Fate; 4], remedies: Vec<Remedy>| CookieFinding {
+            name: name.to_vec(),
+            exchange,
+            url: self.exchanges[exchange].sent.url.clone(),
+            line: at,
+            remedies,
+            is_full: !line.value().is_empty(),
+            is_deletion: line.is_deletion(set),
+            path: line.path_to_keep(set).to_vec(),
+            next: self.next.clone(),
+            is_refused: self.is_refused(exchange),
+            fates,
+        };
+        let fates = Browser::ALL.map(|browser| Fate::of(line, set, next, browser));
+        let lost = line.lost().map(|name| {
+            let first = line.name().to_vec();
+            let dropped = Fate::Dropped(KeepError::TwoInOneLine { first });
+            finding(
+                name,
+                Browser::ALL.map(|_| dropped.clone()),
+                vec![Remedy::OneCookieALine],
+            )
+        });
+        [finding(line.name(), fates, remedies(line, set, next))]
+            .into_iter()
+            .chain(lost)
+            .collect()
+    }
+
+    /// The request of an exchange, and the one after it; `None` if nothing is known of them.
+    fn contexts(&self, exchange: usize) -> Option<(Context<'_>, Context<'_>)> {
+        let page = self.origin.as_ref()?;
+        // What breaks the rules of HTTP is no response at all.
+        let is_unread = |finding: &Finding| {
+            finding.exchange == Some(exchange) && matches!(finding.error, Some(Error::Response(_)))
+        };
+        if self.findings.iter().any(is_unread) {
+            return None;
+        }
+        let exchange = self
+            .exchanges
+            .get(exchange)
+            .filter(|exchange| exchange.is_known)?;
+        let context = |url| Context::new(page, url, self.mode, exchange.time);
+        let set = context(&exchange.sent.url);
+        let set = if exchange.is_cross_origin {
+            set.cross_origin()
+        } else {
+            set
+        };
+        let next = context(self.next.as_ref().unwrap_or(&exchange.sent.url));
+        Some(match exchange.sent.kind {
+            Sent::Preflight => (set.preflight(), next),
+            Sent::Request => (set, next),
+        })
+    }
+
+    fn is_refused(&self, exchange: usize) -> bool {
+        let mut of_it = self
+            .findings
+            .iter()
+            .filter(|finding| finding.exchange == Some(exchange));
+        of_it.any(|finding| {
+            !finding.allowed() && matches!(finding.kind, Kind::Response | Kind::Redirect)
+        })
+    }
+}
+
+impl Exchange {
+    fn cookie_lines(&self) -> impl Iterator<Item = &HeaderValue> {
+        let headers = self.headers().into_iter();
+        headers.flat_map(|headers| headers.get_all(SET_COOKIE))
+    }
+
+    /// Whether the request carried a cookie of that name.
+    fn carried(&self, name: &[u8]) -> bool {
+        let cookie = self.sent.headers.get(COOKIE);
+        cookie.is_some_and(|cookie| jar::names(cookie.as_bytes()).any(|sent| sent == name))
+    }
+}
+
+/// Whether a cookie that the page needs is kept, and comes back.
+pub(crate) fn to_keep(report: &Report, name: Vec<u8>, finding: Finding) -> Finding {
+    let lines = report.cookies();
+    let last = lines.iter().rfind(|line| line.name == name);
+    let (browser, error) = match last {
+        None if report
+            .exchanges
+            .iter()
+            .any(|exchange| exchange.carried(&name)) =>
+        {
+            (None, None)
+        }
+        None => (None, Some(Error::CookieNotSet)),
+        Some(last) => {
+            let lacks = |browser: &Browser| !comes_back(report, &name, *browser);
+            let browser = Browser::ALL.into_iter().find(lacks);
+            (
+                browser,
+                browser.and_then(|browser| error_of(last.fate(browser))),
+            )
+        }
+    };
+    Finding {
+        cookie: Some(name),
+        browser,
+        error,
+        ..finding
+    }
+}
+
+fn error_of(fate: &Fate) -> Option<Error> {
+    match fate {
+        Fate::Sent => None,
+        Fate::NotSent(error) => Some(Error::Send(error.clone())),
+        Fate::Deleted => Some(Error::Keep(KeepError::Expired)),
+        Fate::Dropped(error) => Some(Error::Keep(error.clone())),
+    }
+}
+
+/// Whether a browser that had no cookies before sends one of that name next.
+fn comes_back(report: &Report, name: &[u8], browser: Browser) -> bool {
+    let mut jar = Jar::default();
+    let mut last = None;
+    for (at, exchange) in report.exchanges.iter().enumerate() {
+        let Some((set, next)) = report.contexts(at) else {
+            continue;
+        };
+        for line in exchange.cookie_lines() {
+            if let Ok(cookie) = SetCookie::from_bytes(line.as_bytes()).keep(&set, browser) {
+                jar.keep(cookie, &set);
+            }
+        }
+        last = Some(next);
+    }
+    let sent = last.map(|next| jar.cookies(&next));
+    sent.is_some_and(|sent| sent.iter().any(|cookie| cookie.name() == name))
+}
