@@ -3,9 +3,10 @@
 
 use std::{env, fmt};
 
-use cors_flow::{Note, Url, escaped};
-use http::Method;
-use http::header::{COOKIE, ORIGIN};
+use cors_flow::cookie::{SiteDifference, site_difference};
+use cors_flow::{CredentialsMode, Exchange, Note, Report, Sent, Url, escaped, is_redirect};
+use http::header::{AUTHORIZATION, COOKIE, LOCATION, ORIGIN, SET_COOKIE, WWW_AUTHENTICATE};
+use http::{Method, StatusCode};
 
 use crate::options::Options;
 
@@ -15,8 +16,13 @@ pub const NO_ORIGIN: &str = "a URL needs `--origin`, the origin of the page that
 pub const MODE_WITHOUT_ORIGIN: &str =
     "`--credentials` needs `--origin`, the origin of the page that asks";
 
-pub const REQUEST_WITHOUT_ORIGIN: &str =
-    "`-X`, `-H`, `-d` and `--read` need `--origin`, the origin of the page that asks";
+pub const REQUEST_WITHOUT_ORIGIN: &str = "`-X`, `-H`, `-d`, `--read`, `--keep` and `--then` need `--origin`, the origin of the page that asks";
+
+pub const TWO_URLS: &str =
+    "there are two URLs, and a page asks for one at a time: give the next one with `--then`";
+
+pub const COOKIES_WITHOUT_URL: &str = "`--keep` and `--then` need the URL that the response is of: add it after `-`, as in `cors-check --origin \
+     ORIGIN - URL`";
 
 /// Of the headers of CORS.
 const ONLY_TO_ORIGIN: &str = "many servers send CORS headers only if the request has an `Origin`";
@@ -42,6 +48,13 @@ pub fn not_sent(method: &Method, options: &Options) -> String {
     )
 }
 
+/// A server that ends the handshake for want of a client certificate.
+pub fn certificate_demanded(host: &str) -> String {
+    format!(
+        "{host} demands a client certificate: give one with `--cert FILE` and `--key FILE`, as the browser has one"
+    )
+}
+
 /// What a person who typed these options should know.
 #[derive(Clone, Debug)]
 pub enum Hint {
@@ -55,9 +68,18 @@ pub enum Hint {
     BodyBroken,
     /// The request was not sent.
     AddSend,
+    /// A Cookie was given, and sent. `difference` is why it may not be what the browser sends.
+    CookieGiven { difference: Option<SiteDifference> },
     /// The server asks for a login, and no cookie was sent. `given` is whether there was one, for
     /// another host.
-    WithoutCookie { given: bool },
+    WithoutCookie {
+        given: bool,
+        difference: Option<SiteDifference>,
+    },
+    /// Nobody said what URL a response with cookies is of.
+    CookiesOfUnknownUrl { is_page_known: bool },
+    /// Whether a cookie is kept was asked, but the request that sets it was not sent.
+    KeepUnknown,
     /// A response in answer to a request without `Origin` may lack the headers.
     AskWithOrigin { curl: &'static str, origin: String },
     /// The header alone was judged. `is_bare` is as for `AskWithOrigin`.
@@ -79,14 +101,6 @@ pub enum Hint {
 impl From<Hint> for Note {
     fn from(hint: Hint) -> Self {
         Self::Driver(hint.to_string())
-    }
-}
-
-impl Hint {
-    pub fn without_cookie(options: &Options) -> Self {
-        Self::WithoutCookie {
-            given: options.gives(&COOKIE),
-        }
     }
 }
 
@@ -127,6 +141,81 @@ pub fn on_request(options: &Options) -> Vec<Hint> {
     .collect()
 }
 
+/// What the request's cookie, or that there was none, may have to do with the answer.
+pub fn on_cookies(options: &Options, report: &Report) -> Vec<Hint> {
+    let sent = |exchange: &&Exchange| exchange.sent().kind == Sent::Request;
+    let requests: Vec<_> = report.exchanges().iter().filter(sent).collect();
+    let has = |exchange: &Exchange, name| exchange.sent().headers.contains_key(name);
+    let given = options.gives(&COOKIE);
+    let difference = |exchange: &Exchange| site_difference(report.origin()?, exchange.url()?);
+    let mut hints = Vec::new();
+    if let Some(carries) = requests
+        .iter()
+        .find(|request| given && has(request, COOKIE))
+    {
+        let difference = difference(carries);
+        hints.push(Hint::CookieGiven { difference });
+    }
+    let may_matter =
+        options.then.is_empty() && !requests.iter().any(|request| has(request, AUTHORIZATION));
+    let asks = requests.iter().rfind(|request| asks_login(request));
+    if let Some(asks) = asks.filter(|asks| may_matter && !has(asks, COOKIE)) {
+        let carries = match report.mode() {
+            CredentialsMode::Omit => false,
+            CredentialsMode::SameOrigin => !asks.is_cross_origin(),
+            CredentialsMode::Include => true,
+        };
+        let difference = difference(asks);
+        hints.extend(carries.then_some(Hint::WithoutCookie { given, difference }));
+    }
+    hints
+}
+
+/// Whether a server that asks for a login by cookie may have answered so.
+fn asks_login(exchange: &Exchange) -> bool {
+    /// What the URLs of logins have in them.
+    const LOGIN: [&str; 8] = [
+        "login", "logon", "signin", "sign-in", "sign_in", "auth", "sso", "saml",
+    ];
+    let (Some(status), Some(headers)) = (exchange.status(), exchange.headers()) else {
+        return false;
+    };
+    if is_redirect(status, headers) {
+        let to = headers
+            .get(LOCATION)
+            .map(|to| to.as_bytes().to_ascii_lowercase());
+        let to = String::from_utf8_lossy(&to.unwrap_or_default()).into_owned();
+        return LOGIN.iter().any(|word| to.contains(word));
+    }
+    let is_denied = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+    is_denied && !headers.contains_key(WWW_AUTHENTICATE)
+}
+
+/// If there are cookies, and it is not known whose.
+pub fn on_unknown_url(report: &Report) -> Option<Hint> {
+    let is_unknown = |exchange: &Exchange| {
+        let sets = exchange
+            .headers()
+            .is_some_and(|headers| headers.contains_key(SET_COOKIE));
+        sets && exchange.url().is_none() && exchange.sent().kind == Sent::Request
+    };
+    let mut exchanges = report.exchanges().iter();
+    let is_page_known = report.origin().is_some();
+    let hint = Hint::CookiesOfUnknownUrl { is_page_known };
+    exchanges.any(is_unknown).then_some(hint)
+}
+
+/// What is sent to another site, in a sentence.
+fn to_another_site(difference: Option<&SiteDifference>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Some(difference) = difference else {
+        return Ok(());
+    };
+    write!(
+        f,
+        " But {difference}: only a cookie with `SameSite=None; Secure; Partitioned` goes there in every browser."
+    )
+}
+
 impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -147,15 +236,34 @@ impl fmt::Display for Hint {
                  while it reads it. Bodies are not judged otherwise."
             }
             Self::AddSend => "add `--send` to send the request and check its response.",
-            Self::WithoutCookie { given: false } => {
-                "no cookie was sent, and with one the server may answer differently: add \
-                 `-H 'Cookie: NAME=VALUE'` to send one. To another site, a browser sends only cookies \
-                 with `SameSite=None; Secure`, and some browsers not even those."
+            Self::CookieGiven { difference } => {
+                f.write_str("the Cookie stands for the browser's own, since no page can set one.")?;
+                return to_another_site(difference.as_ref(), f);
             }
-            Self::WithoutCookie { given: true } => {
+            Self::WithoutCookie {
+                given: false,
+                difference,
+            } => {
+                f.write_str(
+                    "no cookie was sent, and with one the server may answer differently: add \
+                     `-H 'Cookie: NAME=VALUE'` to send one.",
+                )?;
+                return to_another_site(difference.as_ref(), f);
+            }
+            Self::WithoutCookie { given: true, .. } => {
                 "the Cookie went only to the host of the URL. Another host may answer differently to \
-                 a browser that has a cookie for it. To another site, a browser sends only cookies \
-                 with `SameSite=None; Secure`, and some browsers not even those."
+                 a browser that has a cookie for it."
+            }
+            Self::CookiesOfUnknownUrl {
+                is_page_known: true,
+            } => "what becomes of its cookies depends on the URL: add it after the `-`.",
+            Self::CookiesOfUnknownUrl {
+                is_page_known: false,
+            } => {
+                "what becomes of its cookies depends on the page and the URL: `cors-check --origin ORIGIN - URL`."
+            }
+            Self::KeepUnknown => {
+                "whether the cookies of `--keep` are kept is not known, because the request was not sent."
             }
             Self::AskWithOrigin { curl, origin } => {
                 let header = quoted(&format!("Origin: {origin}"));

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
     let options = Options::try_parse().unwrap_or_else(|error| refuse(error));
     let mut printer = Printer::new(options.json);
     let outcome = match (&options.target, options.generate) {
+        (Some(Target::Url(_)), None) if options.of.is_some() => Err(hints::TWO_URLS.into()),
         (_, Some(what)) => {
             printer.failed = generate::generate(what).err();
             Ok(Outcome::Allowed)

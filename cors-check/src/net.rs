@@ -8,13 +8,14 @@ mod tls;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use cors_flow::{Flow, Outgoing, Report, Sent, Step, Url, escaped, is_redirect};
-use http::header::{COOKIE, HeaderMap};
-use http::{Method, StatusCode};
-
+use cors_flow::cookie::{Browser, Fate};
+use cors_flow::{
+    CookieFinding, Finding, Flow, Kind, Outgoing, Page, Report, Sent, Step, Url, escaped,
+};
+use http::Method;
 use tokio::time::Instant;
 
-use self::client::{Answer, Client};
+use self::client::{Answer, Client, Failed};
 use crate::hints::{self, Hint};
 use crate::limits;
 use crate::options::Options;
@@ -30,7 +31,11 @@ pub fn ask(options: &Options, url: &Url, printer: &mut Printer) -> Result<Outcom
     limits::end_in(options.patience());
     let origin = options.origin.as_ref().ok_or(hints::NO_ORIGIN)?;
     let body = options.body()?;
-    let flow = Flow::new(origin, &options.request(Some(url)))?;
+    let request = options.request(Some(url));
+    // What is wrong with the arguments is told before anything is sent.
+    Flow::new(origin, &options.keeping(request.clone()))?;
+    let page = Page::new(origin.clone());
+    let flow = page.flow(&request)?;
     let is_sent_first = matches!(flow.step(), Step::Send(sent) if sent.kind == Sent::Request);
     if is_sent_first && !may_send(options, &flow.actual()) {
         return Err(CannotTell(hints::not_sent(&flow.actual().method, options)));
@@ -41,7 +46,7 @@ pub fn ask(options: &Options, url: &Url, printer: &mut Printer) -> Result<Outcom
         .build()
         .map_err(|error| format!("the network cannot be used: {error}"))?;
     let proxy = hints::on_proxy(url);
-    let outcome = runtime.block_on(run(options, flow, &client, printer));
+    let outcome = runtime.block_on(run(options, page, flow, &client, printer));
     // Dropping it would wait for a name that is still being looked up.
     runtime.shutdown_background();
     let mut report = match (outcome, &proxy) {
@@ -61,14 +66,70 @@ fn may_send(options: &Options, sent: &Outgoing) -> bool {
     options.send || matches!(sent.method, Method::GET | Method::HEAD)
 }
 
+/// What the page asks for, and then what it asks next, as long as it gets it.
 async fn run(
     options: &Options,
-    mut flow: Flow,
+    mut page: Page,
+    flow: Flow,
     client: &Client,
     printer: &mut Printer,
 ) -> Result<Report, CannotTell> {
+    let mut hints = hints::on_request(options);
+    let mut to_keep: Vec<&String> = options.keep.iter().collect();
+    to_keep.sort_unstable();
+    to_keep.dedup();
+    let mut report = follow(options, &mut page, flow, client, &mut hints, printer).await?;
+    for turn in 0.. {
+        // Whether the page gets the response, even if not all of its headers.
+        let gets = |refused: &Finding| refused.kind == Kind::Exposed;
+        if !report.refused().is_none_or(gets) || report.unsent().is_some() {
+            break;
+        }
+        let next = options.next_request(turn).filter(|_| report.allowed());
+        // A cookie is judged once it is set, and at the latest at the end.
+        let cookies = report.cookies();
+        let is_set = |name: &&String| {
+            let deletes = |cookie: &CookieFinding| *cookie.fate(Browser::Chrome) == Fate::Deleted;
+            let mut set = cookies.iter().filter(|cookie| !deletes(cookie));
+            next.is_none() || set.any(|cookie| cookie.name() == name.as_bytes())
+        };
+        let (set, rest): (Vec<_>, Vec<_>) = to_keep.into_iter().partition(is_set);
+        to_keep = rest;
+        let told = report.findings().len();
+        for name in set {
+            report.keep(name.as_bytes());
+        }
+        printer.findings(&report.findings()[told..]);
+        let Some(next) = next.filter(|_| report.allowed()) else {
+            break;
+        };
+        let flow = page.flow(&next)?;
+        let next = follow(options, &mut page, flow, client, &mut hints, printer).await?;
+        report = report.and_then(next);
+    }
+    if report.unsent().is_some() {
+        hints.push(Hint::AddSend);
+        if !options.keep.is_empty() {
+            hints.push(Hint::KeepUnknown);
+        }
+    }
+    hints.extend(hints::on_cookies(options, &report));
+    for hint in hints {
+        report.note(hint.into());
+    }
+    Ok(report)
+}
+
+/// Asks until a flow is at its end.
+async fn follow(
+    options: &Options,
+    page: &mut Page,
+    mut flow: Flow,
+    client: &Client,
+    hints: &mut Vec<Hint>,
+    printer: &mut Printer,
+) -> Result<Report, CannotTell> {
     let mut told = 0;
-    let mut without_cookie = false;
     let mut has_broken_body = false;
     while let Step::Send(sent) = flow.step() {
         if sent.kind == Sent::Request && !may_send(options, &sent) {
@@ -76,54 +137,43 @@ async fn run(
         } else {
             printer.next_exchange();
             printer.request(&sent);
-            let is_bare = sent.kind == Sent::Request
-                && flow.carries_credentials()
-                && !sent.headers.contains_key(COOKIE);
-            let answer = send(client, sent).await?;
-            let Answer {
-                status, headers, ..
-            } = &answer;
-            without_cookie |= is_bare && asks_login(*status, headers);
-            has_broken_body |= answer.has_broken_body;
-            flow.receive(*status, headers);
-            if let Some(exchange) = flow.report().exchanges().last() {
+            // As a browser: with a request that has credentials, and never with a preflight.
+            let carries = sent.kind == Sent::Request && flow.carries_credentials();
+            let is_identified = carries && options.gives_certificate_to(&sent.url);
+            let host = escaped(sent.url.host_str().unwrap_or_default().as_bytes());
+            match send(client, sent, is_identified).await {
+                Ok(answer) => {
+                    has_broken_body |= answer.has_broken_body;
+                    flow.receive(answer.status, &answer.headers);
+                }
+                Err(Failed::CertificateDemanded) if !carries => flow.receive_certificate_demand(),
+                Err(Failed::CertificateDemanded) => {
+                    return Err(CannotTell(hints::certificate_demanded(&host)));
+                }
+                Err(Failed::Because(why)) => return Err(CannotTell(why)),
+            }
+            let report = flow.report();
+            if let Some(exchange) = report.exchanges().last() {
                 printer.lines(cors_flow::trace::response(exchange));
+                printer.cookies(report, report.exchanges().len() - 1);
             }
         }
         let findings = flow.report().findings();
         printer.findings(&findings[told..]);
         told = findings.len();
     }
-    let mut report = flow.into_report();
-    let mut hints = hints::on_request(options);
-    if report.unsent().is_some() {
-        hints.push(Hint::AddSend);
-    }
-    if has_broken_body {
-        hints.push(Hint::BodyBroken);
-    }
-    if without_cookie {
-        hints.push(Hint::without_cookie(options));
-    }
-    for hint in hints {
-        report.note(hint.into());
-    }
-    Ok(report)
-}
-
-/// Whether a server that asks for a login may answer otherwise to a browser that has logged in.
-fn asks_login(status: StatusCode, headers: &HeaderMap) -> bool {
-    is_redirect(status, headers)
-        || matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+    page.remember(&flow);
+    hints.extend(has_broken_body.then_some(Hint::BodyBroken));
+    Ok(flow.into_report())
 }
 
 /// Sends it and, if that takes long, says what it is waiting for.
-async fn send(client: &Client, sent: Outgoing) -> Result<Answer, CannotTell> {
+async fn send(client: &Client, sent: Outgoing, is_identified: bool) -> Result<Answer, Failed> {
     let host = escaped(sent.url.host_str().unwrap_or_default().as_bytes());
-    let answer = client.send(sent);
+    let answer = client.send(sent, is_identified);
     tokio::pin!(answer);
     tokio::select! {
-        answer = &mut answer => return Ok(answer?),
+        answer = &mut answer => return answer,
         () = tokio::time::sleep(QUIET) => {}
     }
     if io::stderr().is_terminal() {
@@ -134,5 +184,5 @@ async fn send(client: &Client, sent: Outgoing) -> Result<Answer, CannotTell> {
             client.patience().as_secs_f64()
         );
     }
-    Ok(answer.await?)
+    answer.await
 }

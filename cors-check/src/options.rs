@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 const USAGE: &str = "\
 cors-check [OPTIONS] --origin ORIGIN URL
-       curl -si URL | cors-check [OPTIONS] -";
+       curl -si URL | cors-check [OPTIONS] - [URL]";
 
 const MORE_HELP: &str = "\
 What it does:
@@ -40,7 +40,14 @@ With `-`:
   before it. What `curl -v URL 2>&1` and `wget -S URL 2>&1` print is read, too.
   Without `--origin`, only the header Access-Control-Allow-Credentials is
   judged. With a method or a header that calls for a preflight, the input is
-  judged as the preflight's response.
+  judged as the preflight's response. What becomes of the response's cookies
+  depends on its URL: name it after the `-`.
+
+Cookies:
+  Below each response it says what becomes of each cookie that is set there, in
+  Chrome, Firefox, Safari and any browser that blocks third-party cookies, and
+  what to send if one of them drops it or does not send it back. That decides
+  the exit status only with `--keep`. A value is never printed.
 
 Examples:
   May a page of https://app.example.com read this, with its cookies?
@@ -51,6 +58,11 @@ Examples:
 
     cors-check --origin https://app.example.com -X PUT -H 'X-CSRF-Token: 1' \\
       --read ETag https://api.example.com/me
+
+  Does the login's cookie arrive at the next request?
+
+    cors-check --origin https://app.example.com -d user=u --send --keep sid \\
+      --then https://api.example.com/me https://api.example.com/login
 
   What does a browser make of a response that curl got?
 
@@ -79,6 +91,10 @@ pub struct Options {
     #[arg(value_name = "URL", value_parser = target, required_unless_present = "generate")]
     pub target: Option<Target>,
 
+    /// With `-`: the URL that the response is of. Its cookies depend on it.
+    #[arg(value_name = "URL OF THE RESPONSE", value_parser = url)]
+    pub of: Option<Url>,
+
     /// The page's origin, such as `https://app.example.com`, or `null` for a
     /// sandboxed page or a local file. A URL needs it.
     #[arg(long, verbatim_doc_comment)]
@@ -105,8 +121,8 @@ pub struct Options {
     #[arg(short = 'X', long, verbatim_doc_comment, alias = "request", value_parser = method)]
     pub method: Option<Method>,
 
-    /// A header that the page sends. May be repeated. A Cookie stands for the
-    /// browser's own cookies for the URL: no others are sent.
+    /// A header that the page sends. May be repeated. A Cookie stands for
+    /// what the browser holds for the URL: no page can set one.
     #[arg(
         short = 'H',
         long = "header",
@@ -127,6 +143,16 @@ pub struct Options {
     #[arg(long, verbatim_doc_comment, value_name = "NAME", value_parser = name)]
     pub read: Vec<HeaderName>,
 
+    /// The URL that the same page asks next: a GET in the same mode, with
+    /// the cookies that it got. May be repeated.
+    #[arg(long, verbatim_doc_comment, value_name = "URL", value_parser = url)]
+    pub then: Vec<Url>,
+
+    /// A cookie that every browser has to keep and to send with the next
+    /// request. If one does not, the exit status is 1. May be repeated.
+    #[arg(long, verbatim_doc_comment, value_name = "NAME")]
+    pub keep: Vec<String>,
+
     /// Send the request itself even if its method is not GET or HEAD. It may
     /// change something on the server.
     #[arg(long, verbatim_doc_comment)]
@@ -145,6 +171,16 @@ pub struct Options {
     /// Accept any certificate. Browsers do not.
     #[arg(short = 'k', long, verbatim_doc_comment)]
     pub insecure: bool,
+
+    /// The client certificate in this PEM file: for requests to the hosts
+    /// that you name, but not for preflights, as browsers do it.
+    #[arg(long, verbatim_doc_comment, value_name = "FILE")]
+    pub cert: Option<PathBuf>,
+
+    /// The certificate's private key, in a PEM file. The default is the
+    /// file of `--cert`.
+    #[arg(long, verbatim_doc_comment, value_name = "FILE", requires = "cert")]
+    pub key: Option<PathBuf>,
 
     /// The time limit for the whole run. [default: 30]
     #[arg(
@@ -217,6 +253,18 @@ impl Options {
             || !self.headers.is_empty()
             || !self.data.is_empty()
             || !self.read.is_empty()
+            || !self.keep.is_empty()
+            || !self.then.is_empty()
+    }
+
+    /// Whether the client certificate may go there: to no host that only a redirect names.
+    pub fn gives_certificate_to(&self, url: &Url) -> bool {
+        let target = match &self.target {
+            Some(Target::Url(target)) => Some(target),
+            _ => None,
+        };
+        let mut named = target.into_iter().chain(&self.then);
+        self.cert.is_some() && named.any(|named| named.host() == url.host())
     }
 
     /// The first of the given options that have no effect with an answer on standard input.
@@ -224,6 +272,7 @@ impl Options {
         [
             (self.send, "--send"),
             (self.cacert.is_some(), "--cacert"),
+            (self.cert.is_some(), "--cert"),
             (self.insecure, "--insecure"),
             (self.max_time.is_some(), "--max-time"),
             (!self.resolve.is_empty(), "--resolve"),
@@ -295,7 +344,25 @@ impl Options {
         for name in &self.read {
             request = request.read(name);
         }
+        if let Some(next) = self.then.first() {
+            request = request.then(next.clone());
+        }
         request.credentials(self.mode())
+    }
+
+    /// The same, with the cookies that have to be kept.
+    pub fn keeping(&self, request: Request) -> Request {
+        let keep = |request: Request, name: &String| request.keep(name.as_bytes());
+        self.keep.iter().fold(request, keep)
+    }
+
+    /// What the page asks after that: a URL of `--then`, by its place there.
+    pub fn next_request(&self, at: usize) -> Option<Request> {
+        let request = Request::get(self.then.get(at)?.clone()).credentials(self.mode());
+        Some(match self.then.get(at + 1) {
+            Some(next) => request.then(next.clone()),
+            None => request,
+        })
     }
 }
 
@@ -303,10 +370,18 @@ fn target(text: &str) -> Result<Target, String> {
     if text == "-" {
         return Ok(Target::Input);
     }
-    let expected = "expected a URL that begins with `http://` or `https://`, or `-`";
+    url_or(text, ", or `-`").map(Target::Url)
+}
+
+fn url(text: &str) -> Result<Url, String> {
+    url_or(text, "")
+}
+
+fn url_or(text: &str, other: &str) -> Result<Url, String> {
+    let expected = format!("expected a URL that begins with `http://` or `https://`{other}");
     match text.parse::<Url>() {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(Target::Url(url)),
-        Ok(_) | Err(ParseError::RelativeUrlWithoutBase) => Err(expected.into()),
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
+        Ok(_) | Err(ParseError::RelativeUrlWithoutBase) => Err(expected),
         Err(error) => Err(format!("{error}: {expected}")),
     }
 }

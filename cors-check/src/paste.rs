@@ -22,6 +22,9 @@ pub fn judge(options: &Options, printer: &mut Printer) -> Result<Outcome, Cannot
     if let Some(option) = options.only_for_url() {
         return Err(CannotTell(hints::only_for_url(option)));
     }
+    if options.of.is_none() && !(options.keep.is_empty() && options.then.is_empty()) {
+        return Err(hints::COOKIES_WITHOUT_URL.into());
+    }
     let report = match &options.origin {
         Some(origin) => judge_request(options, origin, printer)?,
         None if options.credentials.is_some() => return Err(hints::MODE_WITHOUT_ORIGIN.into()),
@@ -50,7 +53,10 @@ fn judge_request(
     origin: &Origin,
     printer: &mut Printer,
 ) -> Result<Report, CannotTell> {
-    let mut flow = Flow::new(origin, &options.request(None))?;
+    let mut flow = Flow::new(
+        origin,
+        &options.keeping(options.request(options.of.as_ref())),
+    )?;
     let Step::Send(first) = flow.step() else {
         return Ok(flow.into_report());
     };
@@ -64,6 +70,7 @@ fn judge_request(
         let report = flow.report();
         if let Some(exchange) = report.exchanges().last() {
             print(exchange, head, printer);
+            printer.cookies(report, report.exchanges().len() - 1);
         }
         printer.findings(&report.findings()[told..]);
     }
@@ -74,6 +81,7 @@ fn judge_request(
 
     let mut report = flow.into_report();
     let mut hints = hints::on_request(options);
+    hints.extend(hints::on_cookies(options, &report));
     if first.kind == Sent::Preflight {
         let asks = preflight_command(&first);
         hints.push(Hint::JudgedAsPreflight { asks });
@@ -97,8 +105,9 @@ fn judge_header(options: &Options, heads: &Heads, printer: &mut Printer) -> Repo
     let answers = judged_heads.map(|head| (status(head), head.headers().clone()));
     let mut report = Report::of_header_alone(answers);
     let steps = report.exchanges().iter().zip(report.findings());
-    for ((exchange, finding), head) in steps.zip(all(heads)) {
+    for (at, ((exchange, finding), head)) in steps.zip(all(heads)).enumerate() {
         print(exchange, head, printer);
+        printer.cookies(&report, at);
         printer.findings(std::slice::from_ref(finding));
     }
     let hint = Hint::CheckBoth {
@@ -130,6 +139,7 @@ fn note(report: &mut Report, mut hints: Vec<Hint>, heads: &Heads) {
     if !head.complete {
         hints.push(Hint::CutOff);
     }
+    hints.extend(hints::on_unknown_url(report));
     for hint in hints {
         report.note(hint.into());
     }

@@ -43,6 +43,11 @@ impl Printer {
         }
     }
 
+    /// What becomes of the cookies of a response.
+    pub fn cookies(&mut self, report: &Report, exchange: usize) {
+        self.lines(trace::cookies(report, exchange));
+    }
+
     pub fn findings(&mut self, findings: &[Finding]) {
         self.lines(findings.iter().map(trace::finding).collect());
     }
@@ -77,6 +82,7 @@ fn style(part: Part) -> Style {
     match part {
         Part::Response => Style::new().dimmed(),
         Part::Refused | Part::Failed => AnsiColor::Red.on_default(),
+        Part::CookieLost => AnsiColor::Yellow.on_default(),
         Part::Passed => AnsiColor::Green.on_default(),
         _ => Style::new(),
     }

@@ -1,5 +1,6 @@
 //! What a browser sends, and what it makes of the answers: the state machine.
 
+mod challenge;
 mod forbidden;
 mod hop;
 mod method;
@@ -16,12 +17,13 @@ use headers_allow_credentials::cors::{
     check_preflight,
 };
 use http::header::{
-    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, DATE, Entry, HeaderMap,
-    HeaderName, HeaderValue, LOCATION, SET_COOKIE,
+    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, AUTHORIZATION, COOKIE,
+    DATE, Entry, HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE,
 };
 use http::{Method, StatusCode};
 use url::Url;
 
+pub use self::challenge::Challenge;
 use self::hop::Hop;
 pub use self::redirect::{RedirectError, is_redirect};
 pub use self::response::ResponseError;
@@ -29,7 +31,7 @@ pub use self::safelist::{is_safelisted, unsafe_names};
 pub(crate) use self::whitespace::trimmed;
 use crate::cookie::jar::Jar;
 use crate::cookie::parse_date;
-use crate::report::{Error, Exchange, Finding, Kind, Note, Report, Scope, cookies};
+use crate::report::{Error, Exchange, Finding, Kind, Note, Report, Scope};
 use crate::{Origin, Request, SetupError};
 
 /// One request of a page, from the call to what the page gets.
@@ -78,6 +80,8 @@ pub struct Flow {
     hop: Hop,
     read: Vec<HeaderName>,
     keep: Vec<Vec<u8>>,
+    /// The URL that the page asks next, if it is told.
+    next: Option<Url>,
     dropped: Vec<HeaderName>,
     /// The answer to the preflight for the next request.
     preflight: Option<HeaderMap>,
@@ -178,12 +182,14 @@ impl Flow {
         if !headers.contains_key(ACCEPT) {
             headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         }
-        let hop = Hop::first(page, request, method, headers);
         let mut report = Report::new(page, request.credentials);
-        report.next.clone_from(&request.next);
         if !dropped.is_empty() {
             report.note(Note::Dropped(dropped.clone()));
         }
+        for name in headers.keys().filter(|name| forbidden::is_option(name)) {
+            report.note(Note::OptionAsHeader(name.clone()));
+        }
+        let hop = Hop::first(page, request, method, headers);
         if request.cookie.is_some() && !hop.carries_credentials() {
             report.note(Note::CookieWithheld(request.credentials));
         }
@@ -191,6 +197,7 @@ impl Flow {
             hop,
             read: request.read.clone(),
             keep: request.keep.clone(),
+            next: request.next.clone(),
             dropped,
             preflight: None,
             state: State::Request,
@@ -299,6 +306,31 @@ impl Flow {
         }
     }
 
+    /// Records that there was no response because the server demands a client certificate in the TLS
+    /// handshake and got none. No browser sends one with a preflight (Fetch standard, “CORS-preflight
+    /// fetch”), nor without credentials: after this, the page does not get the response.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let mut flow = Flow::new(&page, &Request::put("https://api.example.com/me".parse()?))?;
+    /// flow.receive_certificate_demand();
+    /// let refused = flow.report().refused().expect("it is");
+    /// assert_eq!(refused.code().as_deref(), Some("CertificateDemanded"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn receive_certificate_demand(&mut self) {
+        if let Some(sent) = self.record(None) {
+            self.fail(
+                self.finding(Kind::Network),
+                Error::CertificateDemanded(sent),
+            );
+        }
+    }
+
     /// Which of the two requests was answered, unless the flow is at its end.
     fn record(&mut self, received: Option<(StatusCode, HeaderMap)>) -> Option<Sent> {
         let Step::Send(sent) = self.step() else {
@@ -310,6 +342,7 @@ impl Flow {
             is_known: self.hop.is_known(),
             is_cross_origin: self.hop.is_cross_origin(),
             time: time_of(received.as_ref().map(|(_, headers)| headers)),
+            next: self.next.clone(),
             received,
         });
         Some(kind)
@@ -426,17 +459,16 @@ impl Flow {
                     });
                 }
                 for name in self.keep.clone() {
-                    let finding = Finding {
-                        status: Some(status),
-                        ..self.finding(Kind::Cookie)
-                    };
-                    let finding = cookies::to_keep(&self.report, name, finding);
-                    self.report.findings.push(finding);
+                    self.report.keep(name);
                 }
+                self.note_credentials(status, headers);
                 self.state = State::Done;
             }
             Ok(Some(next)) => {
                 self.report.findings.push(finding);
+                if let Some(origin) = self.hop.leaves_authorization(&next) {
+                    self.report.note(Note::AuthorizationRemoved(origin));
+                }
                 if next.is_known() && !self.hop.is_known() && !next.is_tainted() {
                     self.report.note(Note::MaybeNull);
                 }
@@ -450,6 +482,31 @@ impl Flow {
                 }
                 self.fail(finding, Error::Redirect(error));
             }
+        }
+    }
+
+    /// What a response that the page gets says of the credentials.
+    fn note_credentials(&mut self, status: StatusCode, headers: &HeaderMap) {
+        let exchanges = &self.report.exchanges;
+        let is_post = |exchange: &Exchange| exchange.sent.method == Method::POST;
+        let has_any = |exchange: &Exchange| {
+            let sent = &exchange.sent.headers;
+            sent.contains_key(COOKIE) || sent.contains_key(AUTHORIZATION) || exchange.sets_cookies()
+        };
+        let may_be_login = exchanges.iter().any(is_post) && !exchanges.iter().any(has_any);
+        if status == StatusCode::UNAUTHORIZED && self.is_cross_origin() {
+            let challenges = challenge::of(headers);
+            let is_refused = exchanges
+                .last()
+                .is_some_and(|last| last.sent.headers.contains_key(AUTHORIZATION));
+            if !challenges.is_empty() || is_refused {
+                self.report.note(Note::Unauthorized {
+                    challenges,
+                    is_refused,
+                });
+            }
+        } else if may_be_login && status.is_success() && self.carries_credentials() {
+            self.report.note(Note::NoCookieSet);
         }
     }
 
@@ -509,7 +566,7 @@ fn without_secrets(mut headers: HeaderMap) -> HeaderMap {
 }
 
 /// When a response was sent, by its `Date`: it may have been pasted much later. Without one, now.
-fn time_of(response: Option<&HeaderMap>) -> SystemTime {
+pub(crate) fn time_of(response: Option<&HeaderMap>) -> SystemTime {
     let date = response.and_then(|headers| headers.get(DATE));
     date.and_then(|date| parse_date(date.as_bytes()))
         .unwrap_or_else(SystemTime::now)

@@ -55,7 +55,7 @@ pub use headers_allow_credentials::cors::{
 };
 pub use url::Url;
 
-pub use self::flow::{Flow, Outgoing, RedirectError, ResponseError, Sent, Step};
+pub use self::flow::{Challenge, Flow, Outgoing, RedirectError, ResponseError, Sent, Step};
 pub use self::flow::{is_redirect, is_safelisted, unsafe_names};
 pub use self::origin::{Origin, OriginError};
 pub use self::page::Page;

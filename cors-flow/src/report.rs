@@ -19,7 +19,7 @@ use url::Url;
 pub use self::cookies::CookieFinding;
 pub use self::finding::{Error, Finding, Kind};
 pub(crate) use self::finding::{Scope, code_of};
-use crate::flow::{Outgoing, Sent, credentials_header, response, trimmed};
+use crate::flow::{Challenge, Outgoing, Sent, credentials_header, response, time_of, trimmed};
 use crate::{Origin, Request};
 
 /// What a page gets of what it asked for, and each decision on the way, in order.
@@ -56,8 +56,6 @@ pub struct Report {
     pub(crate) notes: Vec<Note>,
     pub(crate) unsent: Option<Outgoing>,
     pub(crate) unanswered: Vec<HeaderName>,
-    /// The URL that the page asks next, if it is another than that of the cookie.
-    pub(crate) next: Option<Url>,
 }
 
 /// A request that was sent, and what came back.
@@ -74,6 +72,8 @@ pub struct Exchange {
     pub(crate) is_cross_origin: bool,
     /// When the response came.
     pub(crate) time: SystemTime,
+    /// The URL that the page asks next, if it is another than that of the cookie.
+    pub(crate) next: Option<Url>,
     pub(crate) received: Option<(StatusCode, HeaderMap)>,
 }
 
@@ -133,6 +133,21 @@ pub enum Note {
     Dropped(Vec<HeaderName>),
     /// The given cookie was not sent, because the request does not carry credentials in this mode.
     CookieWithheld(CredentialsMode),
+    /// The page sends this header, which is an option of the call: `credentials` of `fetch()`, or
+    /// `withCredentials` of an `XMLHttpRequest`.
+    OptionAsHeader(HeaderName),
+    /// A redirect leads to this other origin, so the page's Authorization is removed (Fetch standard,
+    /// “HTTP-redirect fetch”).
+    AuthorizationRemoved(String),
+    /// The page gets a 401, and the server says what it asks for or has refused an Authorization.
+    Unauthorized {
+        /// What `WWW-Authenticate` asks for.
+        challenges: Vec<Challenge>,
+        /// Whether the request had an Authorization.
+        is_refused: bool,
+    },
+    /// A POST without any credentials succeeds, and no response sets a cookie: it may be a login.
+    NoCookieSet,
     /// A secure page asks this insecure origin, which a browser blocks before CORS.
     MixedContent(String),
     /// Refused only because `*` does not cover Authorization, a rule that no browser follows today.
@@ -165,7 +180,6 @@ impl Report {
             notes: Vec::new(),
             unsent: None,
             unanswered: Vec::new(),
-            next: None,
         }
     }
 
@@ -209,7 +223,8 @@ impl Report {
                 },
                 is_known: false,
                 is_cross_origin: true,
-                time: SystemTime::UNIX_EPOCH,
+                time: time_of(Some(&headers)),
+                next: None,
                 received: Some((status, headers)),
             });
             if is_refused {
@@ -287,6 +302,41 @@ impl Report {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
+    }
+
+    /// This, and then what came of the same page's next request, in one report.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Page, Request};
+    /// use http::{HeaderMap, StatusCode};
+    ///
+    /// let page = Page::new("https://app.example.com".parse()?);
+    /// let ask = |url: &str| {
+    ///     let mut flow = page.flow(&Request::get(url.parse()?))?;
+    ///     flow.receive(StatusCode::OK, &HeaderMap::new());
+    ///     Ok::<_, Box<dyn std::error::Error>>(flow.into_report())
+    /// };
+    /// let report = ask("https://app.example.com/a")?.and_then(ask("https://api.example.com/b")?);
+    /// assert_eq!(report.exchanges().len(), 2);
+    /// assert_eq!(report.refused().and_then(|refused| refused.exchange), Some(1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn and_then(mut self, next: Self) -> Self {
+        let before = self.exchanges.len();
+        self.exchanges.extend(next.exchanges);
+        self.findings
+            .extend(next.findings.into_iter().map(|finding| Finding {
+                exchange: finding.exchange.map(|at| before + at),
+                ..finding
+            }));
+        for note in next.notes {
+            self.note(note);
+        }
+        self.unsent = next.unsent;
+        self.unanswered.extend(next.unanswered);
+        self
     }
 
     /// The request that was not sent, if the driver stopped before it ([`Flow::stop`]).

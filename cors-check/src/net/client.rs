@@ -17,12 +17,13 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::client::legacy::{Client as HttpClient, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::ClientConfig;
 use tokio::time::{Instant, timeout, timeout_at};
 use tower_service::Service;
 
 use super::failure::{self, Failure, NotFound};
 use super::lenient::{LenientConnector, Moment};
-use super::tls;
+use super::tls::{self, ClientCertificate};
 use crate::options::{Options, Resolve};
 use crate::outcome::CannotTell;
 
@@ -53,11 +54,33 @@ pub struct Answer {
 
 type Http = HttpClient<LenientConnector<HttpsConnector<Connector>>, Full<Bytes>>;
 
+/// Why there is no answer.
+pub enum Failed {
+    /// A sentence, without its beginning and its full stop.
+    Because(String),
+    /// The server asked for a client certificate, got none, and ended the connection.
+    CertificateDemanded,
+}
+
+impl<E: ToString> From<E> for Failed {
+    fn from(why: E) -> Self {
+        Self::Because(why.to_string())
+    }
+}
+
+/// Connections that show one client certificate, or none.
+struct Connections {
+    http: Http,
+    /// The same, but offers HTTP/1.1 only.
+    http1: Http,
+    certificate: ClientCertificate,
+}
+
 /// Asks servers.
 pub struct Client {
-    http: Http,
-    /// One that offers HTTP/1.1 only.
-    http1: Http,
+    anonymous: Connections,
+    /// With the client certificate that was given.
+    identified: Option<Connections>,
     body: Bytes,
     /// How long an answer may take to come before the request.
     moment: Moment,
@@ -74,18 +97,26 @@ impl Client {
         let connector = Connector {
             resolve: options.resolve.clone().into(),
         };
-        let secure = |tls| {
+        let secure = |tls: ClientConfig| {
             HttpsConnectorBuilder::new()
                 .with_tls_config(tls)
                 .https_or_http()
                 .with_server_name_resolver(tls::NameWithoutDot)
                 .enable_http1()
         };
-        let http1 = secure(tls.clone()).wrap_connector(connector.clone());
-        let http = secure(tls).enable_http2().wrap_connector(connector);
+        let connections = |certificate: ClientCertificate| {
+            let tls = certificate.on(&tls);
+            let http1 = secure(tls.clone()).wrap_connector(connector.clone());
+            let http = secure(tls).enable_http2().wrap_connector(connector.clone());
+            Connections {
+                http: client(LenientConnector::new(http, moment.clone())),
+                http1: client(LenientConnector::new(http1, moment.clone())),
+                certificate,
+            }
+        };
         Ok(Self {
-            http: client(LenientConnector::new(http, moment.clone())),
-            http1: client(LenientConnector::new(http1, moment.clone())),
+            anonymous: connections(ClientCertificate::default()),
+            identified: ClientCertificate::given(options)?.map(connections),
             body: body.into(),
             moment,
             patience: options.patience(),
@@ -100,8 +131,11 @@ impl Client {
     }
 
     /// The response's head, and whether its body is seen to be broken. No more than the beginning of
-    /// that is looked at.
-    pub async fn send(&self, outgoing: Outgoing) -> Result<Answer, String> {
+    /// that is looked at. `is_identified` is whether the client certificate goes with it.
+    pub async fn send(&self, outgoing: Outgoing, is_identified: bool) -> Result<Answer, Failed> {
+        let identified = self.identified.as_ref().filter(|_| is_identified);
+        let connections = identified.unwrap_or(&self.anonymous);
+        connections.certificate.forget();
         let host = escaped(outgoing.url.host_str().unwrap_or_default().as_bytes());
         let request = self.request(outgoing)?;
         let secure = request.uri().scheme_str() == Some("https");
@@ -111,11 +145,12 @@ impl Client {
             host: &host,
             secure,
             no_roots: self.no_roots,
+            has_certificate: identified.is_some(),
         };
         let answer = async {
-            let answer = self.http.request(request).await;
+            let answer = connections.http.request(request).await;
             match (answer, again) {
-                (Err(error), Some(again)) => self.ask_again(error, again).await,
+                (Err(error), Some(again)) => self.ask_again(connections, error, again).await,
                 (answer, _) => answer,
             }
         };
@@ -124,7 +159,7 @@ impl Client {
                 let (head, mut body) = response.into_parts();
                 // The HTTP library's limits are those of a buffer, and not exact.
                 if size(&head.headers) > LARGEST_HEAD {
-                    return Err(failure.of_size());
+                    return Err(failure.of_size().into());
                 }
                 let is_gzip = head.headers.get(CONTENT_ENCODING);
                 let is_gzip = is_gzip.is_some_and(|coding| coding == "gzip");
@@ -134,29 +169,37 @@ impl Client {
                     has_broken_body: begins_broken(&mut body, is_gzip).await,
                 })
             }
-            Ok(Err(error)) => Err(failure.of(&error)),
-            Err(_) => Err(format!(
+            Ok(Err(error)) => {
+                let was_asked_for = identified.is_none() && connections.certificate.was_asked_for();
+                Err(if was_asked_for && failure::may_be_of_certificate(&error) {
+                    Failed::CertificateDemanded
+                } else {
+                    failure.of(&error).into()
+                })
+            }
+            Err(_) => Err(Failed::Because(format!(
                 "{host} did not answer within {} s: try again, or give it more time with \
                  `--max-time`",
                 self.patience.as_secs_f64()
-            )),
+            ))),
         }
     }
 
     /// Asks a second time if the HTTP library may be to blame for the error.
     async fn ask_again(
         &self,
+        connections: &Connections,
         error: Error,
         request: Request<Full<Bytes>>,
     ) -> Result<Response<Incoming>, Error> {
         if failure::is_of_http2(&error) {
             // Browsers accept more in a head of HTTP/2, such as a `Connection`.
-            let answer = self.http1.request(request).await;
+            let answer = connections.http1.request(request).await;
             return answer.map_err(|_| error);
         }
         if failure::is_reset(&error) {
             self.moment.lengthen();
-            return self.http.request(request).await;
+            return connections.http.request(request).await;
         }
         Err(error)
     }

@@ -16,6 +16,8 @@ pub struct Failure<'a> {
     pub secure: bool,
     /// The platform has no certificates to trust.
     pub no_roots: bool,
+    /// A client certificate was at hand.
+    pub has_certificate: bool,
 }
 
 impl Failure<'_> {
@@ -143,12 +145,14 @@ impl Failure<'_> {
             rustls::Error::InvalidMessage(_) => {
                 format!("what {host} sends is not TLS: check the port, or try `http://`")
             }
-            rustls::Error::AlertReceived(
-                Alert::CertificateRequired | Alert::BadCertificate | Alert::UnknownCA,
-            ) => format!(
-                "{host} asks for a client certificate ({what}), which `cors-check` does not have: \
-                 use a URL that needs none"
-            ),
+            rustls::Error::AlertReceived(alert)
+                if self.has_certificate && is_of_certificate(*alert) =>
+            {
+                format!(
+                    "{host} does not accept the client certificate of `--cert` ({what}): give one from an \
+                     authority that the server trusts, with its intermediate certificates"
+                )
+            }
             rustls::Error::AlertReceived(
                 Alert::UnrecognisedName | Alert::NoApplicationProtocol,
             ) => {
@@ -158,11 +162,49 @@ impl Failure<'_> {
                 )
             }
             _ => format!(
-                "no secure connection to {host} ({what}): check that the server supports TLS 1.2 \
-                 or 1.3, and asks for no client certificate"
+                "no secure connection to {host} ({what}): check that the server supports TLS 1.2 or 1.3"
             ),
         }
     }
+}
+
+/// What is sent for want of a client certificate, or of a better one.
+fn is_of_certificate(alert: Alert) -> bool {
+    matches!(
+        alert,
+        Alert::AccessDenied
+            | Alert::BadCertificate
+            | Alert::CertificateExpired
+            | Alert::CertificateRequired
+            | Alert::CertificateRevoked
+            | Alert::CertificateUnknown
+            | Alert::DecryptError
+            | Alert::HandshakeFailure
+            | Alert::NoCertificate
+            | Alert::UnknownCA
+            | Alert::UnsupportedCertificate
+    )
+}
+
+/// Whether a server that asked for a client certificate and got none may have ended the connection for
+/// that: it says so, or just closes.
+pub fn may_be_of_certificate(error: &(dyn StdError + 'static)) -> bool {
+    let is_of_it = |cause: &&(dyn StdError + 'static)| {
+        if let Some(rustls::Error::AlertReceived(alert)) = cause.downcast_ref() {
+            return is_of_certificate(*alert);
+        }
+        let is_closed = cause.downcast_ref::<hyper::Error>();
+        let is_closed = is_closed.is_some_and(hyper::Error::is_incomplete_message);
+        let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let ends = [
+            io::ErrorKind::BrokenPipe,
+            io::ErrorKind::ConnectionAborted,
+            io::ErrorKind::ConnectionReset,
+            io::ErrorKind::UnexpectedEof,
+        ];
+        is_closed || io.is_some_and(|kind| ends.contains(&kind))
+    };
+    causes(error).iter().any(is_of_it)
 }
 
 /// Whether the HTTP/2 library did not accept what the other side sent.

@@ -1,15 +1,18 @@
-//! Which certificates are trusted.
+//! Which certificates are trusted, and which one is shown.
 
 use std::env;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::Uri;
 use hyper_rustls::ResolveServerName;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{ResolvesClientCert, Resumption};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::pem::{self, PemObject};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
 use cors_flow::escaped;
@@ -17,6 +20,93 @@ use cors_flow::escaped;
 use crate::limits;
 use crate::options::Options;
 use crate::outcome::CannotTell;
+
+/// What a server gets that asks for a client certificate.
+#[derive(Clone, Debug, Default)]
+pub struct ClientCertificate {
+    key: Option<Arc<CertifiedKey>>,
+    was_asked_for: Arc<AtomicBool>,
+}
+
+impl ClientCertificate {
+    /// That of `--cert` and `--key`, if there is one.
+    pub fn given(options: &Options) -> Result<Option<Self>, CannotTell> {
+        let Some(file) = &options.cert else {
+            return Ok(None);
+        };
+        let name = escaped(file.as_os_str().as_encoded_bytes());
+        let bytes = limits::read_file("--cert ", file)?;
+        // The parser's own message has the bytes of the file in it.
+        let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
+        let chain = chain.map_err(|_| {
+            format!("`--cert {name}` is not a PEM file of certificates: it is damaged, or cut off")
+        })?;
+        if chain.is_empty() {
+            return Err(CannotTell(format!(
+                "`--cert {name}` has no certificate: expected PEM, with `-----BEGIN CERTIFICATE-----` (`openssl \
+                 pkcs12 -in FILE.p12 -nodes -out FILE.pem` makes it of a .p12 file)"
+            )));
+        }
+        let (bytes, name) = match &options.key {
+            None => (bytes, format!("--cert {name}")),
+            Some(file) => {
+                let name = escaped(file.as_os_str().as_encoded_bytes());
+                (limits::read_file("--key ", file)?, format!("--key {name}"))
+            }
+        };
+        let key = PrivateKeyDer::from_pem_slice(&bytes).map_err(|error| match error {
+            pem::Error::NoItemsFound => format!(
+                "`{name}` has no private key that can be read: expected PEM, with `-----BEGIN PRIVATE KEY-----` \
+                 and not encrypted (`openssl pkey -in FILE -out FILE` decrypts it), in the same file as the \
+                 certificate or in that of `--key`"
+            ),
+            _ => format!("`{name}` is not a PEM file of a private key: it is damaged, or cut off"),
+        })?;
+        let key = CertifiedKey::from_der(chain, key, &ring::default_provider());
+        let key = key.map_err(|error| match error {
+            rustls::Error::InconsistentKeys(_) => {
+                format!("the private key of `{name}` is not that of the certificate: give both of one pair")
+            }
+            error => format!(
+                "`--cert` and `--key` cannot be used ({}): give a certificate with an RSA, ECDSA or Ed25519 key",
+                escaped(error.to_string().as_bytes())
+            ),
+        })?;
+        Ok(Some(Self {
+            key: Some(Arc::new(key)),
+            was_asked_for: Arc::default(),
+        }))
+    }
+
+    pub fn forget(&self) {
+        self.was_asked_for.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether a server has asked for one since then.
+    pub fn was_asked_for(&self) -> bool {
+        self.was_asked_for.load(Ordering::Relaxed)
+    }
+
+    /// The same connections, but with this one to show.
+    pub fn on(&self, config: &ClientConfig) -> ClientConfig {
+        let mut config = config.clone();
+        config.client_auth_cert_resolver = Arc::new(self.clone());
+        // A session that is resumed would show what was shown when it began.
+        config.resumption = Resumption::default();
+        config
+    }
+}
+
+impl ResolvesClientCert for ClientCertificate {
+    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.was_asked_for.store(true, Ordering::Relaxed);
+        self.key.clone()
+    }
+
+    fn has_certs(&self) -> bool {
+        self.key.is_some()
+    }
+}
 
 /// How to connect by TLS, and whether the platform has no root certificates to trust.
 pub fn config(options: &Options) -> Result<(ClientConfig, bool), CannotTell> {

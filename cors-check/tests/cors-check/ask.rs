@@ -108,7 +108,7 @@ fn prints_a_trace() {
             Not allowed: a browser sends the request, but a page at https://app.example.com gets an error instead of the response.
             Note: a page cannot set `host` or `origin`: browsers leave it out, and so does this request.
             Note: `--origin` already gives the page's origin. The header is ignored.
-            Note: no cookie was sent, and with one the server may answer differently: add `-H 'Cookie: NAME=VALUE'` to send one. To another site, a browser sends only cookies with `SameSite=None; Secure`, and some browsers not even those.
+            Note: no cookie was sent, and with one the server may answer differently: add `-H 'Cookie: NAME=VALUE'` to send one. But app.example.com and 127.0.0.1 are two sites, since an IP address is a site of its own: only a cookie with `SameSite=None; Secure; Partitioned` goes there in every browser.
             [1]
         "#]],
     );
@@ -269,24 +269,34 @@ fn follows_redirects_as_a_browser_does() {
 fn prints_notes() {
     const NO_COOKIE: &str = "no cookie was sent, and";
     const ELSEWHERE: &str = "the Cookie went only to the host of the URL.";
+    const GIVEN: &str = "the Cookie stands for the browser's own, ";
+    const NONE_SET: &str = "the response to this POST sets no cookie.";
     const JSON: &str = "the body looks like JSON, but";
     const MIXED: &str = "browsers block this as mixed content, ";
     let server = Server::new(|asked| {
         let (_, mut lines) = right(asked);
-        if asked.path == "/away" {
-            lines.push((
-                "location",
-                "http://localhost:PORT/401".replace("PORT", port(asked)),
-            ));
-        }
-        (
-            if asked.path == "/away" {
+        let status = match asked.path.as_str() {
+            _ if asked.method == Method::OPTIONS => 200,
+            "/away" => {
+                let to = "http://localhost:PORT/401".replace("PORT", port(asked));
+                lines.push(("location", to));
                 302
-            } else {
-                asked.path[1..].parse().unwrap()
-            },
-            lines,
-        )
+            }
+            "/old" => {
+                lines.push(("location", "/200".into()));
+                302
+            }
+            "/home" => {
+                lines.push(("location", "/200?to=SignIn".into()));
+                302
+            }
+            "/basic" => {
+                lines.push(("www-authenticate", "Basic realm=x".into()));
+                401
+            }
+            path => path[1..].parse().unwrap(),
+        };
+        (status, lines)
     });
     let resolve = format!(
         "--resolve api.example.com:{}:127.0.0.1",
@@ -294,36 +304,68 @@ fn prints_notes() {
     );
     let json = "-d [] -H Content-Type:application/json --send";
     for (args, path, expected) in [
-        ("", "/200", ""),
-        ("", "/401", NO_COOKIE),
-        ("", "/403", NO_COOKIE),
-        ("", "/404", ""),
-        ("-H Cookie:a=b", "/401", ""),
-        ("--credentials same-origin", "/401", ""),
-        ("", "/away", NO_COOKIE),
-        ("-H Cookie:a=b", "/away", ELSEWHERE),
-        ("-d {} --send", "/200", JSON),
-        ("-d a=b --send", "/200", ""),
-        (json, "/200", ""),
-        ("--credentials omit -H Cookie:a", "/200", "the "),
-        (&resolve, "/200", MIXED),
+        ("", "/200", &[][..]),
+        ("", "/401", &[NO_COOKIE]),
+        ("", "/403", &[NO_COOKIE]),
+        ("", "/404", &[]),
+        ("-H Cookie:a=b", "/200", &[GIVEN]),
+        ("-H Cookie:a=b", "/401", &[GIVEN]),
+        ("--credentials same-origin", "/401", &[]),
+        ("", "/basic", &["the server asks for Basic (realm `x`)."]),
+        (
+            "-H Authorization:x",
+            "/401",
+            &["the server does not accept the Auth"],
+        ),
+        (
+            "-H Authorization:x",
+            "/away",
+            &["the page's Authorization was removed"],
+        ),
+        ("", "/away", &[NO_COOKIE]),
+        ("", "/old", &[]),
+        ("", "/home", &[NO_COOKIE]),
+        ("-H Cookie:a=b", "/away", &[GIVEN, ELSEWHERE]),
+        ("-d {} --send", "/200", &[NONE_SET, JSON]),
+        ("-d a=b --send", "/200", &[NONE_SET]),
+        ("-d a=b --send -H Cookie:a", "/200", &[GIVEN]),
+        (json, "/200", &[NONE_SET]),
+        (
+            "-H withCredentials:true",
+            "/200",
+            &["`withcredentials` is an option"],
+        ),
+        (
+            "--credentials omit -H Cookie:a",
+            "/200",
+            &["the Cookie was not sent"],
+        ),
+        (&resolve, "/200", &[MIXED]),
     ] {
         let mut url = server.url(path);
-        if expected == MIXED {
+        if expected == [MIXED] {
             url = url.replace("127.0.0.1", "api.example.com");
         }
         let (status, stdout, stderr) = ask(args, &url);
         assert_eq!((status, stderr.as_str()), (0, ""), "{args}: {stdout}");
         let notes = stdout.split("\nNote: ").skip(1).collect::<Vec<_>>();
-        assert_eq!(
-            notes.len(),
-            usize::from(!expected.is_empty()),
-            "{args} {path}: {stdout}"
-        );
+        let fits = |(note, expected): (&&str, &&str)| note.starts_with(expected);
+        assert_eq!(notes.len(), expected.len(), "{args} {path}: {stdout}");
         assert!(
-            notes.concat().starts_with(expected),
+            notes.iter().zip(expected).all(fits),
             "{args} {path}: {stdout}"
         );
+    }
+    // The other site is named, unless it is none.
+    for (origin, expected) in [
+        (
+            "http://localhost:1",
+            "\nNote: the Cookie stands for the browser's own, since no page can set one. But localhost and 127.0.0.1 are two sites: ",
+        ),
+        ("http://127.0.0.1:1", "since no page can set one.\n"),
+    ] {
+        let (_, stdout, _) = bare(&["--origin", origin, "-H", "Cookie: a=b", &server.url("/200")]);
+        assert!(stdout.contains(expected), "{stdout}");
     }
 }
 
@@ -364,7 +406,7 @@ fn sends_what_curl_would_send() {
 
 #[test]
 fn prints_what_the_readme_shows() {
-    assert_eq!(readme::prints(|command| !command.contains("curl")), 2);
+    assert_eq!(readme::prints(|command| !command.contains("curl")), 3);
 }
 
 /// The recipe passes, and fails if a deploy breaks one of the requests.

@@ -60,15 +60,19 @@ fn fields(table: &'static str) -> BTreeMap<&'static str, &'static str> {
 fn the_readme_says_what_each_field_is() {
     let tables = README.split_once("<!-- json -->\n").unwrap().1;
     let tables = tables.split_once("<!-- /json -->").unwrap().0;
-    let (of_report, of_step) = tables.split_once("Each of `steps` has:").unwrap();
-    let (of_step, of_cookie) = of_step.split_once("Each of `cookies` has:").unwrap();
-    let (of_report, of_step) = (fields(of_report), fields(of_step));
-    let of_cookie = fields(of_cookie);
+    let mut tables = tables.split("\nEach of `").map(fields);
+    let [of_report, of_step, of_cookie, of_browser] =
+        std::array::from_fn(|_| tables.next().unwrap());
+    assert!(tables.next().is_none());
     let server = Server::new(|asked| {
         let (status, mut lines) = right(asked);
         match asked.path.as_str() {
-            "/next" => lines.extend([("location", "/star".into()), ("set-cookie", "a=1".into())]),
+            "/next" => lines.push(("location", "/star".into())),
             "/star" => lines[0].1 = "*".into(),
+            "/login" => {
+                lines.push(("set-cookie", "sid=1; Path=/".into()));
+                return (status, lines);
+            }
             _ => return (status, lines),
         }
         (302, lines)
@@ -77,6 +81,7 @@ fn the_readme_says_what_each_field_is() {
         ("-X PUT --send", "/"),
         ("-X PUT --read etag", "/"),
         ("", "/next"),
+        ("--keep sid", "/login"),
     ];
     let reports = asked.map(|(args, path)| {
         let args = format!("--json --read x-a {args}");
@@ -89,10 +94,15 @@ fn the_readme_says_what_each_field_is() {
     let cookies = reports
         .iter()
         .flat_map(|report| report["cookies"].as_array().unwrap());
+    let cookies: Vec<_> = cookies.collect();
+    let browsers = cookies
+        .iter()
+        .flat_map(|cookie| cookie["browsers"].as_object().unwrap().values());
     for (fields, objects) in [
         (&of_report, reports.iter().collect()),
         (&of_step, steps.clone()),
-        (&of_cookie, cookies.collect()),
+        (&of_cookie, cookies.clone()),
+        (&of_browser, browsers.collect()),
     ] {
         for object in &objects {
             let keys = object.as_object().unwrap().keys();
@@ -107,7 +117,7 @@ fn the_readme_says_what_each_field_is() {
         }
     }
     // What is in backticks in the README.
-    for (field, count) in [("kind", 4), ("code", 1)] {
+    for (field, count) in [("kind", 5), ("code", 1)] {
         let values: BTreeSet<_> = steps
             .iter()
             .filter_map(|step| step[field].as_str())

@@ -2,6 +2,7 @@
 //! answer is tested in `cors-flow`.
 
 mod ask;
+mod credentials;
 mod json;
 mod network;
 mod paste;

@@ -52,6 +52,9 @@ pub fn prints(is_meant: impl Fn(&str) -> bool) -> usize {
             _ => {}
         }
         lines.truncate(2);
+        if asked.path == "/login" {
+            lines.push(("set-cookie", "sid=1; Path=/; HttpOnly".into()));
+        }
         (status, lines)
     });
     let port = server.address.port();

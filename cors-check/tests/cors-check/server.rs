@@ -24,7 +24,8 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{
-    RootCertStore, ServerConfig, ServerConnection, StreamOwned, crypto::ring,
+    RootCertStore, ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion,
+    crypto::ring,
 };
 
 /// A request as it arrived.
@@ -35,6 +36,8 @@ pub struct Asked {
     pub version: Version,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+    /// With a client certificate.
+    pub is_identified: bool,
 }
 
 impl Asked {
@@ -95,14 +98,17 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let asked = Arc::<Mutex<Vec<Asked>>>::default();
         let (answer, log) = (Arc::new(answer), Arc::clone(&asked));
-        let service = service_fn(move |request| {
+        let service = move |is_identified| {
             let (answer, log) = (Arc::clone(&answer), Arc::clone(&log));
-            async move {
-                let asked = arrived(request).await;
-                log.lock().unwrap().push(asked.clone());
-                Ok::<_, Infallible>(response(answer(&asked)))
-            }
-        });
+            service_fn(move |request| {
+                let (answer, log) = (Arc::clone(&answer), Arc::clone(&log));
+                async move {
+                    let asked = arrived(request, is_identified).await;
+                    log.lock().unwrap().push(asked.clone());
+                    Ok::<_, Infallible>(response(answer(&asked)))
+                }
+            })
+        };
         thread::spawn(move || {
             let mut runtime = tokio::runtime::Builder::new_current_thread();
             runtime.enable_all().build().unwrap().block_on(async {
@@ -114,9 +120,14 @@ impl Server {
                         let server = auto::Builder::new(TokioExecutor::new());
                         // A client may leave at any time.
                         let _ = match tls.map(TlsAcceptor::from) {
-                            None => server.serve_connection(TokioIo::new(stream), service).await,
+                            None => {
+                                let service = service(false);
+                                server.serve_connection(TokioIo::new(stream), service).await
+                            }
                             Some(tls) => match tls.accept(stream).await {
                                 Ok(stream) => {
+                                    let service =
+                                        service(stream.get_ref().1.peer_certificates().is_some());
                                     server.serve_connection(TokioIo::new(stream), service).await
                                 }
                                 Err(_) => Ok(()),
@@ -146,7 +157,7 @@ impl Server {
     }
 }
 
-async fn arrived(request: http::Request<Incoming>) -> Asked {
+async fn arrived(request: http::Request<Incoming>, is_identified: bool) -> Asked {
     let (head, body) = request.into_parts();
     Asked {
         method: head.method,
@@ -154,6 +165,7 @@ async fn arrived(request: http::Request<Incoming>) -> Asked {
         version: head.version,
         headers: head.headers,
         body: body.collect().await.unwrap().to_bytes().to_vec(),
+        is_identified,
     }
 }
 
@@ -271,7 +283,13 @@ impl Tls {
         let certificate = authority.self_signed(&authority_key).unwrap();
         let issuer = Issuer::new(authority, authority_key);
         let own = params.signed_by(&key, &issuer).unwrap();
-        Self::serving(&certificate, &own, &key)
+        let tls = Self::serving(&certificate, &own, &key);
+        let client_key = KeyPair::generate().unwrap();
+        let client = self::params("client.invalid")
+            .signed_by(&client_key, &issuer)
+            .unwrap();
+        std::fs::write(tls.client(), client.pem() + &client_key.serialize_pem()).unwrap();
+        tls
     }
 
     /// The authority's certificate for the server, too, as `openssl req -x509` makes one.
@@ -299,15 +317,29 @@ impl Tls {
         self.folder.path().join("authority.pem")
     }
 
-    /// Of clients, too: one from the same authority.
-    pub fn asks_for_a_certificate(&self) -> Arc<ServerConfig> {
+    /// A client's certificate from the same authority, and its key.
+    pub fn client(&self) -> PathBuf {
+        self.folder.path().join("client.pem")
+    }
+
+    /// Asks for a client's certificate, and demands it or not.
+    pub fn asks_for_a_certificate(
+        &self,
+        demands: bool,
+        version: &'static SupportedProtocolVersion,
+    ) -> Arc<ServerConfig> {
         let provider = Arc::new(ring::default_provider());
         let mut roots = RootCertStore::empty();
         let authority = CertificateDer::from_pem_file(self.authority()).unwrap();
         roots.add(authority).unwrap();
         let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider.clone());
+        let verifier = if demands {
+            verifier
+        } else {
+            verifier.allow_unauthenticated()
+        };
         let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
+            .with_protocol_versions(&[version])
             .unwrap()
             .with_client_cert_verifier(verifier.build().unwrap())
             .with_cert_resolver(self.config.cert_resolver.clone());

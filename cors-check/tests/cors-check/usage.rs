@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Stdio;
 
 use crate::program::{PAGE, bare, cors_check, feed, outcome, start};
-use crate::server::{Server, right};
+use crate::server::{Server, Tls, right};
 
 /// Arguments between bars, and a part of the error. `URL` is a server's, and `FOLDER` has files.
 const WRONG: &str = r"
@@ -48,8 +48,23 @@ ORIGIN|-d|@/nobody|URL => `--data @/nobody` cannot be read:
 -m|1|- => `--max-time` works only with a URL
 --resolve|a:1:::1|- => `--resolve` works only with a URL
 --credentials|omit|- => `--credentials` needs `--origin`, the origin of the page
--X|PUT|- => `-X`, `-H`, `-d` and `--read` need `--origin`, the origin of the page
--|URL => Usage: cors-check [OPTIONS] --origin ORIGIN URL
+-X|PUT|- => `-X`, `-H`, `-d`, `--read`, `--keep` and `--then` need `--origin`, the origin of the page
+ORIGIN|URL|URL => there are two URLs, and a page asks for one at a time: give the next one with `--then`
+ORIGIN|-|x => expected a URL that begins with `http://` or `https://`
+ORIGIN|--then|x|URL => expected a URL that begins with `http://` or `https://`
+ORIGIN|--then|URL|- => `--keep` and `--then` need the URL that the response is of: add it after `-`
+ORIGIN|--keep|a|- => `--keep` and `--then` need the URL that the response is of: add it after `-`
+ORIGIN|--keep|a=b|URL => no cookie can have this name: leave out `=`
+ORIGIN|--keep|a=b|-|URL => no cookie can have this name: leave out `=`
+ORIGIN|--cert|x|- => `--cert` works only with a URL
+ORIGIN|--key|x|URL => --cert <FILE>
+ORIGIN|--cert|/nobody|URL => `--cert /nobody` cannot be read:
+ORIGIN|--cert|FOLDER/empty.pem|URL => has no certificate: expected PEM
+ORIGIN|--cert|FOLDER/cut.pem|URL => is not a PEM file of certificates: it is damaged, or cut off
+ORIGIN|--cert|FOLDER/wrong.pem|URL => wrong.pem` has no private key that can be read: expected PEM
+ORIGIN|--cert|FOLDER/wrong.pem|--key|FOLDER/encrypted.pem|URL => encrypted.pem` has no private key that can be read
+ORIGIN|--cert|FOLDER/wrong.pem|--key|/nobody|URL => `--key /nobody` cannot be read:
+ORIGIN|--cert|FOLDER/one.pem|--key|FOLDER/other.pem|URL => other.pem` is not that of the certificate: give both
 --generate|manual => [possible values: man, complete-bash, complete-zsh, complete-fish]
 --generate|man|- => '--generate <KIND>' cannot be used with
 --generate|man|--json => '--generate <KIND>' cannot be used with
@@ -61,7 +76,20 @@ fn refuses_wrong_usage() {
     let url = server.url("/");
     let folder = tempfile::tempdir().unwrap();
     let wrong = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    for (name, content) in [("empty.pem", "\n"), ("wrong.pem", wrong)] {
+    let encrypted = wrong.replace("CERTIFICATE", "ENCRYPTED PRIVATE KEY");
+    let (one, other) = (Tls::new("one"), Tls::new("other"));
+    let (one, other) = (
+        fs::read(one.client()).unwrap(),
+        fs::read(other.client()).unwrap(),
+    );
+    for (name, content) in [
+        ("empty.pem", &b"\n"[..]),
+        ("wrong.pem", wrong.as_bytes()),
+        ("cut.pem", &wrong.as_bytes()[..40]),
+        ("encrypted.pem", encrypted.as_bytes()),
+        ("one.pem", &one),
+        ("other.pem", &other),
+    ] {
         fs::write(folder.path().join(name), content).unwrap();
     }
     let folder = folder.path().to_str().unwrap();

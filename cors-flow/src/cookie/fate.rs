@@ -33,6 +33,8 @@ pub enum Fate {
     Deleted,
     /// It is not kept. A line that should delete a cookie deletes none.
     Dropped(KeepError),
+    /// That depends on the URL, which nobody told: only in a report on an unknown URL.
+    Unknown,
 }
 
 impl Fate {
@@ -68,9 +70,19 @@ impl Fate {
     #[must_use]
     pub fn code(&self) -> Option<String> {
         match self {
-            Self::Sent | Self::Deleted => None,
+            Self::Sent | Self::Deleted | Self::Unknown => None,
             Self::NotSent(error) => Some(error.code()),
             Self::Dropped(error) => Some(error.code()),
+        }
+    }
+
+    /// As far as it is the same for any URL. `is_meant` is whether a line that deletes the cookie is meant
+    /// to.
+    pub(crate) fn for_any_url(self, is_meant: bool) -> Self {
+        match self {
+            Self::Dropped(error) if !error.depends_on_url() => Self::Dropped(error),
+            Self::Deleted if !is_meant => Self::Dropped(KeepError::Expired),
+            _ => Self::Unknown,
         }
     }
 
@@ -94,7 +106,7 @@ impl Fate {
 
     pub(crate) fn remedies(&self, set: &Context<'_>, next: &Context<'_>) -> Vec<Remedy> {
         match self {
-            Self::Sent | Self::Deleted => vec![],
+            Self::Sent | Self::Deleted | Self::Unknown => vec![],
             Self::NotSent(error) => error.remedies(next),
             Self::Dropped(error) => error.remedies(set),
         }

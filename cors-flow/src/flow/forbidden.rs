@@ -37,6 +37,14 @@ const METHOD_NAMES: &[&str] = &[
     "x-method-override",
 ];
 
+/// Arguments of the call that some pages send as headers.
+const OPTIONS: &[&str] = &["credentials", "with-credentials", "withcredentials"];
+
+/// Whether that is an argument of `fetch()` or a property of an `XMLHttpRequest`, and not a header.
+pub(super) fn is_option(name: &HeaderName) -> bool {
+    OPTIONS.contains(&name.as_str())
+}
+
 /// The headers that a page can set; and the names of the others, each once.
 pub(super) fn without_forbidden(headers: &HeaderMap) -> (HeaderMap, Vec<HeaderName>) {
     let (mut kept, mut dropped) = (HeaderMap::new(), Vec::new());

@@ -88,6 +88,13 @@ impl Hop {
                 || !safelist::unsafe_names(&self.headers).is_empty())
     }
 
+    /// The origin of the next request, if that does not get the Authorization that this one has.
+    pub fn leaves_authorization(&self, next: &Self) -> Option<String> {
+        let is_removed =
+            self.headers.contains_key(AUTHORIZATION) && !next.headers.contains_key(AUTHORIZATION);
+        is_removed.then(|| next.url.origin().ascii_serialization())
+    }
+
     /// *includeCredentials* of “HTTP-network-or-cache fetch”.
     pub fn carries_credentials(&self) -> bool {
         match self.credentials {

@@ -4,9 +4,9 @@ use http::HeaderValue;
 use http::header::{COOKIE, SET_COOKIE};
 use url::Url;
 
-use super::{Error, Exchange, Finding, Kind, Report};
+use super::{Error, Exchange, Finding, Kind, Report, Scope};
 use crate::cookie::jar::{self, Jar};
-use crate::cookie::{Browser, Context, Fate, KeepError, Remedy, SetCookie, remedies};
+use crate::cookie::{Browser, Context, Fate, KeepError, Remedy, SendError, SetCookie, remedies};
 use crate::flow::Sent;
 
 /// How many lines of a response are judged: as many cookies as Chrome keeps of one site.
@@ -22,7 +22,7 @@ const MOST_LINES: usize = 180;
 pub struct CookieFinding {
     pub(super) name: Vec<u8>,
     pub(super) exchange: usize,
-    pub(super) url: Url,
+    pub(super) url: Option<Url>,
     pub(super) line: usize,
     /// In the order of [`Browser::ALL`].
     pub(super) fates: [Fate; 4],
@@ -51,10 +51,10 @@ impl CookieFinding {
         self.exchange
     }
 
-    /// The URL that sets it.
+    /// The URL that sets it, if it is known.
     #[must_use]
-    pub fn url(&self) -> &Url {
-        &self.url
+    pub fn url(&self) -> Option<&Url> {
+        self.url.as_ref()
     }
 
     /// Which of the response's lines of `Set-Cookie` it is in, from 0. Two cookies may be in one line by
@@ -77,10 +77,16 @@ impl CookieFinding {
     }
 
     /// Whether all is well: every browser keeps it and sends it with the next request, or every browser
-    /// deletes it as the line says.
+    /// deletes it as the line says. If nobody told what is asked next, it may be for another path.
     #[must_use]
     pub fn is_well(&self) -> bool {
-        self.fates.iter().all(Fate::is_sent) || self.fates.iter().all(|fate| *fate == Fate::Deleted)
+        let comes_back = |fate: &Fate| fate.is_sent() || self.is_for_another_path(fate);
+        self.fates.iter().all(comes_back) || self.fates.iter().all(|fate| *fate == Fate::Deleted)
+    }
+
+    /// Whether only its path is why it does not come back, and nobody told what is asked next.
+    pub(super) fn is_for_another_path(&self, fate: &Fate) -> bool {
+        self.next.is_none() && matches!(fate, Fate::NotSent(SendError::Path { .. }))
     }
 }
 
@@ -89,8 +95,9 @@ impl Report {
     /// page's next request: in the same mode, to [the URL](crate::Request::then) that was told or else to
     /// the URL that sets it.
     ///
-    /// Cookies are kept even if the page does not get the response. Responses of unknown URLs are left
-    /// out, and so are the lines after the first 180 of a response. The time is the response's `Date`; without one, that at which it was received.
+    /// Cookies are kept even if the page does not get the response. Of the response of an unknown URL there
+    /// are only those of which something is true for every URL. The lines after the first 180 of a
+    /// response are left out. The time is the response's `Date`; without one, that at which it was received.
     ///
     /// # Examples
     ///
@@ -121,13 +128,83 @@ impl Report {
     /// Those of one response, by its place in [`exchanges`](Self::exchanges).
     #[must_use]
     pub fn cookies_of(&self, exchange: usize) -> Vec<CookieFinding> {
-        let Some((set, next)) = self.contexts(exchange) else {
+        if self.is_unread(exchange) {
             return Vec::new();
-        };
+        }
         let lines = self.exchanges[exchange].cookie_lines().take(MOST_LINES);
         let lines = lines.map(|line| SetCookie::from_bytes(line.as_bytes()));
-        let of_line = |(at, line)| self.of_line(exchange, at, &line, &set, &next);
+        let of_line = |(at, line)| match self.contexts(exchange) {
+            Some((set, next)) => self.of_line(exchange, at, &line, &set, &next),
+            None => self.of_any_url(exchange, at, &line),
+        };
         lines.enumerate().flat_map(of_line).collect()
+    }
+
+    /// What is true of a line whatever its URL is: what would be so at its Domain, or at any host, for a
+    /// page of the same site.
+    fn of_any_url(&self, exchange: usize, at: usize, line: &SetCookie) -> Vec<CookieFinding> {
+        let host = line
+            .domain()
+            .and_then(|host| std::str::from_utf8(host).ok());
+        let at_host = |host: &str| Url::parse(&format!("https://{host}/")).ok();
+        let Some(url) = host
+            .and_then(at_host)
+            .or_else(|| at_host("unknown.invalid"))
+        else {
+            return Vec::new();
+        };
+        let Ok(page) = url.origin().ascii_serialization().parse() else {
+            return Vec::new();
+        };
+        let context = Context::new(&page, &url, self.mode, self.exchanges[exchange].time);
+        let set = match self.exchanges[exchange].sent.kind {
+            Sent::Preflight => context.preflight(),
+            Sent::Request => context.cross_origin(),
+        };
+        let is_meant = line.value().is_empty();
+        let mut findings = self.of_line(exchange, at, line, &set, &context);
+        for finding in &mut findings {
+            finding.url = None;
+            finding.is_deletion = false;
+            for fate in &mut finding.fates {
+                *fate = std::mem::replace(fate, Fate::Unknown).for_any_url(is_meant);
+            }
+            if finding.fates.contains(&Fate::Dropped(KeepError::Expired)) {
+                finding.remedies.push(Remedy::Later);
+            }
+        }
+        findings.retain(|finding| finding.fates.iter().any(|fate| *fate != Fate::Unknown));
+        findings
+    }
+
+    /// Judges whether a cookie is kept and comes back with the page's next request, in every browser, and
+    /// adds that as the last decision: what [`Request::keep`](crate::Request::keep) asks for.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let mut flow = Flow::new(&page, &Request::get("https://app.example.com/login".parse()?))?;
+    /// flow.receive(StatusCode::OK, &HeaderMap::new());
+    /// let mut report = flow.into_report();
+    /// assert!(report.allowed());
+    /// report.keep("sid");
+    /// assert_eq!(report.refused().and_then(|refused| refused.code()).as_deref(), Some("CookieNotSet"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn keep(&mut self, name: impl Into<Vec<u8>>) {
+        let last = self.exchanges.last();
+        let finding = Finding {
+            exchange: self.exchanges.len().checked_sub(1),
+            url: last.and_then(|last| last.url().cloned()),
+            status: last.and_then(Exchange::status),
+            ..Finding::new(Kind::Cookie, Scope::CrossOrigin)
+        };
+        let finding = to_keep(self, name.into(), finding);
+        self.findings.push(finding);
     }
 
     fn of_line(
@@ -141,13 +218,13 @@ impl Report {
         let finding = |name: &[u8], fates: [Fate; 4], remedies: Vec<Remedy>| CookieFinding {
             name: name.to_vec(),
             exchange,
-            url: self.exchanges[exchange].sent.url.clone(),
+            url: Some(self.exchanges[exchange].sent.url.clone()),
             line: at,
             remedies,
             is_full: !line.value().is_empty(),
             is_deletion: line.is_deletion(set),
             path: line.path_to_keep(set).to_vec(),
-            next: self.next.clone(),
+            next: self.exchanges[exchange].next.clone(),
             is_refused: self.is_refused(exchange),
             fates,
         };
@@ -161,7 +238,11 @@ impl Report {
                 vec![Remedy::OneCookieALine],
             )
         });
-        [finding(line.name(), fates, remedies(line, set, next))]
+        let mut remedies = remedies(line, set, next);
+        // It may be meant for another URL.
+        remedies
+            .retain(|remedy| *remedy != Remedy::Path || self.exchanges[exchange].next.is_some());
+        [finding(line.name(), fates, remedies)]
             .into_iter()
             .chain(lost)
             .collect()
@@ -170,11 +251,7 @@ impl Report {
     /// The request of an exchange, and the one after it; `None` if nothing is known of them.
     fn contexts(&self, exchange: usize) -> Option<(Context<'_>, Context<'_>)> {
         let page = self.origin.as_ref()?;
-        // What breaks the rules of HTTP is no response at all.
-        let is_unread = |finding: &Finding| {
-            finding.exchange == Some(exchange) && matches!(finding.error, Some(Error::Response(_)))
-        };
-        if self.findings.iter().any(is_unread) {
+        if self.is_unread(exchange) {
             return None;
         }
         let exchange = self
@@ -188,25 +265,37 @@ impl Report {
         } else {
             set
         };
-        let next = context(self.next.as_ref().unwrap_or(&exchange.sent.url));
+        let next = context(exchange.next.as_ref().unwrap_or(&exchange.sent.url));
         Some(match exchange.sent.kind {
             Sent::Preflight => (set.preflight(), next),
             Sent::Request => (set, next),
         })
     }
 
+    /// Whether a browser refuses the response before it looks at its headers; or there is none.
+    fn is_unread(&self, exchange: usize) -> bool {
+        let is_unread = |finding: &Finding| matches!(finding.error, Some(Error::Response(_)));
+        exchange >= self.exchanges.len() || self.findings_of(exchange).any(is_unread)
+    }
+
+    fn findings_of(&self, exchange: usize) -> impl Iterator<Item = &Finding> {
+        let findings = self.findings.iter();
+        findings.filter(move |finding| finding.exchange == Some(exchange))
+    }
+
     fn is_refused(&self, exchange: usize) -> bool {
-        let mut of_it = self
-            .findings
-            .iter()
-            .filter(|finding| finding.exchange == Some(exchange));
-        of_it.any(|finding| {
+        self.findings_of(exchange).any(|finding| {
             !finding.allowed() && matches!(finding.kind, Kind::Response | Kind::Redirect)
         })
     }
 }
 
 impl Exchange {
+    /// Whether the response sets cookies, and a browser looks at them.
+    pub(crate) fn sets_cookies(&self) -> bool {
+        self.sent.kind == Sent::Request && self.cookie_lines().next().is_some()
+    }
+
     fn cookie_lines(&self) -> impl Iterator<Item = &HeaderValue> {
         let headers = self.headers().into_iter();
         headers.flat_map(|headers| headers.get_all(SET_COOKIE))
@@ -220,9 +309,11 @@ impl Exchange {
 }
 
 /// Whether a cookie that the page needs is kept, and comes back.
-pub(crate) fn to_keep(report: &Report, name: Vec<u8>, finding: Finding) -> Finding {
+fn to_keep(report: &Report, name: Vec<u8>, finding: Finding) -> Finding {
     let lines = report.cookies();
-    let last = lines.iter().rfind(|line| line.name == name);
+    let last = lines
+        .iter()
+        .rfind(|line| line.name == name && line.url.is_some());
     let (browser, error) = match last {
         None if report
             .exchanges
@@ -251,7 +342,7 @@ pub(crate) fn to_keep(report: &Report, name: Vec<u8>, finding: Finding) -> Findi
 
 fn error_of(fate: &Fate) -> Option<Error> {
     match fate {
-        Fate::Sent => None,
+        Fate::Sent | Fate::Unknown => None,
         Fate::NotSent(error) => Some(Error::Send(error.clone())),
         Fate::Deleted => Some(Error::Keep(KeepError::Expired)),
         Fate::Dropped(error) => Some(Error::Keep(error.clone())),

@@ -8,7 +8,7 @@ use http::header::{HeaderMap, HeaderName};
 use url::Url;
 
 use crate::cookie::{Browser, KeepError, SendError};
-use crate::{RedirectError, ResponseError, is_redirect};
+use crate::{RedirectError, ResponseError, Sent, is_redirect};
 
 /// One decision. It prints as a sentence: what was decided and, if it is against the page, what to
 /// send. It repeats nothing from a response.
@@ -180,6 +180,9 @@ pub enum Error {
     Send(SendError),
     /// No response sets the cookie that the page needs, and the request did not carry it.
     CookieNotSet,
+    /// There was no response, since the server demands a client certificate of this one: see
+    /// [`Flow::receive_certificate_demand`](crate::Flow::receive_certificate_demand).
+    CertificateDemanded(Sent),
     /// There was no response: what the driver knows of it, for a person. See
     /// [`Flow::receive_nothing`](crate::Flow::receive_nothing).
     Network(String),
@@ -200,6 +203,7 @@ impl Error {
             Self::Keep(error) => error.code(),
             Self::Send(error) => error.code(),
             Self::CookieNotSet => "CookieNotSet".into(),
+            Self::CertificateDemanded(_) => "CertificateDemanded".into(),
             Self::Network(_) => "NetworkError".into(),
         }
     }

@@ -4,7 +4,7 @@ use http::HeaderName;
 use serde_json::{Value, json};
 
 use super::{CookieFinding, Error, Finding, Report};
-use crate::cookie::Browser;
+use crate::cookie::{Browser, Fate};
 
 /// The version of the form. It changes if a field changes its meaning or goes.
 const VERSION: u32 = 1;
@@ -44,7 +44,7 @@ impl Report {
     /// | field | |
     /// |---|---|
     /// | `name` | the cookie's name |
-    /// | `url` | the URL that sets it |
+    /// | `url` | the URL that sets it; `null` if it is not known |
     /// | `line` | which of the response's lines of `Set-Cookie` it is in, from 0 |
     /// | `browsers` | `chrome`, `firefox`, `safari` and `blocking`: any browser that blocks third-party cookies |
     /// | `message` | a few sentences for a person |
@@ -53,8 +53,8 @@ impl Report {
     ///
     /// | field | |
     /// |---|---|
-    /// | `kept` | whether the browser keeps it. A line that deletes the cookie keeps none, and has no `code` |
-    /// | `sent` | whether the page's next request carries it |
+    /// | `kept` | whether the browser keeps it; `null` if that depends on a URL that is not known. A line that deletes the cookie keeps none, and has no `code` |
+    /// | `sent` | whether the page's next request carries it; `null` as for `kept` |
     /// | `code` | why it is not kept or not sent ([`Fate::code`](crate::cookie::Fate::code)), or `null` |
     ///
     /// # Examples
@@ -109,12 +109,17 @@ impl Report {
 fn cookie(cookie: &CookieFinding) -> Value {
     let browser = |browser: Browser| {
         let fate = cookie.fate(browser);
-        let fate = json!({"kept": fate.is_kept(), "sent": fate.is_sent(), "code": fate.code()});
+        let is_known = *fate != Fate::Unknown;
+        let fate = json!({
+            "kept": is_known.then_some(fate.is_kept()),
+            "sent": is_known.then_some(fate.is_sent()),
+            "code": fate.code(),
+        });
         (browser.as_str().to_owned(), fate)
     };
     json!({
         "name": String::from_utf8_lossy(cookie.name()),
-        "url": cookie.url().as_str(),
+        "url": cookie.url().map(url::Url::as_str),
         "line": cookie.line(),
         "browsers": Value::Object(Browser::ALL.into_iter().map(browser).collect()),
         "message": cookie.to_string(),

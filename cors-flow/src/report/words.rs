@@ -2,15 +2,18 @@
 //! of [`headers_allow_credentials`]'s errors.
 
 mod cookie;
+mod credentials;
 
 use std::fmt;
 
 use headers_allow_credentials::cors::{CheckError, PreflightError};
+use http::StatusCode;
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderName, HeaderValue};
 
 use super::escape::{escaped, printable};
-use super::{Error, Finding, Kind, Note, Report, Scope};
+use super::{CookieFinding, Error, Finding, Kind, Note, Report, Scope};
 use crate::cookie::Browser;
+use crate::flow::Sent;
 use crate::{OriginError, RedirectError, ResponseError, SetupError};
 
 /// As the trace has it: what is against the page begins with a word that says so.
@@ -27,10 +30,18 @@ impl fmt::Display for Finding {
         match &self.error {
             None => self.in_favour(f),
             Some(error) => {
-                self.against(error, f)?;
-                for error in &self.then {
-                    f.write_str(" Once that is fixed: ")?;
+                // What the status says is the cause of the rest.
+                let gate = credentials::gate(self);
+                let is_told = |error: &&Error| {
+                    gate.is_some() && **error == Error::Preflight(PreflightError::Status)
+                };
+                let errors = [error].into_iter().chain(&self.then);
+                f.write_str(gate.as_deref().unwrap_or_default())?;
+                let mut is_next = gate.is_some();
+                for error in errors.filter(|error| !is_told(error)) {
+                    f.write_str(if is_next { " Once that is fixed: " } else { "" })?;
                     self.against(error, f)?;
+                    is_next = true;
                 }
                 Ok(())
             }
@@ -116,6 +127,9 @@ impl Finding {
                 "No response sets {}: send it in a line of Set-Cookie.",
                 self.named()
             ),
+            Error::CertificateDemanded(sent) => {
+                f.write_str(&credentials::certificate(*sent))
+            }
             Error::Network(why) => f.write_str(&printable(why)),
         }
     }
@@ -141,6 +155,17 @@ fn is_of_origin(error: CheckError) -> bool {
         error,
         CheckError::MissingAllowCredentials | CheckError::InvalidAllowCredentials(_)
     )
+}
+
+/// Whether all is well with the cookies. What a preflight sets is often set by each response.
+fn keeps_cookies(report: &Report) -> bool {
+    let of_request =
+        |cookie: &&CookieFinding| report.exchanges[cookie.exchange()].sent.kind == Sent::Request;
+    let cookies = report.cookies();
+    cookies
+        .iter()
+        .filter(of_request)
+        .all(CookieFinding::is_well)
 }
 
 /// The outcome, in a sentence.
@@ -185,7 +210,16 @@ pub(super) fn verdict(report: &Report) -> String {
             {
                 format!("Allowed, except in Chromium: {page} gets what it asked for.")
             }
-            _ => format!("Allowed: {page} gets what it asked for."),
+            _ => match last.and_then(|last| last.status) {
+                Some(status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)) => format!(
+                    "Allowed by CORS, but the server answers {}: {page} gets that response.",
+                    status.as_u16()
+                ),
+                _ if !keeps_cookies(report) => format!(
+                    "Allowed: {page} gets what it asked for, but not every browser keeps its cookies and sends them back."
+                ),
+                _ => format!("Allowed: {page} gets what it asked for."),
+            },
         };
     };
     let by_wildcard = report.notes.contains(&Note::AuthorizationByWildcard);
@@ -236,6 +270,21 @@ impl fmt::Display for Note {
             Self::CookieWithheld(mode) => write!(
                 f,
                 "the Cookie was not sent: with credentials mode `{mode}`, a browser sends none here."
+            ),
+            Self::OptionAsHeader(name) => credentials::option_as_header(name, f),
+            Self::AuthorizationRemoved(to) => write!(
+                f,
+                "the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, \
+                 Firefox 111, Safari 16.1): let the page request {} itself.",
+                escaped(to.as_bytes())
+            ),
+            Self::Unauthorized {
+                challenges,
+                is_refused,
+            } => credentials::unauthorized(challenges, *is_refused, f),
+            Self::NoCookieSet => f.write_str(
+                "the response to this POST sets no cookie. If it is a login by cookie, send Set-Cookie: without \
+                 it, the page's next request carries none.",
             ),
             Self::MixedContent(origin) => write!(
                 f,

@@ -62,6 +62,7 @@ impl Known {
             Fate::NotSent(_) => Outcome::Kept,
             Fate::Deleted => Outcome::Deleted,
             Fate::Dropped(_) => Outcome::Dropped,
+            Fate::Unknown => unreachable!("the URLs are known"),
         })
     }
 }

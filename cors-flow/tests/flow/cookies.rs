@@ -19,6 +19,7 @@ fn fates(report: &Report) -> String {
         let fate = |browser| match cookie.fate(browser) {
             Fate::Sent => "sent".to_owned(),
             Fate::Deleted => "-".to_owned(),
+            Fate::Unknown => "?".to_owned(),
             fate => fate.code().unwrap(),
         };
         let mut fates = Browser::ALL.map(fate).to_vec();
@@ -41,6 +42,7 @@ fn near() -> Request {
 #[test]
 fn are_judged_wherever_they_come_from() {
     let put = || request("PUT", API).credentials(Include);
+    let unknown = || Request::to_unknown_url(http::Method::GET).credentials(Include);
     for (request, answers, expected) in [
         (get(), "200", ""),
         (
@@ -82,11 +84,31 @@ fn are_judged_wherever_they_come_from() {
             "302 location=https://api.example/ | 302 location=https://app.example/ set-cookie=a=1 | 200 set-cookie=b=1",
             "a: Mode, b: Mode",
         ),
+        // What is so at any URL.
+        (unknown(), "200 set-cookie=a=1", ""),
+        (unknown(), "200 set-cookie=a=1;Domain=com;Path=/x", ""),
         (
-            Request::to_unknown_url(http::Method::GET),
+            unknown().credentials(SameOrigin),
             "200 set-cookie=a=1",
-            "",
+            "a: Mode",
         ),
+        (
+            unknown(),
+            "200 set-cookie=a=1;Secure,b=2",
+            "b: TwoInOneLine",
+        ),
+        (
+            unknown(),
+            "200 set-cookie=a=1;SameSite=None",
+            "a: NoneWithoutSecure ? NoneWithoutSecure",
+        ),
+        (
+            unknown(),
+            "200 set-cookie=__Host-a=1;Secure;Path=/;Domain=b.example",
+            "__Host-a: PrefixWithDomain",
+        ),
+        (unknown(), "200 set-cookie=a=1;Max-Age=0", "a: Expired"),
+        (unknown(), "200 set-cookie=a=;Max-Age=0", ""),
         (
             near(),
             "200 set-cookie=a=1;Secure,b=2;Path=/x,c=3",
@@ -424,7 +446,7 @@ fn are_not_kept_without_end() {
 #[test]
 fn are_not_told_without_end() {
     let mut lines = vec![("set-cookie", "a=1; Path=/"); 99];
-    lines.push(("set-cookie", "lost=1; Path=/x"));
+    lines.push(("set-cookie", "lost=1; Domain=com"));
     let mut flow = crate::flow(&near());
     let mut headers = willing(&sent(&flow));
     headers.extend(map(&lines));
@@ -542,7 +564,7 @@ fn are_told_of() {
 
         Every browser keeps `sid`, but does not send it to https://b.app.example/v1/x: its Domain is api.app.example, which does not cover b.app.example. Send `Domain=app.example`.
 
-        Every browser keeps `sid`, but does not send it back: its path is `/, b=2`, which does not cover `/v1/me`. Send `Path=/`.
+        Every browser keeps `sid`, and sends it to `/, b=2` and below, so not to this URL.
         Every browser drops `b`: it is in the line of `sid`, after a comma, and a line sets one cookie. Send a Set-Cookie line for each cookie.
 
         Every browser drops `sid`: its Domain, `b.example`, is neither api.app.example nor a parent of it. Leave out Domain.
@@ -599,8 +621,8 @@ fn are_told_of() {
 
         Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and the page's origin is opaque, which is no site's. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
-        Every browser keeps `sid`, although the page gets an error, and sends it back.
-        Every browser keeps `sid`, although the page gets an error, but does not send it back: its path is `/x`, which does not cover `/v1/me`. Send `Path=/`."#]].assert_eq(&told.join("\n"));
+        Every browser keeps `sid`, and sends it back. A cookie is kept even if the page gets an error.
+        Every browser keeps `sid`, and sends it to `/x` and below, so not to this URL. A cookie is kept even if the page gets an error."#]].assert_eq(&told.join("\n"));
 }
 
 #[test]
@@ -655,9 +677,14 @@ fn come_before_the_verdict() {
         Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
         The page may read the response.
 
-        Allowed: a page at https://app.example gets what it asked for.
+        Allowed: a page at https://app.example gets what it asked for, but not every browser keeps its cookies and sends them back.
     "#]].assert_eq(&report.to_string());
+    // What a preflight sets does not count.
+    let put = request("PUT", "https://api.app.example/").credentials(Include);
+    let report = answered(&put, "200 set-cookie=a=1 | 200 set-cookie=a=1");
+    assert!(report.to_string().ends_with("gets what it asked for.\n"));
     // Nothing shows the value.
+    let report = answered(&get(), "200 set-cookie=sid=secret;HttpOnly");
     assert!(!format!("{report:?}").contains("secret"));
     let asked = get().cookie(HeaderValue::from_static("sid=secret"));
     let report = answered(&asked, "200");

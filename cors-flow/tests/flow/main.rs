@@ -4,6 +4,7 @@
 #![allow(clippy::needless_raw_string_hashes)]
 
 mod cookies;
+mod credentials;
 mod exposure;
 mod fetch;
 mod forbidden;

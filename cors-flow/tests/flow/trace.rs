@@ -103,6 +103,7 @@ fn of_a_whole_conversation() {
 
             Not allowed: a page at https://app.example cannot read all the headers that it wants to read.
             Note: a page cannot set `host`: browsers leave it out, and so does this request.
+            Note: the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, Firefox 111, Safari 16.1): let the page request https://b.example itself.
         "#]],
     );
 }
@@ -159,7 +160,7 @@ fn of_an_unknown_url() {
             > origin: https://app.example
             > access-control-request-method: PUT
             < 404
-            Not allowed: the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Once that is fixed: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`. Once that is fixed: the preflight's response has a status outside 200 to 299: send 204 to OPTIONS, without a redirect or authentication. Its status is 404.
+            Not allowed: the server does not answer OPTIONS at this URL (404): send 204, and before any authentication, as a preflight never carries credentials. Once that is fixed: the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Once that is fixed: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
 
             Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
             Note: if a redirect led to another origin, a browser goes on with `Origin: null`, which no server should allow: let the page request the final URL.

@@ -158,11 +158,11 @@ fn of_outcomes() {
             => Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
             [preflight, status]
-            the preflight's response has a status outside 200 to 299: send 204 to OPTIONS, without a redirect or authentication. Its status is 404.
+            the server does not answer OPTIONS at this URL (404): send 204, and before any authentication, as a preflight never carries credentials.
             => Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
             [preflight, and more]
-            the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Once that is fixed: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`. Once that is fixed: the preflight's response has a status outside 200 to 299: send 204 to OPTIONS, without a redirect or authentication. Its status is 404.
+            the server does not answer OPTIONS at this URL (404): send 204, and before any authentication, as a preflight never carries credentials. Once that is fixed: the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Once that is fixed: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
             => Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
             [by wildcard]

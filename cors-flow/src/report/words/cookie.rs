@@ -13,7 +13,7 @@ impl fmt::Display for CookieFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut told: Vec<&Fate> = Vec::new();
         for fate in &self.fates {
-            if told.contains(&fate) {
+            if *fate == Fate::Unknown || told.contains(&fate) {
                 continue;
             }
             if !told.is_empty() {
@@ -21,6 +21,9 @@ impl fmt::Display for CookieFinding {
             }
             self.write_fate(fate, &told, f)?;
             told.push(fate);
+        }
+        if self.is_refused && self.fates.iter().any(Fate::is_kept) {
+            f.write_str(" A cookie is kept even if the page gets an error.")?;
         }
         if self.fates.contains(&Fate::Deleted) && self.is_full {
             write!(f, " {}.", capitalized(&Remedy::Later.to_string()))?;
@@ -50,33 +53,32 @@ impl CookieFinding {
             .iter()
             .any(|told| told.difference() == fate.difference());
         let cause = |full: String, short: String| if is_told { short } else { full };
-        let although = if self.is_refused && told.is_empty() {
-            ", although the page gets an error"
-        } else {
-            ""
-        };
         match fate {
             Fate::Sent => {
                 let (keep, send) = (who.does("keep"), who.verb("send"));
-                write!(
-                    f,
-                    "{keep} {name}{although}, and {send} it {}",
-                    self.whereto()
-                )?;
+                write!(f, "{keep} {name}, and {send} it {}", self.whereto())?;
                 // A page that asks elsewhere next may wonder.
                 if self.next.is_none() && self.path != b"/" {
                     write!(f, ", to `{}` and below", escaped(&self.path))?;
                 }
                 f.write_str(".")
             }
+            fate if self.is_for_another_path(fate) => write!(
+                f,
+                "{} {name}, and {} it to `{}` and below, so not to this URL.",
+                who.does("keep"),
+                who.verb("send"),
+                escaped(&self.path)
+            ),
             Fate::NotSent(error) => write!(
                 f,
-                "{} {name}{although}, but {} not send it {}: {}.",
+                "{} {name}, but {} not send it {}: {}.",
                 who.does("keep"),
                 who.verb("do"),
                 self.whereto(),
                 cause(error.to_string(), format!("{error:#}"))
             ),
+            Fate::Unknown => Ok(()),
             Fate::Deleted => write!(f, "{} {name}: {}.", who.does("delete"), KeepError::Expired),
             Fate::Dropped(error) => {
                 let cause = cause(error.to_string(), format!("{error:#}"));

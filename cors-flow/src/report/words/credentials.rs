@@ -1,0 +1,127 @@
+//! What is said of logins: of preflights that get none, and of requests whose login does not do.
+
+use std::fmt;
+
+use http::header::HeaderName;
+
+use super::escaped;
+use crate::flow::{Challenge, Sent};
+use crate::report::{Finding, Kind};
+
+/// What a preflight's status says of the cause, if it may be that a preflight carries no credentials
+/// (Fetch standard, “CORS-preflight fetch”).
+pub(super) fn gate(finding: &Finding) -> Option<String> {
+    let status = finding.status?.as_u16();
+    if finding.kind != Kind::Preflight {
+        return None;
+    }
+    // In clear there are no certificates.
+    let is_secure = finding
+        .url
+        .as_ref()
+        .is_none_or(|url| url.scheme() == "https");
+    Some(match status {
+        300..=399 => format!(
+            "the preflight is redirected ({status}), which no browser follows. If that leads to a login: a \
+             preflight never carries a cookie or an Authorization, so exempt OPTIONS from authentication. If \
+             not, let the page ask the URL that it leads to."
+        ),
+        400 if is_secure => format!(
+            "the server answers the preflight with {status}, as nginx does for want of a client certificate. A \
+             preflight never carries a client certificate: if that is the cause, {EXEMPT}."
+        ),
+        401 | 407 | 511 => format!(
+            "the server wants a login for the preflight ({status}), but a preflight never carries a cookie, an \
+             Authorization or a client certificate: exempt OPTIONS from authentication."
+        ),
+        403 => format!(
+            "the server refuses the preflight ({status}). If it wants a login or a client certificate, a preflight \
+             never carries credentials: exempt OPTIONS from authentication. If not, this origin, method or header \
+             may not be on its list."
+        ),
+        404 | 405 | 501 => format!(
+            "the server does not answer OPTIONS at this URL ({status}): send 204, and before any \
+             authentication, as a preflight never carries credentials."
+        ),
+        495 | 496 => format!(
+            "the server wants a client certificate for the preflight ({status}), but a preflight never carries \
+             a client certificate: {EXEMPT}."
+        ),
+        _ => return None,
+    })
+}
+
+const EXEMPT: &str = "ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for \
+                      every method but OPTIONS";
+
+/// The handshake fails for want of a client certificate.
+pub(super) fn certificate(sent: Sent) -> String {
+    const DEMANDED: &str = "the server demands a client certificate in the TLS handshake";
+    match sent {
+        Sent::Preflight => {
+            format!("{DEMANDED}, but a preflight never carries a client certificate: {EXEMPT}.")
+        }
+        Sent::Request => format!(
+            "{DEMANDED}, but without credentials a request carries none: let the page ask with credentials mode \
+             `include`."
+        ),
+    }
+}
+
+pub(super) fn option_as_header(name: &HeaderName, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(
+        f,
+        "`{name}` is an option of the call, not a header: `fetch(url, {{ credentials: 'include' }})`, or \
+         `withCredentials = true` of an XMLHttpRequest. As a header it only calls for a preflight: leave it \
+         out."
+    )
+}
+
+/// After a 401.
+pub(super) fn unauthorized(
+    challenges: &[Challenge],
+    is_refused: bool,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    if is_refused {
+        f.write_str("the server does not accept the Authorization that the page sent")?;
+    }
+    if challenges.is_empty() {
+        return f.write_str(".");
+    }
+    let named: Vec<_> = challenges.iter().map(Challenge::to_string).collect();
+    let asks = if is_refused {
+        ": it asks"
+    } else {
+        "the server asks"
+    };
+    write!(f, "{asks} for {}.", named.join(", or "))?;
+    let is_ambient = |challenge: &Challenge| {
+        let ambient = ["negotiate", "ntlm"];
+        ambient
+            .iter()
+            .any(|scheme| challenge.scheme.eq_ignore_ascii_case(scheme))
+    };
+    f.write_str(match (is_refused, challenges.iter().any(is_ambient)) {
+        (true, _) => "",
+        (false, true) => {
+            " With credentials mode `include`, a browser that is set up to trust the host answers that by \
+             itself."
+        }
+        (false, false) => {
+            " For a cross-origin request a browser asks nobody for a password: let the page send Authorization \
+             itself."
+        }
+    })
+}
+
+/// `Basic` or, with a realm, ``Basic (realm `api`)``.
+impl fmt::Display for Challenge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&escaped(self.scheme.as_bytes()))?;
+        match &self.realm {
+            Some(realm) => write!(f, " (realm `{}`)", escaped(realm.as_bytes())),
+            None => Ok(()),
+        }
+    }
+}
