@@ -3,12 +3,15 @@
 
 use std::{env, fmt};
 
+use cors_check::transcript::Lacks;
 use cors_flow::cookie::{SiteDifference, site_difference};
-use cors_flow::{CredentialsMode, Exchange, Note, Report, Sent, Url, escaped, is_redirect};
+use cors_flow::{
+    CredentialsMode, Exchange, Note, OriginError, Report, Sent, Url, escaped, is_redirect,
+};
 use http::header::{AUTHORIZATION, COOKIE, LOCATION, ORIGIN, SET_COOKIE, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
 
-use crate::options::Options;
+use crate::options::{Options, Target};
 
 pub const NO_ORIGIN: &str = "a URL needs `--origin`, the origin of the page that asks, such as \
                              `--origin https://app.example.com`";
@@ -23,6 +26,158 @@ pub const TWO_URLS: &str =
 
 pub const COOKIES_WITHOUT_URL: &str = "`--keep` and `--then` need the URL that the response is of: add it after `-`, as in `cors-check --origin \
      ORIGIN - URL`";
+
+pub const COPY_WITHOUT_ORIGIN: &str = "the copy has neither an `Origin` nor a `Referer`, so it does not say which page asks: add `--origin`, such \
+     as `--origin https://app.example.com`, before `curl`";
+
+pub const NAVIGATION: &str = "this copy is of a page that the browser opened (`Sec-Fetch-Mode: navigate`), to which CORS does not apply: \
+     copy the request of type `fetch` or `xhr`";
+
+pub const NO_CORS: &str = "this copy is of an image, a script or the like (`Sec-Fetch-Mode: no-cors`), to which CORS does not apply: \
+     copy the request of type `fetch` or `xhr`";
+
+pub const WEBSOCKET: &str = "this copy is of a WebSocket, to which CORS does not apply: the server itself has to check its `Origin`";
+
+pub const PAIR_WITHOUT_REQUEST: &str = "the first response answers a preflight, but what that asked for is not told: say what the page sends, with \
+     `-X METHOD` and `-H 'NAME: VALUE'`, or paste what `curl -v` prints";
+
+pub const ASKED_WITHOUT_ORIGIN: &str = "this request had no `Origin`, and many servers send CORS headers only if there is one: ask the server, with \
+     `cors-check --origin ORIGIN URL`";
+
+pub const NOT_MODIFIED: &str = "a browser judges the response that it has in its cache by the headers that a 304 leaves unchanged, and those \
+     are not told: ask again without `If-None-Match` and `If-Modified-Since`";
+
+pub const DEPENDS_ON_MODE: &str = "it depends on the credentials mode";
+pub const NO_RESPONSE: &str = "no response is told";
+pub const NO_HEADERS: &str = "the response's headers are not in the HAR";
+pub const NO_PREFLIGHT: &str = "its preflight is not told, and no browser sent this";
+pub const TAKEN_ANYWAY: &str = "by its headers it is not allowed, but the browser took it, perhaps from a cache or a service worker";
+pub const FAILED_ANYWAY: &str =
+    "by its headers it is allowed, but the browser stopped it for another reason";
+/// After a verdict.
+pub const PREFLIGHT_NOT_IN_HAR: &str =
+    " (its preflight is not told: most likely, the browser had it in its cache)";
+pub const FROM_CACHE: &str =
+    "a 304: the headers of the response in the browser's cache are not told";
+
+pub const MODE_OF_HAR: &str = "some verdicts depend on the credentials mode, which a HAR without cookies does not tell: add \
+     `--credentials include`, or the mode that the page uses, and `--origin` with the page's origin";
+
+pub const UNCLEAR_HAR: &str = "of no request does this HAR tell the response's headers (Safari and Playwright leave out those of a blocked \
+     one): save it with Chrome or Firefox, or ask the server with `cors-check --origin ORIGIN URL`";
+
+/// No request of the archive is one of a page to another origin.
+pub fn nothing_in_har(creator: &str) -> String {
+    format!(
+        "this HAR (of {}) has no request of a page to another origin: reload the page with the network panel open \
+         and save it again, or name the page with `--origin`",
+        escaped(creator.as_bytes())
+    )
+}
+
+/// How many requests an archive has.
+pub fn counted(
+    all: usize,
+    allowed: usize,
+    refused: usize,
+    unclear: usize,
+    others: usize,
+) -> String {
+    let verdict = if refused > 0 {
+        "Not allowed"
+    } else {
+        "Allowed"
+    };
+    let one_of = |count: usize| if count == 1 { "request" } else { "requests" };
+    let unclear = match unclear {
+        0 => String::new(),
+        unclear => format!(", and of {unclear} it is not told"),
+    };
+    format!(
+        "{verdict}: of {all} {} to another origin, {allowed} are allowed and {refused} are not{unclear}. CORS does \
+         not apply to {others} more.",
+        one_of(all)
+    )
+}
+
+/// What the paste does not have.
+pub fn lacking(lacks: Lacks) -> &'static str {
+    match lacks {
+        Lacks::Lines => {
+            "header lines may be missing from this selection, which begins after the status line: paste it from \
+             the status line on"
+        }
+        _ => {
+            "the status is not in this selection, and it decides here: paste it from the status line on (in a \
+             browser's network panel, from `General` on)"
+        }
+    }
+}
+
+/// What stands in a command for what is not known.
+fn placeholders(options: &Options) -> &'static str {
+    let has_url = matches!(options.target, Some(Target::Url(_)));
+    match (options.origin.is_some(), has_url) {
+        (true, true) => "",
+        (true, false) => " (put the URL in place of `URL`)",
+        (false, true) => " (put the page's origin in place of `ORIGIN`)",
+        (false, false) => " (put the page's origin and the URL in place of `ORIGIN` and `URL`)",
+    }
+}
+
+/// A request was pasted, and no response.
+pub fn not_asked(command: &str, options: &Options) -> String {
+    let more = placeholders(options);
+    format!("this is a request without its response. Ask the server{more}:\n\n  {command}\n")
+}
+
+/// A browser's message was pasted.
+pub fn complained(command: &str, options: &Options, is_vague: bool) -> String {
+    let more = placeholders(options);
+    let what = if is_vague {
+        ", with the method and the headers that the page sends (`-X`, `-H`)"
+    } else {
+        ""
+    };
+    format!(
+        "this is a browser's message, without the response. Ask the server{what}{more}:\n\n  {command}\n"
+    )
+}
+
+fn origin_of(given: Option<&str>) -> String {
+    match given {
+        Some(origin) => format!("`Origin: {}`", escaped(origin.as_bytes())),
+        None => "no `Origin`".to_owned(),
+    }
+}
+
+/// The response is refused, and perhaps only because another page seemed to ask.
+pub fn origin_differs(given: Option<&str>, wanted: Option<&str>, command: &str) -> String {
+    format!(
+        "this request was sent with {}, and a browser sends {}, which the server may answer otherwise. Ask it as \
+         a browser does:\n\n  {command}\n",
+        origin_of(given),
+        origin_of(wanted)
+    )
+}
+
+/// The response passes, but a preflight comes first.
+pub fn without_preflight(command: &str) -> String {
+    format!(
+        "a browser sends a preflight before this request, and what that is answered is not told. Ask the \
+         server:\n\n  {command}\n"
+    )
+}
+
+/// The `Origin` or `Referer` of a copy.
+pub fn invalid_origin(error: &OriginError) -> String {
+    format!(
+        "the copy\'s `Origin` is not one that a browser sends: {error}. Give the page\'s with `--origin`"
+    )
+}
+
+pub const REQUEST_AND_HAR: &str =
+    "`-X`, `-H`, `-d` and `--read` say nothing about the requests of a HAR: leave them out";
 
 /// Of the headers of CORS.
 const ONLY_TO_ORIGIN: &str = "many servers send CORS headers only if the request has an `Origin`";
@@ -66,6 +221,22 @@ pub enum Hint {
     ProxyNotUsed(&'static str),
     /// The beginning of the body shows that a browser cannot read it.
     BodyBroken,
+    /// These headers of a copied request are the browser's; `perhaps` may be the page's.
+    LeftOut {
+        names: Vec<String>,
+        perhaps: Vec<String>,
+    },
+    /// A copy does not say the mode; whether the other one would differ.
+    ModeAssumed(Other),
+    /// The request was sent with another `Origin` than a browser sends, or without one.
+    OriginDiffers {
+        given: Option<String>,
+        wanted: Option<String>,
+    },
+    /// The preflight that goes before the request is not told.
+    PreflightMissing,
+    /// The status is not told.
+    StatusAssumed,
     /// The request was not sent.
     AddSend,
     /// A Cookie was given, and sent. `difference` is why it may not be what the browser sends.
@@ -96,6 +267,14 @@ pub enum Hint {
     CutOff,
     /// A line that is not the header that it looks like.
     SpaceBeforeColon { name: String },
+}
+
+/// What the verdict would be in credentials mode `same-origin`, as far as the answers tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Other {
+    Same,
+    Allowed,
+    PreflightPasses,
 }
 
 impl From<Hint> for Note {
@@ -132,13 +311,18 @@ pub fn on_proxy(url: &Url) -> Option<Hint> {
 
 /// Those that the options call for, whoever answers.
 pub fn on_request(options: &Options) -> Vec<Hint> {
-    [
+    let left_out = options.copy.iter().filter(|copy| !copy.left_out.is_empty());
+    let left_out = left_out.map(|copy| Hint::LeftOut {
+        names: copy.left_out.clone(),
+        perhaps: copy.perhaps.clone(),
+    });
+    let others = [
         (options.gives(&ORIGIN), Hint::OriginIsAnOption),
         (options.is_json_as_text(), Hint::JsonAsText),
     ]
     .into_iter()
-    .filter_map(|(applies, hint)| applies.then_some(hint))
-    .collect()
+    .filter_map(|(applies, hint)| applies.then_some(hint));
+    left_out.chain(others).collect()
 }
 
 /// What the request's cookie, or that there was none, may have to do with the answer.
@@ -235,6 +419,46 @@ impl fmt::Display for Hint {
                 "the body breaks off, or is not in the coding that Content-Encoding says: a browser fails \
                  while it reads it. Bodies are not judged otherwise."
             }
+            Self::LeftOut { names, perhaps } => {
+                write!(f, "left out, as the browser adds them: {}.", names.join(", "))?;
+                if let Some(first) = perhaps.first() {
+                    write!(
+                        f,
+                        " If the page itself sets {}, say so before `curl`: `-H '{first}: VALUE'`.",
+                        perhaps.join(" or ")
+                    )?;
+                }
+                return Ok(());
+            }
+            Self::ModeAssumed(other) => {
+                const ASSUMED: &str = "the credentials mode is not told, so this is for `include`. ";
+                return match other {
+                    Other::Same => write!(f, "{ASSUMED}For `same-origin`, the verdict is the same."),
+                    Other::Allowed => write!(
+                        f,
+                        "{ASSUMED}For `same-origin`, the default of `fetch`, the page gets the response: add \
+                         `--credentials same-origin` if that is what it uses."
+                    ),
+                    Other::PreflightPasses => write!(
+                        f,
+                        "{ASSUMED}For `same-origin`, the default of `fetch`, the preflight passes: add \
+                         `--credentials same-origin` if that is what it uses."
+                    ),
+                };
+            }
+            Self::OriginDiffers { given, wanted } => {
+                return write!(
+                    f,
+                    "this request was sent with {}, and a browser sends {}, which the server may answer otherwise.",
+                    origin_of(given.as_deref()),
+                    origin_of(wanted.as_deref())
+                );
+            }
+            Self::PreflightMissing => {
+                "a browser sends a preflight before this request, unless it has the answer in its cache: that is \
+                 not told, and was not judged."
+            }
+            Self::StatusAssumed => "the status is not told: what matters here does not depend on it.",
             Self::AddSend => "add `--send` to send the request and check its response.",
             Self::CookieGiven { difference } => {
                 f.write_str("the Cookie stands for the browser's own, since no page can set one.")?;

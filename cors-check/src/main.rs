@@ -1,15 +1,18 @@
 //! Sends any server what a browser would send, and says whether a page gets the response and, if
 //! not, why and what to send instead. `--help` says the rest.
 
+mod copied;
 mod generate;
 mod hints;
 mod limits;
+mod modes;
 mod net;
 mod options;
 mod outcome;
 mod paste;
 mod print;
 
+use std::env;
 use std::io::{self, Write};
 use std::process::{self, ExitCode};
 
@@ -21,9 +24,15 @@ use outcome::{CannotTell, Outcome, exit_code};
 use print::Printer;
 
 fn main() -> ExitCode {
-    let options = Options::try_parse().unwrap_or_else(|error| refuse(error));
+    let (arguments, words) = copied::split(env::args_os());
+    let mut options = Options::try_parse_from(arguments).unwrap_or_else(|error| refuse(error));
     let mut printer = Printer::new(options.json);
+    let followed = match &options.target {
+        Some(Target::Curl) => copied::follow_words(&mut options, words),
+        _ => Ok(()),
+    };
     let outcome = match (&options.target, options.generate) {
+        _ if followed.is_err() => followed.map(|()| Outcome::Allowed),
         (Some(Target::Url(_)), None) if options.of.is_some() => Err(hints::TWO_URLS.into()),
         (_, Some(what)) => {
             printer.failed = generate::generate(what).err();
@@ -31,7 +40,7 @@ fn main() -> ExitCode {
         }
         (Some(Target::Url(url)), None) => net::ask(&options, url, &mut printer),
         // Without a target there is something to generate.
-        (Some(Target::Input) | None, None) => paste::judge(&options, &mut printer),
+        (Some(Target::Input | Target::Curl) | None, None) => paste::judge(&options, &mut printer),
     };
     let outcome = match (outcome, printer.failed) {
         // A reader that closes the pipe, as `| head -1` does, has seen enough. The exit status

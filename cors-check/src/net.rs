@@ -18,6 +18,7 @@ use tokio::time::Instant;
 use self::client::{Answer, Client, Failed};
 use crate::hints::{self, Hint};
 use crate::limits;
+use crate::modes;
 use crate::options::Options;
 use crate::outcome::{CannotTell, Outcome};
 use crate::print::Printer;
@@ -63,7 +64,8 @@ pub fn ask(options: &Options, url: &Url, printer: &mut Printer) -> Result<Outcom
 
 /// Whether that request, which is not a preflight, may be sent.
 fn may_send(options: &Options, sent: &Outgoing) -> bool {
-    options.send || matches!(sent.method, Method::GET | Method::HEAD)
+    let is_only_preflight = options.copy.as_ref().is_some_and(|copy| copy.is_preflight);
+    !is_only_preflight && (options.send || matches!(sent.method, Method::GET | Method::HEAD))
 }
 
 /// What the page asks for, and then what it asks next, as long as it gets it.
@@ -107,7 +109,9 @@ async fn run(
         let next = follow(options, &mut page, flow, client, &mut hints, printer).await?;
         report = report.and_then(next);
     }
-    if report.unsent().is_some() {
+    hints.extend(modes::other(options, &report));
+    let is_only_preflight = options.copy.as_ref().is_some_and(|copy| copy.is_preflight);
+    if report.unsent().is_some() && !is_only_preflight {
         hints.push(Hint::AddSend);
         if !options.keep.is_empty() {
             hints.push(Hint::KeepUnknown);

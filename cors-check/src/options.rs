@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 const USAGE: &str = "\
 cors-check [OPTIONS] --origin ORIGIN URL
+       cors-check [OPTIONS] curl ...
        curl -si URL | cors-check [OPTIONS] - [URL]";
 
 const MORE_HELP: &str = "\
@@ -32,16 +33,26 @@ What it does:
   browser makes of them. Without `--send`, it sends only preflights, GET and
   HEAD: the preflight alone answers most questions.
 
+With `curl ..`:
+  Put `cors-check` before a command that a browser's developer tools copied.
+  What comes after `curl` is curl's; the options of `cors-check` go before it.
+  Origin, or else Referer, is the page; what the browser added is left out, and
+  named. A copy does not say the credentials mode: it is `include` unless you
+  say another.
+
 With `-`:
-  Standard input is what `curl -si URL` prints: a head, and then a body, which
-  is not judged. The first head counts, unless something shows that another one
+  Standard input is whatever you have: what `curl -si`, `curl -v`, `wget -S`,
+  httpie and many other programs print, headers from a browser's network panel,
+  or a HAR. Where the requests are in it, they are judged with their responses,
+  one after the other; without `--origin`, the page is the one that they name. A
+  copied command or a browser's message is answered with the command to run.
+  Of plain heads, the first counts, unless something shows that another one
   follows: 100 Continue, a proxy's answer to CONNECT, a redirect under -L, a
-  login, or what `curl -v` says. Then the last one counts, and each redirect
-  before it. What `curl -v URL 2>&1` and `wget -S URL 2>&1` print is read, too.
-  Without `--origin`, only the header Access-Control-Allow-Credentials is
-  judged. With a method or a header that calls for a preflight, the input is
-  judged as the preflight's response. What becomes of the response's cookies
-  depends on its URL: name it after the `-`.
+  login, a preflight's answer. If nothing names a page, only the header
+  Access-Control-Allow-Credentials is judged. With a method or a header that
+  calls for a preflight, a head without its request is judged as that of the
+  preflight. What becomes of the response's cookies depends on its URL: if the
+  input does not show it, name it after the `-`.
 
 Cookies:
   Below each response it says what becomes of each cookie that is set there, in
@@ -64,6 +75,10 @@ Examples:
     cors-check --origin https://app.example.com -d user=u --send --keep sid \\
       --then https://api.example.com/me https://api.example.com/login
 
+  Why does the request that I copied from the browser fail?
+
+    cors-check curl 'https://api.example.com/me' -H 'Origin: https://..' ..
+
   What does a browser make of a response that curl got?
 
     curl -si -H 'Origin: https://app.example.com' https://api.example.com/me |
@@ -77,7 +92,7 @@ Exit status:
 
 /// Sends a server what a browser would send, and says whether the page gets the
 /// response and, if not, why and what to send instead.
-#[derive(Parser)]
+#[derive(Clone, Parser)]
 #[command(
     name = "cors-check",
     version,
@@ -87,8 +102,9 @@ Exit status:
     after_help = MORE_HELP
 )]
 pub struct Options {
-    /// The URL that the page requests; or `-`, to judge what curl printed.
-    #[arg(value_name = "URL", value_parser = target, required_unless_present = "generate")]
+    /// The URL that the page requests; `-`, to judge what you paste; or
+    /// `curl` and the rest of a copied command.
+    #[arg(value_name = "URL", verbatim_doc_comment, value_parser = target, required_unless_present = "generate")]
     pub target: Option<Target>,
 
     /// With `-`: the URL that the response is of. Its cookies depend on it.
@@ -212,6 +228,25 @@ pub struct Options {
         exclusive = true
     )]
     pub generate: Option<Generated>,
+
+    /// What a copied command says that no option above does.
+    #[arg(skip)]
+    pub copy: Option<Copy>,
+}
+
+/// What is known of a copied request besides what the options say.
+#[derive(Clone, Debug, Default)]
+pub struct Copy {
+    /// Its body.
+    pub body: Option<Vec<u8>>,
+    /// It is a preflight: nothing else may be sent.
+    pub is_preflight: bool,
+    /// There is a preflight, whether or not the method and the headers call for one.
+    pub is_preflighted: bool,
+    /// The headers of the browser's, which were left out.
+    pub left_out: Vec<String>,
+    /// Those of them that a page may have set.
+    pub perhaps: Vec<String>,
 }
 
 /// Where the answer comes from.
@@ -220,6 +255,8 @@ pub enum Target {
     Url(Url),
     /// Standard input.
     Input,
+    /// The words after it are a command of curl.
+    Curl,
 }
 
 /// Where to find a host and port, instead of looking up the name.
@@ -283,6 +320,9 @@ impl Options {
 
     /// The body, from every `--data` together.
     pub fn body(&self) -> Result<Vec<u8>, CannotTell> {
+        if let (Some(copy), []) = (&self.copy, &self.data[..]) {
+            return Ok(copy.body.clone().unwrap_or_default());
+        }
         let mut parts = Vec::new();
         for data in &self.data {
             parts.push(match data.strip_prefix('@') {
@@ -311,7 +351,8 @@ impl Options {
 
     /// What the page asks for, of that URL or of one that nobody knows.
     pub fn request(&self, url: Option<&Url>) -> Request {
-        let has_body = !self.data.is_empty();
+        let copied = self.copy.as_ref();
+        let has_body = !self.data.is_empty() || copied.is_some_and(|copy| copy.body.is_some());
         let method = match &self.method {
             Some(method) => method.clone(),
             None if has_body => Method::POST,
@@ -341,6 +382,10 @@ impl Options {
             // The client has the body itself.
             request = request.body(String::new());
         }
+        if copied.is_some_and(|copy| copy.is_preflight || copy.is_preflighted) {
+            // Its method and headers may not call for it: a person may have made it.
+            request = request.upload_listener();
+        }
         for name in &self.read {
             request = request.read(name);
         }
@@ -367,10 +412,12 @@ impl Options {
 }
 
 fn target(text: &str) -> Result<Target, String> {
-    if text == "-" {
-        return Ok(Target::Input);
+    match text {
+        "-" => return Ok(Target::Input),
+        "curl" | "curl.exe" => return Ok(Target::Curl),
+        _ => {}
     }
-    url_or(text, ", or `-`").map(Target::Url)
+    url_or(text, ", or `-` for standard input, or `curl ..`").map(Target::Url)
 }
 
 fn url(text: &str) -> Result<Url, String> {
@@ -411,7 +458,7 @@ fn header(text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
     Ok((name, value))
 }
 
-fn seconds(text: &str) -> Result<Duration, &'static str> {
+pub fn seconds(text: &str) -> Result<Duration, &'static str> {
     let seconds = text.parse().ok().filter(|seconds: &f64| *seconds > 0.0);
     seconds
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
@@ -420,7 +467,7 @@ fn seconds(text: &str) -> Result<Duration, &'static str> {
         .ok_or("expected a number of seconds above 0, such as `5` or `0.5`")
 }
 
-fn resolve(text: &str) -> Result<Resolve, &'static str> {
+pub fn resolve(text: &str) -> Result<Resolve, &'static str> {
     const EXPECTED: &str = "expected `HOST:PORT:ADDRESS`, such as `api.example.com:443:127.0.0.1`, with one or more \
          addresses, separated by commas";
     // In curl, the plus sign lets the entry time out, which no entry of one run does.

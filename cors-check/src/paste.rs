@@ -1,19 +1,25 @@
 //! The driver that judges what was pasted.
 
+mod asked;
+mod command;
+mod har;
+
 use std::io::{self, IsTerminal, Write};
 
-use cors_check::transcript::{self, Head, Heads};
+use cors_check::transcript::{self, Exchange as Response, Head, Lacks, Pasted};
 use cors_flow::{
-    Exchange, Flow, Note, Origin, Outgoing, Report, Sent, Step, escaped, is_redirect, trace,
+    Error, Exchange, Flow, Note, Origin, Outgoing, Report, Sent, Step, escaped, is_redirect, trace,
 };
 use http::StatusCode;
 use http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
+    LOCATION,
 };
 
+use crate::copied;
 use crate::hints::{self, Hint, quoted};
-use crate::options::Options;
+use crate::options::{Copy, Options};
 use crate::outcome::{CannotTell, Outcome};
 use crate::print::Printer;
 
@@ -22,20 +28,50 @@ pub fn judge(options: &Options, printer: &mut Printer) -> Result<Outcome, Cannot
     if let Some(option) = options.only_for_url() {
         return Err(CannotTell(hints::only_for_url(option)));
     }
-    if options.of.is_none() && !(options.keep.is_empty() && options.then.is_empty()) {
-        return Err(hints::COOKIES_WITHOUT_URL.into());
+    // What no page can ask is refused before anything is read.
+    if let Some(origin) = &options.origin {
+        Flow::new(origin, &options.keeping(options.request(None)))?;
     }
-    let report = match &options.origin {
-        Some(origin) => judge_request(options, origin, printer)?,
-        None if options.credentials.is_some() => return Err(hints::MODE_WITHOUT_ORIGIN.into()),
-        None if options.describes_request() => return Err(hints::REQUEST_WITHOUT_ORIGIN.into()),
-        None => judge_header(options, &read()?, printer),
+    let pasted = match (read(), needs(options)) {
+        (Ok(pasted), _) => pasted,
+        (Err(_), Some(why)) => return Err(why.into()),
+        (Err(error), None) => return Err(error.into()),
     };
-    printer.end(&report);
-    Ok(report.allowed().into())
+    match pasted {
+        Pasted::Har(_) if options.describes_request() => Err(hints::REQUEST_AND_HAR.into()),
+        Pasted::Exchanges(responses) => judge_all(options, &responses, printer),
+        Pasted::Har(archive) => har::judge(options, &archive, printer),
+        Pasted::Request(request) => {
+            let mut own = options.clone();
+            copied::follow_page(&mut own, &request)?;
+            copied::follow(&mut own, &request)?;
+            Err(CannotTell(hints::not_asked(&command::asking(&own), &own)))
+        }
+        Pasted::Complaint(complaint) => {
+            let mut own = options.clone();
+            command::follow_complaint(&mut own, &complaint);
+            let is_vague = complaint.is_of_preflight && !own.describes_request();
+            let command = command::asking(&own);
+            Err(CannotTell(hints::complained(&command, &own, is_vague)))
+        }
+    }
 }
 
-fn read() -> Result<Heads, transcript::Error> {
+/// Why more has to be said than there is, unless what is pasted says it.
+fn needs(options: &Options) -> Option<&'static str> {
+    if options.origin.is_some() {
+        let asks_of_cookies = !(options.keep.is_empty() && options.then.is_empty());
+        (asks_of_cookies && options.of.is_none()).then_some(hints::COOKIES_WITHOUT_URL)
+    } else if options.credentials.is_some() {
+        Some(hints::MODE_WITHOUT_ORIGIN)
+    } else if options.describes_request() {
+        Some(hints::REQUEST_WITHOUT_ORIGIN)
+    } else {
+        None
+    }
+}
+
+fn read() -> Result<Pasted, transcript::Error> {
     let stdin = io::stdin().lock();
     if stdin.is_terminal() {
         // If even stderr is closed, there is nobody to tell.
@@ -43,88 +79,216 @@ fn read() -> Result<Heads, transcript::Error> {
             io::stderr(),
             "Paste a response head, as `curl -si URL` prints it, then a blank line or Ctrl-D."
         );
+        return transcript::read_typed(stdin);
     }
     transcript::read(stdin)
+}
+
+/// What became of one conversation.
+struct Judged {
+    report: Report,
+    /// Why the report is not the answer.
+    unclear: Option<CannotTell>,
+}
+
+impl From<Report> for Judged {
+    fn from(report: Report) -> Self {
+        Self {
+            report,
+            unclear: None,
+        }
+    }
+}
+
+/// Judges conversation by conversation.
+fn judge_all(
+    options: &Options,
+    responses: &[Response],
+    printer: &mut Printer,
+) -> Result<Outcome, CannotTell> {
+    let mut reports = Vec::new();
+    let mut unclear = None;
+    for conversation in asked::conversations(responses) {
+        let first = &responses[conversation.first()];
+        let judged = match (&first.asked, &options.origin) {
+            (Some(asked), _) if options.origin.is_some() || asked.origin().is_some() => {
+                asked::judge(options, &conversation, responses, printer)?
+            }
+            (_, None) if needs(options).is_some() => {
+                return Err(needs(options).unwrap_or_default().into());
+            }
+            (asked, None) => judge_header(
+                &conversation.heads(responses),
+                asked.is_some(),
+                options,
+                printer,
+            ),
+            (_, Some(origin)) => judge_request(
+                options,
+                origin,
+                &conversation.heads(responses),
+                first.lacks,
+                printer,
+            )?,
+        };
+        if let Some(why) = judged.unclear {
+            unclear.get_or_insert(why);
+        } else {
+            printer.conclusion(&judged.report);
+            reports.push(judged.report);
+        }
+    }
+    let is_allowed = reports.iter().all(Report::allowed);
+    match unclear {
+        // One that is refused is the answer, whatever the others are.
+        Some(why) if is_allowed => Err(why),
+        _ => {
+            printer.end_all(&reports);
+            Ok(is_allowed.into())
+        }
+    }
 }
 
 /// The heads as the answers to what a page asks.
 fn judge_request(
     options: &Options,
     origin: &Origin,
+    heads: &[&Head],
+    lacks: Lacks,
     printer: &mut Printer,
-) -> Result<Report, CannotTell> {
-    let mut flow = Flow::new(
-        origin,
-        &options.keeping(options.request(options.of.as_ref())),
-    )?;
+) -> Result<Judged, CannotTell> {
+    if let Some(why) = needs(options) {
+        return Err(why.into());
+    }
+    let mut own = options.clone();
+    // A preflight's answer, and one to the request.
+    let is_pair = heads.len() > 1 && heads[0].curl_goes_on_to().is_none();
+    let mut flow = Flow::new(origin, &options.keeping(own.request(options.of.as_ref())))?;
+    if let (true, Step::Send(sent)) = (is_pair, flow.step()) {
+        if sent.kind == Sent::Request {
+            own.copy.get_or_insert_with(Copy::default).is_preflighted = true;
+            flow = Flow::new(origin, &options.keeping(own.request(options.of.as_ref())))?;
+        }
+    }
     let Step::Send(first) = flow.step() else {
-        return Ok(flow.into_report());
+        return Ok(flow.into_report().into());
     };
-    let heads = read()?;
-    for head in all(&heads) {
+    for head in heads {
         if let Step::Done(_) = flow.step() {
             break;
         }
-        let told = flow.report().findings().len();
-        flow.receive(status(head), head.headers());
-        let report = flow.report();
-        if let Some(exchange) = report.exchanges().last() {
-            print(exchange, head, printer);
-            printer.cookies(report, report.exchanges().len() - 1);
-        }
-        printer.findings(&report.findings()[told..]);
+        feed(&mut flow, head);
     }
-    let told = flow.report().findings().len();
+    let is_done = matches!(flow.step(), Step::Done(_));
     // Nothing tells what the next request is answered.
-    flow.stop();
-    printer.findings(&flow.report().findings()[told..]);
-
     let mut report = flow.into_report();
     let mut hints = hints::on_request(options);
     hints.extend(hints::on_cookies(options, &report));
     if first.kind == Sent::Preflight {
-        let asks = preflight_command(&first);
-        hints.push(Hint::JudgedAsPreflight { asks });
-    } else if is_bare(judged(&report, &heads)) {
-        let (curl, origin) = (curl(&heads), origin.to_string());
+        if !is_done && report.exchanges().len() == 1 && !is_pair {
+            let asks = preflight_command(&first);
+            hints.push(Hint::JudgedAsPreflight { asks });
+        }
+    } else if is_bare(judged(&report, heads)) {
+        let (curl, origin) = (curl(heads), origin.to_string());
         hints.push(Hint::AskWithOrigin { curl, origin });
     } else if report.notes().contains(&Note::MaybeNull) && *origin != Origin::opaque() {
         let command = check_command("curl -si", "null", options);
         hints.push(Hint::CheckAsNull { command });
     }
-    note(&mut report, hints, &heads);
-    Ok(report)
+    let unclear = if is_pair && own.copy.is_some() && report.allowed() {
+        Some(hints::PAIR_WITHOUT_REQUEST.into())
+    } else {
+        lacking(lacks, &report, &mut hints)
+    };
+    show(&report, heads, unclear.is_some(), printer);
+    note(&mut report, hints, heads);
+    Ok(Judged { report, unclear })
+}
+
+/// Passes a head on.
+fn feed(flow: &mut Flow, head: &Head) {
+    flow.receive(status(head), head.headers());
+}
+
+/// Prints each exchange and what a browser makes of it. If the verdict is unclear, the last has none.
+fn show(report: &Report, heads: &[&Head], is_unclear: bool, printer: &mut Printer) {
+    let last = report.exchanges().len().saturating_sub(1);
+    for (at, (exchange, head)) in report.exchanges().iter().zip(heads).enumerate() {
+        print(exchange, head, printer);
+        printer.cookies(report, at);
+        let is_shown = !(is_unclear && at == last);
+        let findings = report.findings().iter();
+        let findings = findings.filter(|finding| is_shown && finding.exchange == Some(at));
+        printer.findings(&findings.cloned().collect::<Vec<_>>());
+    }
+}
+
+/// Whether what the paste lacks could change the verdict; if not, it is said.
+fn lacking(lacks: Lacks, report: &Report, hints: &mut Vec<Hint>) -> Option<CannotTell> {
+    let exchange = report.exchanges().last()?;
+    let has = |name| {
+        exchange
+            .headers()
+            .is_some_and(|headers| headers.contains_key(name))
+    };
+    let error = report.refused().and_then(|finding| finding.error.as_ref());
+    let is_unclear = match lacks {
+        Lacks::Nothing => return None,
+        Lacks::Status | Lacks::Lines if error.is_none() => {
+            exchange.sent().kind == Sent::Preflight || has(LOCATION)
+        }
+        Lacks::Status => false,
+        Lacks::Lines => {
+            let is_missing = error
+                .map(Error::code)
+                .is_some_and(|code| code.starts_with("Missing"));
+            let is_listed = exchange.sent().kind != Sent::Preflight
+                || (has(ACCESS_CONTROL_ALLOW_METHODS) && has(ACCESS_CONTROL_ALLOW_HEADERS));
+            is_missing || !is_listed
+        }
+    };
+    if is_unclear {
+        return Some(hints::lacking(lacks).into());
+    }
+    hints.push(Hint::StatusAssumed);
+    None
 }
 
 /// `Access-Control-Allow-Credentials` alone.
-fn judge_header(options: &Options, heads: &Heads, printer: &mut Printer) -> Report {
+fn judge_header(
+    heads: &[&Head],
+    is_asked: bool,
+    options: &Options,
+    printer: &mut Printer,
+) -> Judged {
     // A browser goes on only from a redirect, and curl from more.
-    let redirects = |head: &&Head| is_redirect(status(head), head.headers());
-    let redirects = all(heads).take_while(redirects).count();
-    let judged_heads = all(heads).take(redirects + 1);
+    let redirects = |head: &&&Head| is_redirect(status(head), head.headers());
+    let redirects = heads.iter().take_while(redirects).count();
+    let judged_heads = heads.iter().take(redirects + 1);
     let answers = judged_heads.map(|head| (status(head), head.headers().clone()));
     let mut report = Report::of_header_alone(answers);
-    let steps = report.exchanges().iter().zip(report.findings());
-    for (at, ((exchange, finding), head)) in steps.zip(all(heads)).enumerate() {
-        print(exchange, head, printer);
-        printer.cookies(&report, at);
-        printer.findings(std::slice::from_ref(finding));
-    }
+    let is_bare = is_bare(judged(&report, heads));
+    // The request is known, and had no `Origin`.
+    let unclear = (is_asked && is_bare).then(|| hints::ASKED_WITHOUT_ORIGIN.into());
+    show(&report, heads, unclear.is_some(), printer);
     let hint = Hint::CheckBoth {
         command: check_command(curl(heads), "https://app.example.com", options),
-        is_bare: is_bare(judged(&report, heads)),
+        is_bare,
     };
     note(&mut report, vec![hint], heads);
-    report
+    Judged { report, unclear }
 }
 
 /// Adds the hints, and those on the head that decided.
-fn note(report: &mut Report, mut hints: Vec<Hint>, heads: &Heads) {
+fn note(report: &mut Report, mut hints: Vec<Hint>, heads: &[&Head]) {
     let head = judged(report, heads);
     let leads_on = is_redirect(status(head), head.headers());
-    if report.exchanges().len() <= heads.redirects.len() {
-        let status = head.status;
-        hints.push(Hint::NotJudged { status });
+    if report.exchanges().len() < heads.len() {
+        if head.curl_goes_on_to().is_some() {
+            let status = head.status;
+            hints.push(Hint::NotJudged { status });
+        }
     } else if leads_on && report.allowed() {
         hints.push(Hint::NotFollowed);
     }
@@ -146,9 +310,9 @@ fn note(report: &mut Report, mut hints: Vec<Hint>, heads: &Heads) {
 }
 
 /// The last head that was judged: a browser does not go on from one that it refuses.
-fn judged<'a>(report: &Report, heads: &'a Heads) -> &'a Head {
+fn judged<'a>(report: &Report, heads: &[&'a Head]) -> &'a Head {
     let at = report.exchanges().len().saturating_sub(1);
-    all(heads).nth(at).unwrap_or(&heads.last)
+    heads[at.min(heads.len() - 1)]
 }
 
 /// The request, if it is known whereto, and the lines of the response that decide, as they were
@@ -165,10 +329,6 @@ fn print(exchange: &Exchange, head: &Head, printer: &mut Printer) {
     printer.lines(trace::response_of(exchange, &lines));
 }
 
-fn all(heads: &Heads) -> impl Iterator<Item = &Head> {
-    heads.redirects.iter().chain([&heads.last])
-}
-
 fn status(head: &Head) -> StatusCode {
     // The reader takes no status that is not one.
     StatusCode::from_u16(head.status).unwrap_or_default()
@@ -181,8 +341,8 @@ fn is_bare(head: &Head) -> bool {
         && !headers.contains_key(ACCESS_CONTROL_ALLOW_CREDENTIALS)
 }
 
-fn curl(heads: &Heads) -> &'static str {
-    if heads.redirects.is_empty() && heads.last.curl_goes_on_to().is_none() {
+fn curl(heads: &[&Head]) -> &'static str {
+    if heads.iter().all(|head| head.curl_goes_on_to().is_none()) {
         "curl -si"
     } else {
         "curl -siL"

@@ -54,12 +54,41 @@ impl Printer {
 
     /// The outcome; as JSON, all of it.
     pub fn end(&mut self, report: &Report) {
-        if self.json {
-            self.json = false;
-            self.write(Style::new(), &report.to_json());
-        } else {
-            self.lines(trace::conclusion(report));
+        self.conclusion(report);
+        self.end_all(std::slice::from_ref(report));
+    }
+
+    /// The outcome of one conversation of several.
+    pub fn conclusion(&mut self, report: &Report) {
+        self.lines(trace::conclusion(report));
+    }
+
+    /// As JSON, all of it: the report, or several.
+    pub fn end_all(&mut self, reports: &[Report]) {
+        if !std::mem::take(&mut self.json) {
+            return;
         }
+        let line = match reports {
+            [report] => report.to_json(),
+            reports => {
+                let allowed = reports.iter().all(Report::allowed);
+                let reports: Vec<_> = reports.iter().map(Report::to_json).collect();
+                let reports = reports.join(",");
+                format!("{{\"version\":1,\"allowed\":{allowed},\"reports\":[{reports}]}}")
+            }
+        };
+        self.write(Style::new(), &line);
+    }
+
+    /// A line of a summary.
+    pub fn summary(&mut self, is_refused: bool, line: &str) {
+        let part = if is_refused {
+            Part::Refused
+        } else {
+            Part::Allowed
+        };
+        self.begun = true;
+        self.write(style(part), line);
     }
 
     /// In colour only on a terminal, and there as `NO_COLOR`, `CLICOLOR` and `TERM` say.

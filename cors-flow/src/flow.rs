@@ -45,10 +45,9 @@ use crate::{Origin, Request, SetupError};
 /// A driver that gets no response calls [`receive_nothing`](Self::receive_nothing) instead; one that
 /// must not send the next request calls [`stop`](Self::stop).
 ///
-/// Not in it are the preflight cache (each preflight is sent), the use-CORS-preflight flag (listeners
-/// on an upload make a browser send a preflight that it would not send otherwise), and what a browser
-/// decides before CORS: Content-Security-Policy, blocked ports, service workers, access to a local
-/// network. Mixed content becomes a [`Note`].
+/// Not in it are the preflight cache (each preflight is sent), and what a browser decides before CORS:
+/// Content-Security-Policy, blocked ports, service workers, access to a local network. Mixed content
+/// becomes a [`Note`].
 ///
 /// # Examples
 ///
@@ -348,6 +347,27 @@ impl Flow {
         Some(kind)
     }
 
+    /// Goes on as if the preflight had been answered well: a browser that has the answer in its
+    /// preflight cache does not ask again, and what was recorded of a page may lack it. If no preflight
+    /// comes next, this changes nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request, Sent, Step};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let mut flow = Flow::new(&page, &Request::put("https://api.example.com/me".parse()?))?;
+    /// flow.skip_preflight();
+    /// assert!(matches!(flow.step(), Step::Send(sent) if sent.kind == Sent::Request));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn skip_preflight(&mut self) {
+        if self.state == State::Preflight {
+            self.state = State::Request;
+        }
+    }
+
     /// Ends before the next request is sent: the report covers only what happened so far.
     ///
     /// It is unknown what the page may read of a response that was never requested. But if the
@@ -403,10 +423,12 @@ impl Flow {
         let asked = self.hop.preflight().headers;
         let finding = Finding {
             asked: asked.clone(),
+            challenges: challenge::of(headers),
             ..finding
         };
         let mode = self.report.mode;
-        let Err(error) = check_preflight(&asked, mode, status, headers) else {
+        let answer = &self.hop.answer_to_preflight(headers);
+        let Err(error) = check_preflight(&asked, mode, status, answer) else {
             self.report.findings.push(finding);
             self.preflight = Some(headers.clone());
             self.state = State::Request;
@@ -442,6 +464,7 @@ impl Flow {
             let checked = check(self.hop.origin_to_send(), self.report.mode, headers);
             if let Err(error) = checked {
                 self.note_null(error, headers);
+                self.note_unauthorized(status, headers);
                 let then = self.next_error(error, headers).map(Error::Check);
                 let then = then.into_iter().collect();
                 let finding = Finding { then, ..finding };
@@ -494,19 +517,23 @@ impl Flow {
             sent.contains_key(COOKIE) || sent.contains_key(AUTHORIZATION) || exchange.sets_cookies()
         };
         let may_be_login = exchanges.iter().any(is_post) && !exchanges.iter().any(has_any);
-        if status == StatusCode::UNAUTHORIZED && self.is_cross_origin() {
-            let challenges = challenge::of(headers);
-            let is_refused = exchanges
-                .last()
-                .is_some_and(|last| last.sent.headers.contains_key(AUTHORIZATION));
-            if !challenges.is_empty() || is_refused {
-                self.report.note(Note::Unauthorized {
-                    challenges,
-                    is_refused,
-                });
-            }
-        } else if may_be_login && status.is_success() && self.carries_credentials() {
+        if may_be_login && status.is_success() && self.carries_credentials() {
             self.report.note(Note::NoCookieSet);
+        }
+        self.note_unauthorized(status, headers);
+    }
+
+    fn note_unauthorized(&mut self, status: StatusCode, headers: &HeaderMap) {
+        let challenges = challenge::of(headers);
+        let last = self.report.exchanges.last();
+        let is_refused = last.is_some_and(|last| last.sent.headers.contains_key(AUTHORIZATION));
+        let says_something = !challenges.is_empty() || is_refused;
+        // At home, a browser asks the person.
+        if status == StatusCode::UNAUTHORIZED && self.is_cross_origin() && says_something {
+            self.report.note(Note::Unauthorized {
+                challenges,
+                is_refused,
+            });
         }
     }
 

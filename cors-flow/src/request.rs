@@ -37,6 +37,8 @@ pub struct Request<B = String> {
     pub(crate) body: Option<B>,
     pub(crate) credentials: CredentialsMode,
     pub(crate) cookie: Option<HeaderValue>,
+    /// The standard's “use-CORS-preflight flag”.
+    pub(crate) listens: bool,
     pub(crate) read: Vec<HeaderName>,
     pub(crate) keep: Vec<Vec<u8>>,
     pub(crate) next: Option<Url>,
@@ -66,6 +68,7 @@ impl Request {
             body: None,
             credentials: CredentialsMode::default(),
             cookie: None,
+            listens: false,
             read: Vec::new(),
             keep: Vec::new(),
             next: None,
@@ -201,6 +204,7 @@ impl<B> Request<B> {
             body: Some(body),
             credentials: self.credentials,
             cookie: self.cookie,
+            listens: self.listens,
             read: self.read,
             keep: self.keep,
             next: self.next,
@@ -242,6 +246,27 @@ impl<B> Request<B> {
     #[must_use]
     pub fn cookie(mut self, cookie: HeaderValue) -> Self {
         self.cookie = Some(cookie);
+        self
+    }
+
+    /// The page listens to the progress of its upload (`XMLHttpRequest`, `xhr.upload`), so that a
+    /// cross-origin request needs a preflight even if its method and headers do not (Fetch standard,
+    /// “use-CORS-preflight flag”). The answer to that need not name the method.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request, Sent, Step};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let request = Request::post("https://api.example.com/me".parse()?).upload_listener();
+    /// let flow = Flow::new(&page, &request)?;
+    /// assert!(matches!(flow.step(), Step::Send(sent) if sent.kind == Sent::Preflight));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn upload_listener(mut self) -> Self {
+        self.listens = true;
         self
     }
 

@@ -1,61 +1,121 @@
-//! In which form the heads are, by the first line that tells.
+//! Whether the input is plain heads, which are read as they come, or something else.
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
-use super::{Error, LIMIT, colours, dev_tools, indented, verbose};
+use super::ahead::Ahead;
+use super::heads::status;
+use super::{Error, LIMIT, colours};
 
-/// A form of heads.
-pub(super) enum Form {
-    /// `curl -si`: as they were sent. Whatever is not recognized counts as this, too.
-    Plain,
-    /// `curl -v`.
-    Verbose,
-    /// `wget -S`.
-    Indented,
-    /// A browser's developer tools.
-    DevTools,
-    /// Any of them as UTF-16.
-    Utf16,
-}
-
-/// The form, and the line that tells it. Before that may be a byte order mark, blank lines, and what
-/// curl says of its own options.
-pub(super) fn recognize(input: &mut impl BufRead) -> Result<(Form, Vec<u8>), Error> {
-    let mut input = input.take(LIMIT as u64);
+/// Whether the input begins with a head as it was sent: with a status line, and then a header or a blank line.
+/// Before that may be a byte order mark, blank lines, and what curl says of its own options: that is consumed.
+pub(super) fn is_plain(input: &mut Ahead<impl BufRead>, typed: bool) -> Result<bool, Error> {
+    let mut consumed = 0;
     let mut has_remarks = false;
     loop {
-        let mut line = Vec::new();
-        if input.read_until(b'\n', &mut line)? == 0 {
-            let is_blank = !has_remarks && input.limit() > 0;
-            return Err(if is_blank {
-                Error::Empty
-            } else {
-                Error::NoStatusLine
-            });
+        let line = line_at(input, 0)?;
+        let length = line.len();
+        let (is_bom, text) = match colours::trim_start(&line).strip_prefix(b"\xEF\xBB\xBF") {
+            Some(rest) => (true, rest),
+            None => (false, &line[..]),
+        };
+        let shown = colours::removed(text);
+        let is_remark = shown.starts_with(b"Note: ") || shown.starts_with(b"Warning: ");
+        let is_blank = shown.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
+        if consumed >= LIMIT || (length == 0 && has_remarks) {
+            return Err(Error::NoStatusLine);
         }
-        if line.starts_with(b"\xFE\xFF") || line.starts_with(b"\xFF\xFE") {
-            return Ok((Form::Utf16, line));
+        has_remarks |= is_remark;
+        if (is_blank || is_remark) && length > 0 && !is_bom {
+            input.consume(length);
+            consumed += length;
+            continue;
         }
-        if let Some(rest) = colours::trim_start(&line).strip_prefix(b"\xEF\xBB\xBF") {
-            line = rest.to_vec();
+        if status(trim_end(&shown)).is_none() {
+            return Ok(false);
         }
-        let text = colours::removed(&line);
-        if text.starts_with(b"Note: ") || text.starts_with(b"Warning: ") {
-            has_remarks = true;
-        } else if text.iter().any(|byte| !matches!(byte, b'\r' | b'\n')) {
-            return Ok((form(&text), line));
+        if is_bom {
+            let mark = length - text.len();
+            input.consume(mark);
+            continue;
         }
+        return is_head(input, length, typed);
     }
 }
 
-fn form(line: &[u8]) -> Form {
-    if verbose::begins_with(line) {
-        Form::Verbose
-    } else if indented::begins_with(line) {
-        Form::Indented
-    } else if dev_tools::begins_with(line) {
-        Form::DevTools
-    } else {
-        Form::Plain
+/// Whether what comes after a status line of that length is of the head as it was sent.
+fn is_head(input: &mut Ahead<impl BufRead>, at: usize, typed: bool) -> Result<bool, Error> {
+    let second = line_at(input, at)?;
+    if !is_blank(&second) {
+        return Ok(is_header(&second));
+    }
+    if typed || second.is_empty() {
+        return Ok(true);
+    }
+    // A head without headers; or one with a blank line after every line.
+    let third = line_at(input, at + second.len())?;
+    if !is_header(&third) {
+        return Ok(true);
+    }
+    let fourth = line_at(input, at + second.len() + third.len())?;
+    Ok(!is_blank(&fourth))
+}
+
+pub(super) fn is_blank(line: &[u8]) -> bool {
+    line.trim_ascii().is_empty()
+}
+
+/// Whether it has a name and a colon. In a plain head, any bytes may be a name.
+fn is_header(line: &[u8]) -> bool {
+    let shown = colours::removed(line);
+    let begins_blank = matches!(shown.first(), Some(b' ' | b'\t'));
+    let is_marked = shown
+        .strip_prefix(b"< ")
+        .is_some_and(super::lines::is_header);
+    !begins_blank && !is_marked && shown.contains(&b':')
+}
+
+fn trim_end(line: &[u8]) -> &[u8] {
+    line.trim_ascii_end()
+}
+
+/// The line that begins so far ahead, with its end, or what there is of it. None of it is consumed.
+fn line_at(input: &mut Ahead<impl BufRead>, at: usize) -> Result<Vec<u8>, Error> {
+    for length in at + 1..=at + LIMIT {
+        let seen = input.look(length)?;
+        if seen.len() < length || seen[length - 1] == b'\n' {
+            return Ok(seen.get(at..).unwrap_or_default().to_vec());
+        }
+    }
+    Ok(input.look(at + LIMIT)?[at..].to_vec())
+}
+
+/// Whether a JSON object begins, and not what curl says of a number of bytes, `{ [5 bytes data]`. A byte order mark
+/// before it is consumed.
+pub(super) fn is_json(input: &mut Ahead<impl BufRead>) -> Result<bool, Error> {
+    /// An object may be indented.
+    const MOST: usize = 100;
+    if input.look(3)? == b"\xEF\xBB\xBF" {
+        input.consume(3);
+    }
+    let text = input.look(MOST)?.trim_ascii_start();
+    let rest = text.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    Ok(rest.is_some_and(|rest| matches!(rest.first(), Some(b'"' | b'}'))))
+}
+
+/// The text as UTF-8 or what it is, without a byte order mark. UTF-16 is what some Windows shells write.
+pub(super) fn decoded(text: Vec<u8>) -> Vec<u8> {
+    let units = |from: fn([u8; 2]) -> u16| {
+        let pairs = text[2..].chunks_exact(2);
+        let units = pairs.map(move |pair| from([pair[0], pair[1]]));
+        char::decode_utf16(units)
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect::<String>()
+            .into_bytes()
+    };
+    match &text[..] {
+        [0xFF, 0xFE, ..] => units(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] => units(u16::from_be_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => rest.to_vec(),
+        _ => text,
     }
 }

@@ -24,8 +24,11 @@ pub struct Heads {
 /// The head of one response.
 ///
 /// ```
+/// use cors_check::transcript::{Pasted, read};
+///
 /// let pasted = "HTTP/1.1 200 OK\nVary: Accept\nvary:Origin\nVary : no";
-/// let head = cors_check::transcript::read(pasted.as_bytes())?.last;
+/// let Pasted::Exchanges(exchanges) = read(pasted.as_bytes())? else { panic!() };
+/// let head = &exchanges[0].head;
 /// assert_eq!((&head.status_line[..], head.status), (&b"HTTP/1.1 200 OK"[..], 200));
 /// assert_eq!(head.lines[1].name, b"vary");
 /// // The name with a space is not a name.
@@ -89,14 +92,8 @@ impl Line {
     }
 }
 
-/// What the input has besides heads.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Bodies {
-    /// After the last head, its body.
-    Printed,
-    /// Nothing: where another head comes, a program's own marks show that it is not a body.
-    LeftOut,
-}
+/// How many conversations are read at most.
+pub(super) const MOST_CONVERSATIONS: usize = 1000;
 
 /// What may come right after a head.
 #[derive(Clone, Copy)]
@@ -111,46 +108,75 @@ enum Next {
     Repeated,
 }
 
-/// Reads the heads that the input begins with, and gives the last of them with the redirects before
-/// it. They may come after blank lines.
+/// Reads the heads that the input begins with: conversation by conversation, each with its redirects
+/// and its last head. They may come after blank lines.
 ///
 /// It stops at the end of the last head, so that an endless body does not keep it waiting. Only
 /// after a head that may be followed by another does it look at what comes next, and there only
 /// until it sees that this is not a status line, or not the head's body.
-pub(super) fn read(input: impl BufRead, bodies: Bodies) -> Result<Heads, Error> {
+///
+/// A second conversation comes right after the first only if that has no body: by its status, by its
+/// length, or because it answers a preflight. If the input is `typed`, it is not looked for.
+pub(super) fn read(input: Ahead<impl BufRead>, typed: bool) -> Result<Vec<Heads>, Error> {
     let mut reader = Reader {
-        input: Ahead::of(input),
-        bodies,
+        input,
         left: LIMIT,
+        number: 0,
+        is_cut: false,
     };
     reader.skip_line_ends()?;
     let mut status_line = reader.status_line()?.ok_or(Error::NoStatusLine)?;
-    let mut redirects = Vec::new();
-    let mut previous = None;
+    let mut conversations = Vec::new();
     loop {
-        let head = reader.head(status_line)?;
-        let next = if head.complete && reader.goes_on(&head, head.next(previous))? {
+        let heads = reader.conversation(status_line)?;
+        let may_another_follow = heads.last.complete && heads.last.has_no_body() && !typed;
+        conversations.push(heads);
+        let next = if may_another_follow {
+            reader.skip_line_ends()?;
             reader.status_line()?
         } else {
             None
         };
-        status_line = match next {
-            Some(next) => next,
-            // After `101`, the connection is not HTTP/1.1 any more: no other head comes.
-            None if head.status < 200 && head.status != 101 => return Err(Error::OnlyInterim),
-            None => {
-                let last = head;
-                return Ok(Heads { redirects, last });
-            }
-        };
-        previous = Some(head.status);
-        if head.curl_goes_on_to().is_some() {
-            redirects.push(head);
+        match next {
+            Some(next) if conversations.len() < MOST_CONVERSATIONS => status_line = next,
+            Some(_) => return Err(Error::TooMany),
+            None => return Ok(conversations),
         }
     }
 }
 
+/// One head, of which the text has all lines and nothing else. The first is number `number` of the input.
+pub(super) fn one(text: &[u8], number: usize) -> Result<Head, Error> {
+    let mut reader = Reader {
+        input: Ahead::of(text),
+        left: LIMIT,
+        number: number.saturating_sub(1),
+        is_cut: false,
+    };
+    let status_line = reader.status_line()?.ok_or(Error::NoStatusLine)?;
+    reader.head(status_line)
+}
+
 impl Head {
+    /// One of which a program tells the status and the lines.
+    pub(super) fn of(
+        status: u16,
+        lines: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Error> {
+        let lines = lines.map(|(name, value)| Line {
+            name: name.into_bytes(),
+            value: trim(value.as_bytes()).to_vec(),
+        });
+        let lines: Vec<_> = lines.collect();
+        Ok(Self {
+            status_line: format!("HTTP/1.1 {status}").into_bytes(),
+            status,
+            headers: headers(&lines)?,
+            lines,
+            complete: true,
+        })
+    }
+
     /// The headers as a browser judges them, without the lines whose name is not valid.
     ///
     /// A control byte in a value becomes the byte 0xFF, which no valid value of a header of CORS
@@ -168,11 +194,12 @@ impl Head {
     /// another question: 300 and 304 are not redirects to it, for instance.
     ///
     /// ```
-    /// let heads = |head: &str| cors_check::transcript::read(head.as_bytes());
-    /// let head = heads("HTTP/1.1 302 Found\nLocation: /b\n\n")?.last;
-    /// assert_eq!(head.curl_goes_on_to(), Some(&b"/b"[..]));
-    /// let head = heads("HTTP/1.1 201 Created\nLocation: /b\n\n")?.last;
-    /// assert_eq!(head.curl_goes_on_to(), None);
+    /// use cors_check::transcript::{Pasted, read};
+    ///
+    /// let pasted = "HTTP/1.1 302 Found\nLocation: /b\n\nHTTP/1.1 201 Created\nLocation: /b\n\n";
+    /// let Pasted::Exchanges(exchanges) = read(pasted.as_bytes())? else { panic!() };
+    /// let goes_on_to = exchanges.iter().map(|exchange| exchange.head.curl_goes_on_to());
+    /// assert!(goes_on_to.eq([Some(&b"/b"[..]), None]));
     /// # Ok::<_, cors_check::transcript::Error>(())
     /// ```
     #[must_use]
@@ -198,6 +225,19 @@ impl Head {
             417 => Next::Repeated,
             _ => Next::Body,
         }
+    }
+
+    /// Whether it makes curl ask the same again: with a login, or without `Expect`.
+    pub(super) fn is_asked_again(&self) -> bool {
+        matches!(self.next(None), Next::Repeated)
+    }
+
+    /// Whether no body comes after it: by its status or its length, or since it answers a preflight.
+    pub(super) fn has_no_body(&self) -> bool {
+        let has = |name| self.headers.contains_key(name);
+        let is_preflights = matches!(self.status, 200..=299)
+            && (has("access-control-allow-methods") || has("access-control-allow-headers"));
+        matches!(self.status, 204 | 304) || self.length() == Some(0) || is_preflights
     }
 
     /// Whether this is a proxy's answer to CONNECT, after which the server's own head comes.
@@ -268,14 +308,45 @@ fn headers(lines: &[Line]) -> Result<HeaderMap, Error> {
 
 struct Reader<R> {
     input: Ahead<R>,
-    bodies: Bodies,
     /// How much of [`LIMIT`] is left.
     left: usize,
+    /// How many lines have been read.
+    number: usize,
+    /// The last of them has no end.
+    is_cut: bool,
 }
 
 impl<R: BufRead> Reader<R> {
+    /// From that status line to a response that curl does not go on from.
+    fn conversation(&mut self, mut status_line: (Vec<u8>, u16)) -> Result<Heads, Error> {
+        let mut redirects = Vec::new();
+        let mut previous = None;
+        loop {
+            let head = self.head(status_line)?;
+            let next = if head.complete && self.goes_on(&head, head.next(previous))? {
+                self.status_line()?
+            } else {
+                None
+            };
+            status_line = match next {
+                Some(next) => next,
+                // After `101`, the connection is not HTTP/1.1 any more: no other head comes.
+                None if head.status < 200 && head.status != 101 => return Err(Error::OnlyInterim),
+                None => {
+                    let last = head;
+                    return Ok(Heads { redirects, last });
+                }
+            };
+            previous = Some(head.status);
+            if head.curl_goes_on_to().is_some() {
+                redirects.push(head);
+            }
+        }
+    }
+
     fn skip_line_ends(&mut self) -> Result<(), Error> {
         while self.left > 0 && matches!(self.input.look(1)?, b"\r" | b"\n") {
+            self.number += usize::from(self.input.look(1)? == b"\n");
             self.input.consume(1);
             self.left -= 1;
         }
@@ -284,13 +355,13 @@ impl<R: BufRead> Reader<R> {
 
     /// Whether something shows that what comes after this head is not its body.
     fn goes_on(&mut self, head: &Head, next: Next) -> Result<bool, Error> {
-        Ok(match (next, self.bodies) {
-            (Next::Body, _) => false,
-            (Next::Head, _) | (_, Bodies::LeftOut) => true,
+        Ok(match next {
+            Next::Body => false,
+            Next::Head => true,
             // Whether it is another head is looked at again, but before that its end need not come.
             _ if !self.is_at_start()? => false,
-            (Next::Redirected, _) => self.is_as_long_as(head.length())? != Some(true),
-            (Next::Repeated, _) => self.is_as_long_as(head.length())? == Some(false),
+            Next::Redirected => self.is_as_long_as(head.length())? != Some(true),
+            Next::Repeated => self.is_as_long_as(head.length())? == Some(false),
         })
     }
 
@@ -343,9 +414,6 @@ impl<R: BufRead> Reader<R> {
     /// The rest of a head.
     fn head(&mut self, (status_line, status): (Vec<u8>, u16)) -> Result<Head, Error> {
         let mut lines: Vec<Line> = Vec::new();
-        // Whether a folded line would continue the last of `lines`: not at the start and not after
-        // a line without a colon, which is not a header.
-        let mut continues = false;
         let complete = loop {
             let Some(line) = self.line()? else {
                 break false;
@@ -354,18 +422,28 @@ impl<R: BufRead> Reader<R> {
             if line.is_empty() {
                 break true;
             }
+            let number = self.number;
             if matches!(line[0], b' ' | b'\t') {
-                if let (true, Some(folded)) = (continues, lines.last_mut()) {
-                    folded.fold(line);
+                match lines.last_mut() {
+                    Some(folded) => folded.fold(line),
+                    // It only looks blank.
+                    None if trim(line).is_empty() => {}
+                    None => return Err(Error::Line { number }),
                 }
                 continue;
             }
             let colon = line.iter().position(|&byte| byte == b':');
-            continues = colon.is_some();
-            lines.extend(colon.map(|colon| Line {
+            let Some(colon) = colon else {
+                return Err(if self.is_cut {
+                    Error::Cut
+                } else {
+                    Error::Line { number }
+                });
+            };
+            lines.push(Line {
                 name: colours::trim_end(&line[..colon]).to_vec(),
                 value: bare(&line[colon + 1..]).to_vec(),
-            }));
+            });
         };
         Ok(Head {
             status_line,
@@ -382,6 +460,8 @@ impl<R: BufRead> Reader<R> {
         let limit = u64::try_from(self.left).unwrap_or(u64::MAX);
         let read = (&mut self.input).take(limit).read_until(b'\n', &mut line)?;
         self.left -= read;
+        self.number += 1;
+        self.is_cut = !line.ends_with(b"\n");
         if line.ends_with(b"\n") {
             line.pop();
             line.truncate(colours::trim_end(&line).len());

@@ -1,78 +1,190 @@
-//! What people paste, and the response heads in it: [`read`].
+//! What people paste, and what is in it: [`read`].
 //!
-//! `curl -si` prints the heads of a conversation as they were sent. Other programs print the same
-//! heads in another form, which the first line tells. What each form adds is taken off first, so
-//! that one reader finds the heads in all of them:
+//! `curl -si` prints the heads of a conversation as they were sent. Other programs print the same heads in
+//! another form, often with the requests: `curl -v`, `wget -S`, httpie, a proxy, a log. A browser's developer
+//! tools show lists of headers. What each form adds is taken off first, so that one reader reads all heads. Nothing
+//! in a value changes: colours, which a log or a terminal adds, are taken off only around lines, names and
+//! values.
 //!
-//! - `curl -v`: `< ` before each line of a head, and curl's remarks in between;
-//! - `wget -S`: an indentation.
+//! A paste may have no response in it, but say what to ask: a command that was copied, a request, a browser's
+//! message. What cannot be read is refused, with what to paste instead; no line of a head is passed over.
 //!
-//! A log or a terminal adds colours to any form: they are taken off around lines, names and values.
-//! Nothing else in a value changes. What has no head in it is refused, with what to paste instead.
-//!
-//! It waits for no more input than it needs: of plain heads, for their last byte; in the other
-//! forms, for the end of a line. Only if a body or another head begins with `HTTP/`, more of it may be
-//! needed to tell which it is. So a body that never ends does no harm. Time and memory are bounded
-//! whatever the input is, see [`LIMIT`].
+//! Of plain heads, as `curl -si` prints them, it waits for no more than their last byte, so that a body that never
+//! ends does no harm. Everything else is read to its end. Time and memory are bounded whatever the input
+//! is, see [`LIMIT`].
 
 use std::io::{self, BufRead, Read};
 use std::{error, fmt};
 
 mod ahead;
 mod colours;
-mod dev_tools;
+mod console;
+pub mod copied;
 mod form;
+pub mod har;
 pub(crate) mod heads;
-mod indented;
-mod rewritten;
-mod verbose;
+mod lines;
+mod marked;
+mod other;
+mod panel;
+mod prefix;
+mod records;
 
 use ahead::Ahead;
-use form::Form;
-use heads::Bodies;
+use copied::Copied;
+use har::Har;
 
+pub use console::Complaint;
 pub use heads::{Head, Heads, Line};
 
 /// The most bytes that all heads together may have: far more than any server sends, and little
 /// enough to keep in memory.
 ///
-/// As many are read to recognize the form. Remarks and other lines that are not of a head do not
-/// count, but of the whole input no more than 64 MiB are read.
+/// Remarks and other lines that are not of a head do not count, but of the whole input no more than 64 MiB
+/// are read.
 pub const LIMIT: usize = 1 << 20;
 
 /// The most bytes that are read in all: a transcript may never end.
 const MOST: u64 = 1 << 26;
 
-/// Reads the response heads that the input begins with, as `curl -si`, `curl -v` or `wget -S` print
-/// them: the last one, and the redirects before it.
+/// The most bytes of an archive, of which only a part is kept.
+const MOST_OF_HAR: u64 = 1 << 28;
+
+/// What a paste has in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pasted {
+    /// Responses, in order, with the requests that they answer if those are in it.
+    Exchanges(Vec<Exchange>),
+    /// A request without a response.
+    Request(Box<Copied>),
+    /// A browser's message that something is blocked.
+    Complaint(Complaint),
+    /// An archive.
+    Har(Har),
+}
+
+/// A response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// The request.
+    pub asked: Option<Box<Copied>>,
+    /// The response's head.
+    pub head: Head,
+    /// A browser shows it, so a browser sent the request.
+    pub is_of_panel: bool,
+    /// curl said that it asked because of the response before.
+    pub follows: bool,
+    /// What the head lacks.
+    pub lacks: Lacks,
+}
+
+/// What the paste does not have of a head.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lacks {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The status. In its place, the head has 200.
+    Status,
+    /// The status, and perhaps header lines.
+    Lines,
+}
+
+impl Exchange {
+    fn new(asked: Option<Copied>, head: Head) -> Self {
+        Self {
+            asked: asked.map(Box::new),
+            head,
+            is_of_panel: false,
+            follows: false,
+            lacks: Lacks::Nothing,
+        }
+    }
+}
+
+/// Reads what was pasted.
 ///
 /// ```
-/// let pasted = "< HTTP/1.1 302 Found\n< Location: /b\n< \n* Issue another request\n\
-///               < HTTP/1.1 200 OK\n< Vary: Origin\n< \nbody";
-/// let heads = cors_check::transcript::read(pasted.as_bytes())?;
-/// assert_eq!(heads.redirects[0].status, 302);
-/// assert_eq!(heads.last.headers()["vary"], "Origin");
+/// use cors_check::transcript::{Pasted, read};
+///
+/// let pasted = "> GET /a HTTP/1.1\n> Host: api.example.com\n> \n< HTTP/1.1 200 OK\n< Vary: Origin\n< \nbody";
+/// let Pasted::Exchanges(exchanges) = read(pasted.as_bytes())? else { panic!() };
+/// assert_eq!(exchanges[0].head.headers()["vary"], "Origin");
+/// let asked = exchanges[0].asked.as_ref().unwrap();
+/// assert_eq!(asked.url.as_str(), "https://api.example.com/a");
 /// # Ok::<_, cors_check::transcript::Error>(())
 /// ```
 ///
 /// # Errors
 ///
-/// If there is no final response, if it is in a form that does not keep what the server sent, if it
-/// is too large, or if the input cannot be read.
-pub fn read(input: impl BufRead) -> Result<Heads, Error> {
-    let mut input = Ahead::of(input.take(MOST));
-    let (form, line) = form::recognize(&mut input)?;
-    let input = line.chain(input);
-    match form {
-        Form::Plain => heads::read(input, Bodies::Printed),
-        Form::Verbose => heads::read(verbose::heads(input), Bodies::LeftOut),
-        Form::Indented => heads::read(indented::heads(input), Bodies::LeftOut),
-        Form::DevTools => Err(Error::DevTools),
-        Form::Utf16 => Err(Error::Utf16),
+/// If there is nothing in it that can be judged or asked, if a line of a head is none, if it is too large, or if it
+/// cannot be read.
+pub fn read(input: impl BufRead) -> Result<Pasted, Error> {
+    read_as(input, false)
+}
+
+/// The same at a terminal, where waiting for what may follow would keep a person waiting: plain heads end with
+/// their blank line.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_typed(input: impl BufRead) -> Result<Pasted, Error> {
+    read_as(input, true)
+}
+
+fn read_as(input: impl BufRead, typed: bool) -> Result<Pasted, Error> {
+    let mut input = Ahead::of(input.take(MOST_OF_HAR));
+    if form::is_plain(&mut input, typed)? {
+        let conversations = heads::read(input, typed)?;
+        let heads = conversations
+            .into_iter()
+            .flat_map(|heads| heads.redirects.into_iter().chain([heads.last]));
+        let exchanges = heads.map(|head| Exchange::new(None, head)).collect();
+        return Ok(Pasted::Exchanges(exchanges));
+    }
+    if form::is_json(&mut input)? {
+        return Ok(Pasted::Har(har::read(input)?));
+    }
+    let mut text = Vec::new();
+    input.take(MOST).read_to_end(&mut text)?;
+    let text = form::decoded(text);
+    of_text(&text)
+}
+
+fn of_text(text: &[u8]) -> Result<Pasted, Error> {
+    if text.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+        return Err(Error::Empty);
+    }
+    let found = marked::read(text).map_err(|error| match error {
+        Error::Line { number } if is_cut_at(text, number) => Error::Cut,
+        error => error,
+    })?;
+    if !found.exchanges.is_empty() {
+        return Ok(Pasted::Exchanges(found.exchanges));
+    }
+    if found.is_interim {
+        return Err(Error::OnlyInterim);
+    }
+    if let Some(pasted) = panel::read(text)? {
+        return Ok(pasted);
+    }
+    if let Some(complaint) = console::read(text) {
+        return Ok(Pasted::Complaint(complaint));
+    }
+    match found.request {
+        Some(Ok(request)) => Ok(Pasted::Request(Box::new(request))),
+        Some(Err(error)) => Err(Error::Copied(error)),
+        None => Err(other::refused(text, found.suspicious)),
     }
 }
 
-/// Why there is no head to judge. The message says what to do, and contains none of the input.
+/// Whether the line of that number is the last, and has no end.
+fn is_cut_at(text: &[u8], number: usize) -> bool {
+    !text.ends_with(b"\n") && text.split(|&byte| byte == b'\n').count() == number
+}
+
+/// Why there is nothing to judge. The message says what to do, and contains none of the input but a URL.
 ///
 /// ```
 /// let error = cors_check::transcript::read(&b"<!doctype html>"[..]).unwrap_err();
@@ -83,17 +195,33 @@ pub fn read(input: impl BufRead) -> Result<Heads, Error> {
 pub enum Error {
     /// No byte at all, or only line ends.
     Empty,
-    /// Something other than a status line comes first.
+    /// No response, and nothing that says what to ask.
     NoStatusLine,
-    /// Lines of a browser's developer tools, which do not show a head as it was sent.
-    DevTools,
-    /// UTF-16, in which some Windows shells write a command's output: the bytes that were received
-    /// are lost.
-    Utf16,
+    /// A line of a head is not a header.
+    Line {
+        /// Its number in the input, from 1.
+        number: usize,
+    },
+    /// The input ends in the middle of a header line.
+    Cut,
+    /// Lines of an access log, which has no headers.
+    AccessLog,
+    /// A file of JSON, and not a HAR.
+    Json,
+    /// A file of JSON that does not end, or is longer than 256 MiB.
+    JsonCut,
+    /// A HAR with more in it than can be kept.
+    HarTooLarge,
+    /// Something else that names a URL.
+    OnlyUrl(String),
+    /// A command that cannot be followed.
+    Copied(copied::Error),
     /// Interim responses (1xx), and after them nothing.
     OnlyInterim,
     /// The heads have more than [`LIMIT`] bytes.
     TooLong,
+    /// More than 1,000 responses.
+    TooMany,
     /// A head has more header names than [`http::HeaderMap`] holds, at most 24,576.
     TooManyNames,
     /// The input could not be read.
@@ -112,22 +240,49 @@ impl fmt::Display for Error {
                  `HTTP/1.1 200 OK`, which curl prints with `-i` (`curl -v` and `wget -S` print it to \
                  standard error: add `2>&1`)"
             }
-            Self::DevTools => {
-                "these lines look copied from a browser's developer tools, which do not show a \
-                 response as it was sent: paste what `curl -si URL` prints, or ask the server with \
+            Self::Line { number } => {
+                return write!(
+                    f,
+                    "line {number} of the input is among header lines, but is not one: paste the response as it \
+                     was printed, or leave out that line if it does not belong there"
+                );
+            }
+            Self::Cut => {
+                "the input ends in the middle of a header line, so others may be missing: paste the whole head"
+            }
+            Self::AccessLog => {
+                "this looks like a server's access log, which has no response headers: ask the server, with \
                  `cors-check --origin ORIGIN URL`"
             }
-            Self::Utf16 => {
-                "standard input is UTF-16, as PowerShell writes it, and not what the server sent: let \
-                 curl write the file (`curl.exe -si URL -o FILE`), or ask the server with `cors-check \
-                 --origin ORIGIN URL`"
+            Self::Json => {
+                "this is JSON, but not a HAR: in the browser's network panel, choose `Save all as HAR`, or ask the \
+                 server, with `cors-check --origin ORIGIN URL`"
             }
+            Self::JsonCut => {
+                "this is JSON that breaks off, or is longer than 256 MiB: save the HAR again, with only the \
+                 requests that matter"
+            }
+            Self::HarTooLarge => {
+                "this HAR has more than 20,000 requests, or too many headers to keep: save it again, with only the requests that matter"
+            }
+            Self::OnlyUrl(url) => {
+                return write!(
+                    f,
+                    "there is no HTTP response in this, only a URL: ask the server, with `cors-check --origin \
+                     ORIGIN '{}'`",
+                    cors_flow::escaped(url.as_bytes())
+                );
+            }
+            Self::Copied(error) => return error.fmt(f),
             Self::OnlyInterim => {
                 "standard input has only an interim response (1xx): expected the final one after it"
             }
             Self::TooLong => {
                 "the response's head does not end in the first 1 MiB of standard input: expected a \
                  blank line after the header lines"
+            }
+            Self::TooMany => {
+                "there are more than 1,000 responses on standard input: paste those that matter"
             }
             Self::TooManyNames => {
                 "the response has more header names than can be read: leave out those that have \

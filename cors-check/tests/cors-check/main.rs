@@ -2,10 +2,13 @@
 //! answer is tested in `cors-flow`.
 
 mod ask;
+mod copied;
 mod credentials;
+mod har;
 mod json;
 mod network;
 mod paste;
+mod pasted;
 mod program;
 mod readme;
 mod server;

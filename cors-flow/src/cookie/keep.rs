@@ -186,7 +186,7 @@ impl Prefix {
     }
 
     /// Of a name, by the rules of a browser. Safari does not know the newer two.
-    fn of(name: &[u8], browser: Browser) -> Option<Self> {
+    pub(super) fn of(name: &[u8], browser: Browser) -> Option<Self> {
         let is_new = |prefix: Self| matches!(prefix, Self::Http | Self::HostHttp);
         let has = |prefix: &Self| {
             let start = name.get(..prefix.as_str().len());
@@ -199,7 +199,7 @@ impl Prefix {
             .find(has)
     }
 
-    fn is_of_host(self) -> bool {
+    pub(super) fn is_of_host(self) -> bool {
         matches!(self, Self::Host | Self::HostHttp)
     }
 

@@ -1,6 +1,8 @@
 //! What to send instead of a line, as data.
 
-use super::{Context, KeepError, Prefix, SendError, SiteDifference};
+use super::site::registrable_domain;
+use super::{Context, Cookie, KeepError, Prefix, ReadError, SendError, SiteDifference};
+use crate::Origin;
 
 /// What to change, so that a cookie is kept and comes back. It prints as a command: `send ..`.
 ///
@@ -47,6 +49,8 @@ pub enum Remedy {
     Path,
     /// Send a later `Expires` or `Max-Age`.
     Later,
+    /// Send the value in another way, for the page's script to read.
+    InBody,
 }
 
 impl KeepError {
@@ -88,6 +92,22 @@ impl KeepError {
             | Self::NotPartitioned { difference }
             | Self::ThirdPartyBlocked { difference } => for_cross_site(difference, context),
             Self::Expired => vec![Remedy::Later],
+        }
+    }
+}
+
+impl ReadError {
+    /// What to change, so that a script of that page can read the cookie, or get what is in it.
+    pub(crate) fn remedy(&self, page: &Origin, cookie: &Cookie) -> Remedy {
+        let host = page.tuple().map(|(_, host)| host.into_owned());
+        let site = host.as_deref().and_then(registrable_domain);
+        match (self, site) {
+            (Self::Host { domain, .. }, Some(site))
+                if registrable_domain(domain) == Some(site) && !cookie.is_bound_to_host() =>
+            {
+                Remedy::Domain(site.to_owned())
+            }
+            _ => Remedy::InBody,
         }
     }
 }

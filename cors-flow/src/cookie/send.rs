@@ -6,7 +6,7 @@ use std::{error, fmt};
 use headers_allow_credentials::cors::CredentialsMode;
 
 use super::keep::domain_matches;
-use super::{Browser, Context, SameSite, SiteDifference};
+use super::{Browser, Context, Prefix, SameSite, SiteDifference};
 use crate::Origin;
 
 /// A cookie, as one browser keeps it.
@@ -324,6 +324,11 @@ impl Cookie {
             return Err(ReadError::Secure);
         }
         Ok(())
+    }
+
+    /// Whether its name says that it has no `Domain`.
+    pub(super) fn is_bound_to_host(&self) -> bool {
+        Prefix::of(&self.name, self.browser).is_some_and(Prefix::is_of_host)
     }
 
     fn is_for(&self, host: &str) -> bool {

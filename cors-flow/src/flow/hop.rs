@@ -4,8 +4,9 @@ use std::time::SystemTime;
 
 use headers_allow_credentials::cors::CredentialsMode;
 use http::header::{
-    ACCEPT, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE,
-    HeaderMap, HeaderName, HeaderValue, ORIGIN, SET_COOKIE,
+    ACCEPT, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue,
+    ORIGIN, SET_COOKIE,
 };
 use http::{Method, StatusCode};
 use url::Url;
@@ -32,6 +33,7 @@ pub(super) struct Hop {
     method: Method,
     headers: HeaderMap,
     body: bool,
+    listens: bool,
     redirects: usize,
     /// The standard's “response tainting” is `cors`: once cross-origin, a request stays so.
     is_cross_origin: bool,
@@ -58,6 +60,7 @@ impl Hop {
             method,
             headers,
             body: request.body.is_some(),
+            listens: request.listens,
             redirects: 0,
             is_cross_origin: !request.is_known || !page.is_same_origin(&request.url),
             is_tainted: false,
@@ -84,7 +87,8 @@ impl Hop {
 
     pub fn needs_preflight(&self) -> bool {
         self.is_cross_origin
-            && (!method::is_safelisted(&self.method)
+            && (self.listens
+                || !method::is_safelisted(&self.method)
                 || !safelist::unsafe_names(&self.headers).is_empty())
     }
 
@@ -93,6 +97,18 @@ impl Hop {
         let is_removed =
             self.headers.contains_key(AUTHORIZATION) && !next.headers.contains_key(AUTHORIZATION);
         is_removed.then(|| next.url.origin().ascii_serialization())
+    }
+
+    /// The preflight's answer as it counts: with the “use-CORS-preflight flag”, one that names no
+    /// methods allows the request's.
+    pub fn answer_to_preflight(&self, headers: &HeaderMap) -> HeaderMap {
+        let mut headers = headers.clone();
+        if self.listens && !headers.contains_key(ACCESS_CONTROL_ALLOW_METHODS) {
+            if let Ok(method) = HeaderValue::from_str(self.method.as_str()) {
+                headers.insert(ACCESS_CONTROL_ALLOW_METHODS, method);
+            }
+        }
+        headers
     }
 
     /// *includeCredentials* of “HTTP-network-or-cache fetch”.

@@ -6,7 +6,9 @@ use url::Url;
 
 use super::{Error, Exchange, Finding, Kind, Report, Scope};
 use crate::cookie::jar::{self, Jar};
-use crate::cookie::{Browser, Context, Fate, KeepError, Remedy, SendError, SetCookie, remedies};
+use crate::cookie::{
+    Browser, Context, Fate, KeepError, ReadError, Remedy, SendError, SetCookie, remedies,
+};
 use crate::flow::Sent;
 
 /// How many lines of a response are judged: as many cookies as Chrome keeps of one site.
@@ -27,6 +29,8 @@ pub struct CookieFinding {
     /// In the order of [`Browser::ALL`].
     pub(super) fates: [Fate; 4],
     pub(super) remedies: Vec<Remedy>,
+    /// Why the page's script cannot read it, if its name says that it should.
+    pub(super) unreadable: Option<ReadError>,
     /// The line says that it deletes the cookie, but has a value.
     pub(super) is_full: bool,
     pub(super) is_deletion: bool,
@@ -221,6 +225,7 @@ impl Report {
             url: Some(self.exchanges[exchange].sent.url.clone()),
             line: at,
             remedies,
+            unreadable: None,
             is_full: !line.value().is_empty(),
             is_deletion: line.is_deletion(set),
             path: line.path_to_keep(set).to_vec(),
@@ -242,10 +247,17 @@ impl Report {
         // It may be meant for another URL.
         remedies
             .retain(|remedy| *remedy != Remedy::Path || self.exchanges[exchange].next.is_some());
-        [finding(line.name(), fates, remedies)]
-            .into_iter()
-            .chain(lost)
-            .collect()
+        let mut own = finding(line.name(), fates, remedies);
+        let kept = line.keep(set, Browser::Chrome).ok();
+        if let (Some(page), Some(cookie)) = (&self.origin, kept.filter(|_| is_for_scripts(line))) {
+            own.unreadable = cookie.read(page).err();
+            let remedy = own
+                .unreadable
+                .as_ref()
+                .map(|error| error.remedy(page, &cookie));
+            own.remedies.extend(remedy);
+        }
+        [own].into_iter().chain(lost).collect()
     }
 
     /// The request of an exchange, and the one after it; `None` if nothing is known of them.
@@ -338,6 +350,14 @@ fn to_keep(report: &Report, name: Vec<u8>, finding: Finding) -> Finding {
         error,
         ..finding
     }
+}
+
+/// Whether a script is to read the cookie, and send its value in a header: a token against forged
+/// requests. One that is `HttpOnly` may be the secret beside the token.
+fn is_for_scripts(line: &SetCookie) -> bool {
+    let name = line.name().to_ascii_lowercase();
+    let has = |word: &[u8]| name.windows(word.len()).any(|part| part == word);
+    has(b"xsrf") || has(b"csrf") && !line.is_http_only()
 }
 
 fn error_of(fate: &Fate) -> Option<Error> {

@@ -8,7 +8,7 @@ use http::header::{HeaderMap, HeaderName};
 use url::Url;
 
 use crate::cookie::{Browser, KeepError, SendError};
-use crate::{RedirectError, ResponseError, Sent, is_redirect};
+use crate::{Challenge, RedirectError, ResponseError, Sent, is_redirect};
 
 /// One decision. It prints as a sentence: what was decided and, if it is against the page, what to
 /// send. It repeats nothing from a response.
@@ -43,6 +43,8 @@ pub struct Finding {
     pub foretold: bool,
     /// The preflight that was answered, if it is about one.
     pub(crate) asked: HeaderMap,
+    /// What the server asks the preflight for, if it is about one.
+    pub(crate) challenges: Vec<Challenge>,
     pub(crate) scope: Scope,
     /// The response does not have the header that the page may read.
     pub(crate) is_absent: bool,
@@ -75,6 +77,7 @@ impl Finding {
             browser: None,
             foretold: false,
             asked: HeaderMap::new(),
+            challenges: Vec::new(),
             scope,
             is_absent: false,
         }

@@ -538,6 +538,15 @@ fn are_told_of() {
             "sid=1; Path=/; SameSite=Strict",
         ),
         to("null", get(), "sid=1; Path=/"),
+        say(near(), "XSRF-TOKEN=1; Path=/"),
+        say(near(), "XSRF-TOKEN=1; Path=/; Domain=app.example"),
+        say(near(), "__Host-csrf=1; Path=/; Secure"),
+        say(near(), "_csrf=1; Path=/; HttpOnly"),
+        say(
+            get(),
+            "csrftoken=1; Path=/; SameSite=None; Secure; Partitioned",
+        ),
+        say(get(), "csrftoken=1; Path=/"),
         answered(&near(), "200 allow-credentials=- set-cookie=sid=1;Path=/").cookies()[0]
             .to_string(),
         answered(
@@ -620,6 +629,18 @@ fn are_told_of() {
         Chrome and browsers that block third-party cookies drop `sid`: it has SameSite=Strict, and http and https are two sites, even if the domain is the same. Firefox and Safari keep it, and send it back. Serve both over https.
 
         Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and the page's origin is opaque, which is no site's. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+
+        Every browser keeps `XSRF-TOKEN`, and sends it back. The page's script cannot read it: without a Domain it is for api.app.example alone. Send `Domain=app.example`.
+
+        Every browser keeps `XSRF-TOKEN`, and sends it back.
+
+        Every browser keeps `__Host-csrf`, and sends it back. The page's script cannot read it: without a Domain it is for api.app.example alone. Send the value in the response's body, too.
+
+        Every browser keeps `_csrf`, and sends it back.
+
+        Every browser keeps `csrftoken`, and sends it back. The page's script cannot read it: without a Domain it is for api.example alone. Send the value in the response's body, too.
+
+        Chrome and browsers that block third-party cookies drop `csrftoken`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
         Every browser keeps `sid`, and sends it back. A cookie is kept even if the page gets an error.
         Every browser keeps `sid`, and sends it to `/x` and below, so not to this URL. A cookie is kept even if the page gets an error."#]].assert_eq(&told.join("\n"));

@@ -109,6 +109,7 @@ fn are_asked_for() {
         ask(&get, &[",, \u{9b}=\u{9b}", "Bearer realm=\"\u{9b}31m"]),
         ask(&sent, &["Bearer error=\"invalid_token\""]),
         ask(&sent, &[]),
+        answered(&get, "401 allow-origin=- www-authenticate=Basic").notes()[0].to_string(),
     ];
     expect![[r#"
 
@@ -123,7 +124,8 @@ fn are_asked_for() {
         the server does not accept the Authorization that the page sent: it asks for Bearer.
 
         the server does not accept the Authorization that the page sent.
-    "#]].assert_eq(&told.join("\n"));
+
+        the server asks for Basic. For a cross-origin request a browser asks nobody for a password: let the page send Authorization itself."#]].assert_eq(&told.join("\n"));
     let many = "Basic, ".repeat(1000);
     assert!(ask(&get, &[&many]).len() < 300);
     // At home, a browser asks the person.
@@ -145,6 +147,10 @@ fn are_not_in_a_preflight() {
     };
     let told = [
         say(API, "401 allow-origin=-"),
+        say(
+            API,
+            "401 www-authenticate=Negotiate www-authenticate=Basic\u{9}realm=x",
+        ),
         say(API, "403"),
         say(API, "405 allow-methods=GET"),
         say(API, "400"),
@@ -155,6 +161,7 @@ fn are_not_in_a_preflight() {
     ];
     expect![[r#"
         the server wants a login for the preflight (401), but a preflight never carries a cookie, an Authorization or a client certificate: exempt OPTIONS from authentication. Once that is fixed: the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`.
+        the server wants a login for the preflight (401: Negotiate, or Basic (realm `x`)), but a preflight never carries a cookie, an Authorization or a client certificate: exempt OPTIONS from authentication.
         the server refuses the preflight (403). If it wants a login or a client certificate, a preflight never carries credentials: exempt OPTIONS from authentication. If not, this origin, method or header may not be on its list.
         the server does not answer OPTIONS at this URL (405): send 204, and before any authentication, as a preflight never carries credentials.
         the server answers the preflight with 400, as nginx does for want of a client certificate. A preflight never carries a client certificate: if that is the cause, ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS.

@@ -72,3 +72,25 @@ fn is_judged_as_the_library_does() {
         ],
     );
 }
+
+/// With a listener on the upload, a request that would need no preflight has one, and its answer need not
+/// name the method.
+#[test]
+fn goes_before_an_upload_that_is_listened_to() {
+    let post = || request("POST", API).upload_listener();
+    let sent = sent(&flow(&post()));
+    assert_eq!(sent.kind, Sent::Preflight);
+    assert_eq!(sent.headers["access-control-request-method"], "POST");
+    judges(
+        &post(),
+        &["omit 204 -> preflight", "omit 404 -> preflight: Status"],
+    );
+    let put = request("PUT", API).upload_listener();
+    judges(
+        &put,
+        &[
+            "omit 204 -> preflight",
+            "omit 204 allow-methods=GET -> preflight: MethodNotAllowed",
+        ],
+    );
+}

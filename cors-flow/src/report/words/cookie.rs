@@ -25,6 +25,9 @@ impl fmt::Display for CookieFinding {
         if self.is_refused && self.fates.iter().any(Fate::is_kept) {
             f.write_str(" A cookie is kept even if the page gets an error.")?;
         }
+        if let Some(error) = &self.unreadable {
+            write!(f, " The page's script cannot read it: {error}.")?;
+        }
         if self.fates.contains(&Fate::Deleted) && self.is_full {
             write!(f, " {}.", capitalized(&Remedy::Later.to_string()))?;
         }
@@ -371,6 +374,7 @@ impl fmt::Display for Remedy {
             Self::SameHost => f.write_str("use the same host for both, `localhost` or `127.0.0.1`"),
             Self::SameScheme => f.write_str("serve both over https"),
             Self::Path => f.write_str("send `Path=/`"),
+            Self::InBody => f.write_str("send the value in the response's body, too"),
             Self::Later => f.write_str("send a later Expires or Max-Age if it is to be kept"),
         }
     }

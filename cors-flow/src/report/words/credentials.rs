@@ -15,6 +15,10 @@ pub(super) fn gate(finding: &Finding) -> Option<String> {
     if finding.kind != Kind::Preflight {
         return None;
     }
+    let by = match &finding.challenges[..] {
+        [] => String::new(),
+        challenges => format!(": {}", named(challenges)),
+    };
     // In clear there are no certificates.
     let is_secure = finding
         .url
@@ -31,7 +35,7 @@ pub(super) fn gate(finding: &Finding) -> Option<String> {
              preflight never carries a client certificate: if that is the cause, {EXEMPT}."
         ),
         401 | 407 | 511 => format!(
-            "the server wants a login for the preflight ({status}), but a preflight never carries a cookie, an \
+            "the server wants a login for the preflight ({status}{by}), but a preflight never carries a cookie, an \
              Authorization or a client certificate: exempt OPTIONS from authentication."
         ),
         403 => format!(
@@ -89,13 +93,12 @@ pub(super) fn unauthorized(
     if challenges.is_empty() {
         return f.write_str(".");
     }
-    let named: Vec<_> = challenges.iter().map(Challenge::to_string).collect();
     let asks = if is_refused {
         ": it asks"
     } else {
         "the server asks"
     };
-    write!(f, "{asks} for {}.", named.join(", or "))?;
+    write!(f, "{asks} for {}.", named(challenges))?;
     let is_ambient = |challenge: &Challenge| {
         let ambient = ["negotiate", "ntlm"];
         ambient
@@ -113,6 +116,11 @@ pub(super) fn unauthorized(
              itself."
         }
     })
+}
+
+fn named(challenges: &[Challenge]) -> String {
+    let named: Vec<_> = challenges.iter().map(Challenge::to_string).collect();
+    named.join(", or ")
 }
 
 /// `Basic` or, with a realm, ``Basic (realm `api`)``.

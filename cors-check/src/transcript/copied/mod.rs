@@ -1,0 +1,328 @@
+//! A request as a command that was copied: of curl, in the words of a shell; of PowerShell; or `fetch(..)`.
+//!
+//! Browsers' developer tools copy a request so. Such a copy has all headers that were sent. Which of them are
+//! the page's says [`author`].
+
+use std::{error, fmt};
+
+use headers_allow_credentials::cors::CredentialsMode;
+use url::Url;
+
+mod browser;
+mod curl;
+mod fetch;
+mod options;
+mod powershell;
+pub mod words;
+
+pub use browser::{Author, author};
+pub use curl::{curl, percent_encoded};
+use words::Unsplit;
+
+/// A request, as a command asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// The URL, with the query that options add.
+    pub url: Url,
+    /// The method, if the command says one.
+    pub method: Option<String>,
+    /// All headers in order, also those that the command sets by options of their own (`-A`, `-u`, ..).
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Body,
+    /// The credentials mode. Only `fetch(..)` says it.
+    pub mode: Option<CredentialsMode>,
+    /// How to connect.
+    pub connection: Connection,
+}
+
+/// A body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Body {
+    /// There is none.
+    #[default]
+    None,
+    /// Data, in parts that are joined.
+    Data(Vec<Part>),
+    /// The fields of a form, which are sent as `multipart/form-data`.
+    Form(Vec<Field>),
+}
+
+/// A part of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where its bytes come from.
+    pub source: Source,
+    /// Whether `&` stands between it and the part before.
+    pub joined: bool,
+    /// What stands before it: of `--data-urlencode NAME@FILE`, `NAME=`.
+    pub prefix: String,
+    /// Whether it is percent-encoded.
+    pub encoded: bool,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Source,
+    /// The name of the file that is sent, if it is one.
+    pub filename: Option<String>,
+    /// Its type, if it is said.
+    pub content_type: Option<String>,
+}
+
+/// Where bytes come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// They are in the command.
+    Text(String),
+    /// A file, whose name is in the command.
+    File {
+        /// The name.
+        name: String,
+        /// Whether its line ends are left out, as `-d @FILE` does.
+        stripped: bool,
+    },
+}
+
+/// How to connect, as curl's options of these names say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Connection {
+    /// `--insecure`
+    pub insecure: bool,
+    /// `--cacert`
+    pub cacert: Option<String>,
+    /// `--cert`, as the name of a PEM file.
+    pub cert: Option<String>,
+    /// `--key`
+    pub key: Option<String>,
+    /// `--max-time`
+    pub max_time: Option<String>,
+    /// `--resolve`, and each `--connect-to` that is one.
+    pub resolve: Vec<String>,
+}
+
+impl Copied {
+    /// A GET of a URL.
+    #[must_use]
+    pub fn get(url: Url) -> Self {
+        Self {
+            url,
+            method: None,
+            headers: Vec::new(),
+            body: Body::None,
+            mode: None,
+            connection: Connection::default(),
+        }
+    }
+
+    /// The method that is sent.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        match (&self.method, &self.body) {
+            (Some(method), _) => method,
+            (None, Body::None) => "GET",
+            (None, _) => "POST",
+        }
+    }
+
+    /// The value of a header, of its first line.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.headers.iter();
+        let line = lines.find(|(given, _)| given.eq_ignore_ascii_case(name));
+        line.map(|(_, value)| value.as_str())
+    }
+
+    /// If this is a preflight: the method that it asks for, and the names of the headers.
+    ///
+    /// ```
+    /// use cors_check::transcript::copied::curl;
+    ///
+    /// let words = ["-XOPTIONS", "http://a.test/", "-H", "Access-Control-Request-Method: PUT"];
+    /// let copied = curl(words.map(String::from))?;
+    /// assert_eq!(copied.preflight(), Some(("PUT", vec![])));
+    /// # Ok::<_, cors_check::transcript::copied::Error>(())
+    /// ```
+    #[must_use]
+    pub fn preflight(&self) -> Option<(&str, Vec<&str>)> {
+        if self.method() != "OPTIONS" {
+            return None;
+        }
+        let names = self.header("access-control-request-headers");
+        let names = names.unwrap_or_default().split(',').map(str::trim);
+        let method = self.header("access-control-request-method")?;
+        Some((method, names.filter(|name| !name.is_empty()).collect()))
+    }
+
+    /// The origin of the page that asks: `Origin`, or else that of `Referer`.
+    #[must_use]
+    pub fn origin(&self) -> Option<String> {
+        match self.header("origin") {
+            Some(origin) => Some(origin.to_owned()),
+            None => origin_of(self.header("referer")?),
+        }
+    }
+}
+
+/// The origin of a page of that URL.
+pub(super) fn origin_of(url: &str) -> Option<String> {
+    let origin = Url::parse(url).ok()?.origin();
+    origin.is_tuple().then(|| origin.ascii_serialization())
+}
+
+/// A command in a text, and how long it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub copied: Copied,
+    /// How many bytes of the text it takes up.
+    pub length: usize,
+    pub is_of_bash: bool,
+}
+
+/// Whether such a command may begin with this line, and where in it.
+pub(super) fn begins_in(line: &str) -> Option<usize> {
+    // Past a prompt.
+    let starts = [
+        "curl ",
+        "curl.exe ",
+        "fetch(",
+        "Invoke-WebRequest ",
+        "Invoke-RestMethod ",
+        "iwr ",
+        "$session = ",
+    ];
+    let at = starts.iter().filter_map(|start| line.find(start)).min()?;
+    let before = line[..at].trim_end();
+    let is_prompt = before.is_empty()
+        || before.ends_with(['$', '>', '#', '%', '\u{276f}', '`'])
+        || matches!(before, "await" | "+" | "return await");
+    is_prompt.then_some(at)
+}
+
+/// Reads the command that a text begins with.
+pub(super) fn read(text: &str) -> Result<Found, Error> {
+    if text.starts_with("curl") {
+        let is_of_cmd = {
+            let line = text.lines().next().unwrap_or_default();
+            text.contains("^\"") || line.trim_end().ends_with('^')
+        };
+        let split = if is_of_cmd {
+            words::cmd(text)
+        } else {
+            words::bash(text)
+        };
+        let (words, length) = split?;
+        return Ok(Found {
+            copied: curl(words.into_iter().skip(1))?,
+            length,
+            is_of_bash: !is_of_cmd,
+        });
+    }
+    let (copied, length) = if text.starts_with("fetch(") {
+        fetch::read(text)?
+    } else {
+        powershell::read(text)?
+    };
+    Ok(Found {
+        copied,
+        length,
+        is_of_bash: false,
+    })
+}
+
+/// Why a copied command cannot be followed. The message says what to do.
+///
+/// ```
+/// use cors_check::transcript::copied::{Error, curl};
+///
+/// let error = curl(["--next".to_owned()]).unwrap_err();
+/// assert_eq!(error, Error::Refused("next"));
+/// assert!(error.to_string().contains("`--next`"));
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// Not an option of curl.
+    UnknownOption(String),
+    /// An option of that name, which would change what is asked.
+    Refused(&'static str),
+    /// The last option needs an argument.
+    MissingArgument(String),
+    /// No URL.
+    MissingUrl,
+    /// More than one URL, or a pattern that stands for several.
+    SeveralUrls,
+    /// Not a URL.
+    Url(url::ParseError),
+    /// Not an `http` or `https` URL.
+    Scheme,
+    /// Headers or cookies that a file has.
+    File(&'static str),
+    /// Neither `Name: value` nor `Name;`.
+    Header,
+    /// The command's words cannot be told.
+    Unsplit(Unsplit),
+    /// Code that is not what a browser copies.
+    Code,
+}
+
+impl From<Unsplit> for Error {
+    fn from(error: Unsplit) -> Self {
+        Self::Unsplit(error)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const INSTEAD: &str = "let curl ask, and judge what it prints: `curl -v .. 2>&1 | cors-check --origin ORIGIN -`";
+        match self {
+            Self::UnknownOption(option) => write!(
+                f,
+                "curl has no option `{}`: what comes after `curl` is curl's, and the options of \
+                 `cors-check` go before it",
+                cors_flow::escaped(option.as_bytes())
+            ),
+            Self::Refused(name) => write!(
+                f,
+                "curl's `--{name}` cannot be followed, and without it something else would be asked: leave it \
+                 out, or {INSTEAD}"
+            ),
+            Self::MissingArgument(option) => write!(
+                f,
+                "curl's `{option}` needs an argument: copy the whole command"
+            ),
+            Self::MissingUrl => f.write_str("the curl command has no URL: copy the whole command"),
+            Self::SeveralUrls => f.write_str(
+                "the curl command has more than one URL (or a pattern in it, see `--globoff`): give \
+                 one of them at a time",
+            ),
+            Self::Url(error) => write!(f, "the command's URL is not valid: {error}"),
+            Self::Scheme => f.write_str("the command's URL is neither `http` nor `https`"),
+            Self::File(option) => write!(
+                f,
+                "`{option}` names a file here, which is not read: give its content in the command, or {INSTEAD}"
+            ),
+            Self::Header => f.write_str(
+                "a header of the curl command has no colon: expected `-H 'Name: value'`, or `-H 'Name;'` \
+                 for an empty value",
+            ),
+            Self::Unsplit(Unsplit::Open) => {
+                f.write_str("the command breaks off within quotes: copy the whole command")
+            }
+            Self::Unsplit(Unsplit::Unknown) => f.write_str(
+                "the command has a variable or another command in it, which only your shell knows: run it \
+                 there, as `cors-check curl ..`",
+            ),
+            Self::Code => f.write_str(
+                "this code is not what a browser copies: say what it asks for, as `cors-check --origin ORIGIN \
+                 -X METHOD -H 'NAME: VALUE' URL`",
+            ),
+        }
+    }
+}
+
+impl error::Error for Error {}

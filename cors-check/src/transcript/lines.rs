@@ -1,0 +1,47 @@
+//! The lines of a text, with their numbers.
+
+use super::colours;
+
+/// The lines without their ends, and without the progress meter that curl may have written before them.
+pub(super) fn of(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    let lines = text.split(|&byte| byte == b'\n');
+    lines.zip(1..).map(|(line, number)| {
+        let line = without_meter(colours::trim_start(line));
+        let line = colours::trim_end(line);
+        (number, line.strip_suffix(b"\r").unwrap_or(line))
+    })
+}
+
+/// Each state of the meter begins with a carriage return, and only its last is followed by the line.
+fn without_meter(line: &[u8]) -> &[u8] {
+    // In any other line, a carriage return is the server's, which must not make a line of its own.
+    if !line.starts_with(b"\r") {
+        return line;
+    }
+    let content = line.trim_ascii_end();
+    let start = content.iter().rposition(|&byte| byte == b'\r');
+    let last = &line[start.map_or(0, |at| at + 1)..];
+    let is_of_meter = |byte: &u8| {
+        matches!(
+            byte,
+            b'0'..=b'9' | b' ' | b':' | b'-' | b'.' | b'k' | b'M' | b'G'
+        )
+    };
+    match last.iter().position(|byte| !is_of_meter(byte)) {
+        Some(at) => &last[at..],
+        None => line,
+    }
+}
+
+/// Whether it begins like a header: a token and a colon.
+pub(super) fn is_header(line: &[u8]) -> bool {
+    let colon = line.iter().position(|&byte| byte == b':');
+    colon.is_some_and(|at| is_token(line[..at].trim_ascii_end()))
+}
+
+/// Whether it could be a header's name (RFC 9110, section 5.6.2).
+pub(super) fn is_token(text: &[u8]) -> bool {
+    let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    !text.is_empty() && text.len() <= 100 && text.iter().all(is_of_token)
+}

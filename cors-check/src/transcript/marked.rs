@@ -1,0 +1,592 @@
+//! Requests and responses among other lines: in what `curl -v`, `wget -S`, httpie, a proxy or a log print.
+//!
+//! What stands before the first line of a head stands before all of its lines, and is taken off. A body is
+//! printed as it is, and any of its lines may look like a head. So where requests are told, a response comes only
+//! after one; elsewhere it comes first, or right after a head that another may follow.
+
+use url::Url;
+
+use super::copied::{self, Copied};
+use super::heads::{self, MOST_CONVERSATIONS, status};
+use super::prefix::Prefix;
+use super::{Error, Exchange, LIMIT, colours, lines, records};
+
+/// What there is in a text.
+#[derive(Default)]
+pub(super) struct Found {
+    pub exchanges: Vec<Exchange>,
+    /// The last request without a response, or why it cannot be told.
+    pub request: Option<Result<Copied, copied::Error>>,
+    /// The last response is not a final one.
+    pub is_interim: bool,
+    /// The number of a line that looks like a status line, and nothing like a head comes after it.
+    pub suspicious: Option<usize>,
+}
+
+/// How many commands are looked for: each may be as long as the text.
+const MOST_COMMANDS: usize = 100;
+
+pub(super) fn read(text: &[u8]) -> Result<Found, Error> {
+    let mut reader = Reader {
+        left: LIMIT,
+        may_begin: true,
+        ..Reader::default()
+    };
+    let mut records = records::of(text);
+    let mut skipped = 0;
+    for (number, line) in lines::of(text) {
+        let offset = line.as_ptr() as usize - text.as_ptr() as usize;
+        if offset < skipped {
+            continue;
+        }
+        if reader.is_idle() && reader.commands < MOST_COMMANDS {
+            if let Some(length) = reader.command(&text[offset..], line) {
+                skipped = offset + length;
+                continue;
+            }
+        }
+        match &mut records {
+            Some(records) => {
+                for made in records.line(line) {
+                    reader.line(number, &made)?;
+                }
+            }
+            None => reader.line(number, line)?,
+        }
+    }
+    if let Some(records) = &mut records {
+        for made in records.end() {
+            reader.line(usize::MAX, &made)?;
+        }
+    }
+    reader.end()
+}
+
+#[derive(Default)]
+// They are independent of each other.
+#[allow(clippy::struct_excessive_bools)]
+struct Reader {
+    found: Found,
+    part: Part,
+    /// A response may begin: nothing came yet, or a request.
+    may_begin: bool,
+    /// Requests are told, or curl's marks.
+    is_marked: bool,
+    /// curl said that it asks again, after a redirect or for a login.
+    is_repeated: bool,
+    /// Nothing but blank lines came since the last head.
+    is_after_head: bool,
+    /// curl spoke of TLS, or of a connection without.
+    secure: Option<bool>,
+    asked: Option<Copied>,
+    commands: usize,
+    left: usize,
+}
+
+#[derive(Default)]
+enum Part {
+    #[default]
+    Other,
+    /// A line that may begin a head.
+    Maybe(Block),
+    Response(Block),
+    /// A head with a blank line after every line. Whether the last line was one.
+    DoubleSpaced(Block, bool),
+    Request(Block),
+}
+
+/// The first line of a head, and the lines after it.
+#[derive(Default)]
+struct Block {
+    prefix: Prefix,
+    number: usize,
+    /// As `curl -si` would print them.
+    text: Vec<u8>,
+    lines: usize,
+    /// Each line ends with `\r\n`, written out.
+    is_literal: bool,
+    /// A blank line has ended it.
+    complete: bool,
+    /// How long the text was before the last line, if that only looks blank.
+    before_blank: Option<usize>,
+}
+
+impl Block {
+    fn push(&mut self, line: &[u8]) {
+        self.text.extend_from_slice(line);
+        self.text.push(b'\n');
+        self.lines += 1;
+    }
+}
+
+impl Reader {
+    fn is_idle(&self) -> bool {
+        matches!(self.part, Part::Other)
+    }
+
+    /// If a command begins in this line, the length of the text that it takes up.
+    fn command(&mut self, rest: &[u8], line: &[u8]) -> Option<usize> {
+        // A line of a body may be long, and a prompt is not.
+        let shown = colours::removed(&line[..line.len().min(4096)]);
+        let start = copied::begins_in(&String::from_utf8_lossy(&shown))?;
+        self.commands += 1;
+        // The colours of a prompt are not worth more.
+        let text = String::from_utf8_lossy(&rest[..rest.len().min(LIMIT)]);
+        let start = text
+            .get(start..)
+            .and_then(|rest| copied::begins_in(rest).map(|at| start + at))
+            .or(Some(start))?;
+        let command = text.get(start..)?;
+        let (asked, length) = match copied::read(command) {
+            Ok(found) => (Ok(found.copied), found.length),
+            Err(error) => (Err(error), line.len().saturating_sub(start)),
+        };
+        self.may_begin = true;
+        self.asked = asked.as_ref().ok().cloned();
+        self.found.request = Some(asked);
+        // The text may be longer than the bytes that it stands for, but then it has no command.
+        Some((start + length).min(rest.len()))
+    }
+
+    fn line(&mut self, number: usize, line: &[u8]) -> Result<(), Error> {
+        loop {
+            match std::mem::take(&mut self.part) {
+                Part::Other => {
+                    self.other(number, line);
+                    return Ok(());
+                }
+                Part::Maybe(block) => {
+                    if is_confirmed(&block, line) {
+                        self.begin(block, line);
+                    } else {
+                        self.found.suspicious.get_or_insert(block.number);
+                    }
+                }
+                Part::Request(mut block) => {
+                    let content = block.prefix.strip(line).map(colours::trim_end);
+                    match content {
+                        Some(content) if lines::is_header(content) || content.starts_with(b":") => {
+                            self.take(content.len())?;
+                            block.push(content);
+                            self.part = Part::Request(block);
+                            return Ok(());
+                        }
+                        _ => self.end_request(&block),
+                    }
+                }
+                Part::Response(block) => {
+                    if self.response(block, number, line)? {
+                        return Ok(());
+                    }
+                }
+                Part::DoubleSpaced(mut block, was_line) => {
+                    let is_blank = line.trim_ascii().is_empty();
+                    if is_blank && was_line {
+                        self.part = Part::DoubleSpaced(block, false);
+                        return Ok(());
+                    }
+                    if !is_blank && !was_line && lines::is_header(line) {
+                        self.take(line.len())?;
+                        block.push(line);
+                        self.part = Part::DoubleSpaced(block, true);
+                        return Ok(());
+                    }
+                    block.complete = true;
+                    self.end_response(block)?;
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, length: usize) -> Result<(), Error> {
+        self.left = self.left.checked_sub(length + 1).ok_or(Error::TooLong)?;
+        Ok(())
+    }
+
+    /// A line outside of heads.
+    fn other(&mut self, number: usize, line: &[u8]) {
+        let shown = colours::removed(line);
+        self.remark(&shown);
+        if let Some(prefix) = request_line(&shown) {
+            let mut block = Block {
+                prefix,
+                number,
+                ..Block::default()
+            };
+            block.push(shown[block.prefix.0.len()..].trim_ascii_end());
+            self.part = if block.prefix.0.ends_with(b"> ") {
+                Part::Request(block)
+            } else {
+                Part::Maybe(block)
+            };
+            return;
+        }
+        let Some(at) = status_at(&shown) else {
+            self.is_after_head &= shown.trim_ascii().is_empty();
+            return;
+        };
+        let prefix = Prefix(shown[..at].to_vec());
+        if !prefix.is_plausible() || !self.may_begin(&prefix) {
+            self.is_after_head = false;
+            return;
+        }
+        let content = shown[at..].trim_ascii_end();
+        let literal = content.strip_suffix(br"\r\n");
+        let mut block = Block {
+            prefix,
+            number,
+            is_literal: literal.is_some(),
+            ..Block::default()
+        };
+        block.push(literal.unwrap_or(content));
+        self.part = if block.prefix.is_received() {
+            Part::Response(block)
+        } else {
+            Part::Maybe(block)
+        };
+    }
+
+    /// What programs say of their requests.
+    fn remark(&mut self, line: &[u8]) {
+        let has = |part: &[u8]| line.windows(part.len()).any(|at| at == part);
+        if line.len() > 1000 {
+            return;
+        }
+        let is_repeated = has(b"Issue another request");
+        self.is_repeated |= is_repeated;
+        self.may_begin |= is_repeated || line.starts_with(b"HTTP request sent");
+        if line.starts_with(b"```") {
+            self.may_begin |= !self.is_marked;
+        }
+        let is_remark = has(b"* ") || has(b"== Info") || line.starts_with(b"Connected to");
+        if is_remark
+            && (has(b"SSL connection")
+                || has(b"TLS handshake")
+                || has(b"ALPN")
+                || has(b":scheme: https"))
+        {
+            self.secure = Some(true);
+        } else if is_remark && has(b"Connected to ") {
+            self.secure = Some(false);
+        }
+    }
+
+    fn may_begin(&self, prefix: &Prefix) -> bool {
+        if self.may_begin {
+            return true;
+        }
+        if self.is_marked || prefix.is_received() || (prefix.is_blank() && !prefix.is_empty()) {
+            return false;
+        }
+        // Right after a head that has no body, or that curl went on from.
+        let last = self.found.exchanges.last().map(|exchange| &exchange.head);
+        self.is_after_head
+            && last.is_some_and(|last| last.has_no_body() || last.curl_goes_on_to().is_some())
+    }
+
+    fn begin(&mut self, mut block: Block, line: &[u8]) {
+        if !block.text.starts_with(b"HTTP/") {
+            self.part = Part::Request(block);
+            return;
+        }
+        // Only its first line was selected from where it begins.
+        if block.prefix.is_empty() && !line.trim_ascii().is_empty() {
+            let blank = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
+            block.prefix = Prefix(blank.copied().collect());
+        }
+        self.part = Part::Response(block);
+    }
+
+    /// Whether the line was taken; if not, the head has ended before it.
+    fn response(&mut self, mut block: Block, number: usize, line: &[u8]) -> Result<bool, Error> {
+        let shown = colours::removed(line);
+        let is_blank = shown.trim_ascii().is_empty();
+        let Some(content) = block.prefix.strip(line) else {
+            if block.prefix.is_received() {
+                return self.among_received(block, number, line, &shown);
+            }
+            if !block.prefix.is_blank() && !is_blank {
+                return Err(Error::Line { number });
+            }
+            block.complete = true;
+            self.end_response(block)?;
+            return Ok(is_blank);
+        };
+        if block.is_literal {
+            match content.strip_suffix(br"\r\n") {
+                Some(b"") => {
+                    block.complete = true;
+                    self.end_response(block)?;
+                    return Ok(true);
+                }
+                // Anything else is what the program makes of it.
+                Some(content) => {
+                    self.take(content.len())?;
+                    block.push(content);
+                }
+                None => {}
+            }
+            self.part = Part::Response(block);
+            return Ok(true);
+        }
+        // A blank line of a head continues the one before it, unless an indentation is its only mark.
+        let is_indented = block.prefix.is_blank() && !block.prefix.is_empty();
+        if content.is_empty() || (is_indented && content.trim_ascii().is_empty()) {
+            let has_headers = block.lines > 1;
+            if !has_headers && block.prefix.is_empty() {
+                self.part = Part::DoubleSpaced(block, false);
+                return Ok(true);
+            }
+            block.complete = true;
+            self.end_response(block)?;
+            return Ok(true);
+        }
+        let bare = colours::removed(content);
+        if status(bare.trim_ascii_end()).is_some() {
+            // An interim response may not end, and `wget -q` leaves no line between heads.
+            let current = block
+                .text
+                .split(|&byte| byte == b'\n')
+                .next()
+                .and_then(status);
+            if is_indented || current.is_some_and(|status| status < 200) {
+                block.complete = true;
+                self.end_response(block)?;
+                self.may_begin = true;
+                return Ok(false);
+            }
+            return Err(Error::Line { number });
+        }
+        if bare.starts_with(b"```") && !bare.contains(&b':') {
+            block.complete = true;
+            self.end_response(block)?;
+            return Ok(false);
+        }
+        let continues = matches!(content[0], b' ' | b'\t') && block.lines > 1;
+        let before_blank = block.before_blank.take();
+        if !continues && !content.contains(&b':') {
+            let Some(length) = before_blank else {
+                return Err(Error::Line { number });
+            };
+            // That line was the end.
+            block.text.truncate(length);
+            block.complete = true;
+            self.end_response(block)?;
+            return Ok(false);
+        }
+        let is_blank = content.trim_ascii().is_empty();
+        block.before_blank = is_blank.then_some(block.text.len());
+        self.take(content.len())?;
+        block.push(content);
+        self.part = Part::Response(block);
+        Ok(true)
+    }
+
+    /// A line among those that curl marks as received.
+    fn among_received(
+        &mut self,
+        block: Block,
+        number: usize,
+        line: &[u8],
+        shown: &[u8],
+    ) -> Result<bool, Error> {
+        let bare = block.prefix.before_mark(line).map(colours::removed);
+        let bare = bare.as_deref().unwrap_or(shown);
+        let is = |start: &[u8]| bare.starts_with(start);
+        let is_remark =
+            is(b"* ") || is(b"{ [") || is(b"} [") || is(b"== Info") || is(b"*\t") || bare == b"*";
+        let last = block
+            .text
+            .split(|&byte| byte == b'\n')
+            .rev()
+            .nth(1)
+            .unwrap_or_default();
+        // `curl -iv` prints each line twice.
+        let is_repeated = bare.trim_ascii() == last.trim_ascii() && !last.is_empty();
+        if is_remark || is_repeated {
+            self.remark(shown);
+            self.part = Part::Response(block);
+            return Ok(true);
+        }
+        if bare.trim_ascii().is_empty() || request_line(shown).is_some() {
+            self.end_response(block)?;
+            return Ok(bare.trim_ascii().is_empty());
+        }
+        Err(Error::Line { number })
+    }
+
+    fn end_request(&mut self, block: &Block) {
+        self.is_marked = true;
+        self.may_begin = true;
+        self.asked = request(block, self.secure);
+        self.found.request = self.asked.clone().map(Ok).or(self.found.request.take());
+    }
+
+    fn end_response(&mut self, mut block: Block) -> Result<(), Error> {
+        self.is_marked |= block.prefix.is_received();
+        if block.complete {
+            block.text.push(b'\n');
+        }
+        let status_line = block.text.iter().take_while(|&&byte| byte != b'\n');
+        self.take(status_line.count())?;
+        let head = heads::one(&block.text, block.number)?;
+        self.may_begin = false;
+        self.is_after_head = true;
+        let is_tunnel = self
+            .asked
+            .as_ref()
+            .is_some_and(|asked| asked.method() == "CONNECT");
+        if (head.status < 200 && head.status != 101)
+            || (is_tunnel && (200..300).contains(&head.status))
+        {
+            self.may_begin = true;
+            self.found.is_interim = !is_tunnel;
+            return Ok(());
+        }
+        if self.found.exchanges.len() == MOST_CONVERSATIONS {
+            return Err(Error::TooMany);
+        }
+        // What was answered before a login is not an answer.
+        let is_repeated = std::mem::take(&mut self.is_repeated);
+        if let (true, Some(last)) = (is_repeated, self.found.exchanges.last()) {
+            if last.head.is_asked_again() {
+                self.found.exchanges.pop();
+            }
+        }
+        let asked = self.asked.take();
+        self.found.exchanges.push(Exchange {
+            follows: is_repeated,
+            ..Exchange::new(asked, head)
+        });
+        Ok(())
+    }
+
+    fn end(mut self) -> Result<Found, Error> {
+        match std::mem::take(&mut self.part) {
+            Part::Other => {}
+            Part::Maybe(block) if block.text.starts_with(b"HTTP/") && block.prefix.is_blank() => {
+                self.end_response(block)?;
+            }
+            Part::Maybe(block) | Part::Request(block) => {
+                if !block.text.starts_with(b"HTTP/") {
+                    self.end_request(&block);
+                }
+            }
+            Part::Response(block) | Part::DoubleSpaced(block, _) => self.end_response(block)?,
+        }
+        Ok(self.found)
+    }
+}
+
+/// What stands before a request's first line, if this is one.
+fn request_line(line: &[u8]) -> Option<Prefix> {
+    let line = line.trim_ascii_end();
+    let version = line.iter().rposition(|&byte| byte == b' ')?;
+    if !matches!(
+        &line[version + 1..],
+        b"HTTP/1.1" | b"HTTP/1.0" | b"HTTP/2" | b"HTTP/2.0" | b"HTTP/3" | b"HTTP/3.0"
+    ) {
+        return None;
+    }
+    let target = line[..version].iter().rposition(|&byte| byte == b' ')?;
+    let begins = |text: &[u8]| line[target + 1..version].starts_with(text);
+    let method = line[..target]
+        .iter()
+        .rposition(|&byte| byte == b' ')
+        .map_or(0, |at| at + 1);
+    let is_method = |byte: &u8| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_');
+    let is_connect = &line[method..target] == b"CONNECT";
+    if method == target
+        || !line[method..target].iter().all(is_method)
+        || !(begins(b"/") || begins(b"http") || begins(b"*") || is_connect)
+    {
+        return None;
+    }
+    let prefix = Prefix(line[..method].to_vec());
+    // Of an interim response, `<` is the server's.
+    (prefix.is_plausible() && !prefix.is_received()).then_some(prefix)
+}
+
+/// Whether a head goes on with this line.
+fn is_confirmed(block: &Block, line: &[u8]) -> bool {
+    let Some(content) = block.prefix.strip(line) else {
+        return false;
+    };
+    let content = colours::removed(content);
+    let content = content.trim_ascii();
+    // In a log, only a header shows that it is a head.
+    let is_indented = block.prefix.is_blank() && !block.prefix.is_empty();
+    let may_be_empty = (block.prefix.is_blank() && content.is_empty())
+        || (is_indented && status(content).is_some());
+    lines::is_header(content)
+        || content.starts_with(b":")
+        || content.starts_with(b"[Expert")
+        || may_be_empty
+}
+
+/// Where a status line begins that ends with the line.
+fn status_at(line: &[u8]) -> Option<usize> {
+    const VERSION: &[u8] = b"HTTP/";
+    let most = line.len().min(120);
+    let at = line[..most]
+        .windows(VERSION.len())
+        .position(|at| at == VERSION)?;
+    let rest = line[at..].trim_ascii_end();
+    let rest = rest.strip_suffix(br"\r\n").unwrap_or(rest);
+    status(rest).map(|_| at)
+}
+
+/// The request that these lines are of.
+fn request(block: &Block, secure: Option<bool>) -> Option<Copied> {
+    let text = String::from_utf8_lossy(&block.text);
+    let mut lines = text.lines();
+    let mut words = lines.next()?.split(' ');
+    let (method, target, version) = (words.next()?, words.next()?, words.next()?);
+    let mut headers = Vec::new();
+    for line in lines {
+        // A pseudo-header has a colon before its name, too.
+        let at = line.char_indices().skip(1).find(|(_, c)| *c == ':')?.0;
+        headers.push((
+            line[..at].trim().to_owned(),
+            line[at + 1..].trim().to_owned(),
+        ));
+    }
+    let value = |name: &str| {
+        let mut lines = headers.iter();
+        let line = lines.find(|(given, _)| given.eq_ignore_ascii_case(name));
+        line.map(|(_, value)| value.as_str())
+    };
+    let url = if target.starts_with('/') || target == "*" {
+        let host = value("host")
+            .or_else(|| value(":authority"))
+            .unwrap_or("unknown.invalid");
+        let is_secure =
+            secure.unwrap_or_else(|| !version.starts_with("HTTP/1") || is_probably_secure(host));
+        let scheme = if is_secure { "https" } else { "http" };
+        Url::parse(&format!(
+            "{scheme}://{host}{}",
+            target.trim_start_matches('*')
+        ))
+    } else if method == "CONNECT" {
+        Url::parse("http://unknown.invalid")
+    } else {
+        Url::parse(target)
+    };
+    let mut copied = Copied::get(url.ok()?);
+    copied.method = Some(method.to_owned());
+    copied.headers = headers;
+    Some(copied)
+}
+
+/// If nothing tells it: only a developer's own machine is asked without TLS.
+fn is_probably_secure(host: &str) -> bool {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port),
+        _ => (host, ""),
+    };
+    let is_own = name == "localhost"
+        || name.ends_with(".localhost")
+        || name.starts_with('[')
+        || name.parse::<std::net::Ipv4Addr>().is_ok();
+    port == "443" || (port != "80" && !is_own)
+}

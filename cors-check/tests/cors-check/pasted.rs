@@ -1,0 +1,400 @@
+//! `cors-check -`: what people paste, with what the browser made of it.
+
+use std::fs;
+
+use cors_check::transcript::copied::words;
+use serde_json::Value;
+
+use crate::copied::{answer, data};
+use crate::program::{Outcome, bare, judge};
+use crate::server::Server;
+
+struct Case {
+    file: String,
+    origin: Option<String>,
+    /// The exit status that agrees with the browser; or unknown.
+    truth: Option<i64>,
+    text: Vec<u8>,
+}
+
+fn cases() -> Vec<Case> {
+    let cases = fs::read_to_string(data("pastes.json")).unwrap();
+    let cases: Value = serde_json::from_str(&cases).unwrap();
+    let case = |case: &Value| {
+        let file = case["file"].as_str().unwrap().to_owned();
+        let text = fs::read(data(&format!("pastes/{file}"))).unwrap();
+        let origin = case["origin"].as_str().map(str::to_owned);
+        let truth = case["truth"].as_i64();
+        Case {
+            file,
+            origin,
+            truth,
+            text,
+        }
+    };
+    cases.as_array().unwrap().iter().map(case).collect()
+}
+
+impl Case {
+    fn judge(&self, text: &[u8]) -> Outcome {
+        let origin = self.origin.as_deref();
+        let args: Vec<_> = origin
+            .into_iter()
+            .flat_map(|origin| ["--origin", origin])
+            .collect();
+        judge(&args, text)
+    }
+}
+
+/// Those that have no response, or not all of it.
+const REFUSED: [&str; 10] = [
+    "chrome-curl-cmd-PUT-ok.txt",
+    "chrome-fetch-node-PUT-ok.txt",
+    "chrome-powershell-PUT-ok.txt",
+    "console-chrome-with-location.txt",
+    "console-safari-cred.txt",
+    "console-safari.txt",
+    "envoy-access.log",
+    "firefox-copyrequestheaders-PUT-ok.txt",
+    "newman-verbose.txt",
+    "wget-S-ok-selected-from-HTTP.txt",
+];
+
+#[test]
+fn judges_every_paste_as_the_browser_did() {
+    for case in cases() {
+        let (status, stdout, stderr) = case.judge(&case.text);
+        let name = &case.file;
+        if REFUSED.contains(&&name[..]) {
+            assert_eq!((status, &stdout[..]), (2, ""), "{name}");
+            let says = |part: &str| stderr.contains(part);
+            assert!(
+                says("cors-check --origin ") || says("paste the whole head"),
+                "{name}: {stderr}"
+            );
+        } else if let Some(truth) = case.truth {
+            assert_eq!(i64::from(status), truth, "{name}: {stdout}{stderr}");
+        } else if name == "httpie-put.txt" {
+            assert!(
+                status == 2 && stderr.contains("sends a preflight before this"),
+                "{stderr}"
+            );
+        } else {
+            assert!(status < 2, "{name}: {stdout}{stderr}");
+        }
+    }
+}
+
+/// What other programs put around the same text.
+fn wrapped(text: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let each = |before: &str, after: &str| {
+        let lines = text.lines().map(|line| format!("{before}{line}{after}\n"));
+        lines.collect::<String>().into_bytes()
+    };
+    let units = text.encode_utf16().flat_map(u16::to_be_bytes);
+    vec![
+        ("CRLF", each("", "\r")),
+        ("quote", each("> ", "")),
+        ("log", each("api-1  | ", "")),
+        (
+            "fence",
+            format!("Hi,\n```\n{text}\n```\nthanks").into_bytes(),
+        ),
+        (
+            "prompt",
+            format!("me@box:~$ cat response.txt\n{text}me@box:~$ ").into_bytes(),
+        ),
+        ("blank lines", format!("\n\n{text}").into_bytes()),
+        ("UTF-16", [0xFE, 0xFF].into_iter().chain(units).collect()),
+        ("mark", ["\u{feff}", text].concat().into_bytes()),
+    ]
+}
+
+#[test]
+fn judges_it_the_same_in_whatever_it_is_wrapped() {
+    let (mut same, mut refused) = (0, Vec::new());
+    for case in cases() {
+        let plain = ["HTTP/", "GET ", "*  ", "< "]
+            .iter()
+            .any(|start| case.text.starts_with(start.as_bytes()));
+        let (Ok(text), Some(truth), true) = (std::str::from_utf8(&case.text), case.truth, plain)
+        else {
+            continue;
+        };
+        if REFUSED.contains(&&case.file[..]) {
+            continue;
+        }
+        for (wrapper, wrapped) in wrapped(text) {
+            let (status, stdout, stderr) = case.judge(&wrapped);
+            if status == 2 {
+                refused.push(format!("{wrapper} {}", case.file));
+                continue;
+            }
+            assert_eq!(
+                i64::from(status),
+                truth,
+                "{wrapper} {}: {stdout}{stderr}",
+                case.file
+            );
+            same += 1;
+        }
+    }
+    assert!(same > 80 && refused.len() < same / 10, "{same} {refused:?}");
+}
+
+/// The command that is printed asks what was copied.
+#[test]
+fn prints_a_command_to_copy() {
+    let server = Server::new(answer);
+    for case in cases() {
+        let (_, _, stderr) = case.judge(&case.text);
+        let command = stderr
+            .lines()
+            .find_map(|line| line.strip_prefix("  cors-check "));
+        let Some(command) = command.filter(|command| command.ends_with("/ok")) else {
+            continue;
+        };
+        let (words, _) = words::bash(command).unwrap();
+        let to_server = |word: &String| word.replace("127.0.0.1:9002", &server.address.to_string());
+        let words: Vec<_> = words.iter().map(to_server).collect();
+        let args: Vec<_> = ["--send"]
+            .into_iter()
+            .chain(words.iter().map(String::as_str))
+            .collect();
+        let (status, stdout, stderr) = bare(&args);
+        assert_eq!(status, 0, "{}: {stdout}{stderr}", case.file);
+        let [preflight, put] = &server.asked()[..] else {
+            panic!("{}", case.file)
+        };
+        let names = preflight.header("access-control-request-headers");
+        assert_eq!(names, Some("content-type,x-csrf-token"), "{}", case.file);
+        assert_eq!(
+            put.header("cookie"),
+            Some("sid=s3cr3t; theme=dark"),
+            "{}",
+            case.file
+        );
+        if !case.file.contains("requestheaders") {
+            assert_eq!(
+                put.body, br#"{"name":"O'Neil","q":"50% & more"}"#,
+                "{}",
+                case.file
+            );
+        }
+    }
+}
+
+/// Pastes and a part of what is said of them. `PAGE` and `RIGHT` are as everywhere.
+const SAID: &[(i32, &str, &str)] = &[
+    // The command before the response says what was asked.
+    (
+        2,
+        "$ curl -si https://api.example.com/me\nHTTP/1.1 200 OK\nDate: x\n\nbody",
+        "error: this request was sent with no `Origin`, and a browser sends `Origin: https://app.example.com`",
+    ),
+    (
+        1,
+        "$ curl -si -X OPTIONS https://api.example.com/me -H 'Origin: https://app.example.com' \\\n  -H \
+         'Access-Control-Request-Method: PUT'\nHTTP/1.1 404 Not Found\nRIGHT\n\nbody",
+        "> OPTIONS https://api.example.com/me",
+    ),
+    (
+        0,
+        "me@box ~ % curl -si -H 'Origin: https://app.example.com' https://api.example.com/me\nHTTP/2 200 \nRIGHT\n\n{}",
+        "> GET https://api.example.com/me",
+    ),
+    // A preflight and its request; the header that looks like a browser's is the page's.
+    (
+        1,
+        "> OPTIONS /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> Access-Control-Request-Method: PUT\n\
+         > Access-Control-Request-Headers: cache-control\n> \n< HTTP/1.1 204 X\n< RIGHT\n< access-control-allow-methods: PUT\n< \n\
+         > PUT /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> Cache-Control: no-cache\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
+        "Access-Control-Allow-Headers",
+    ),
+    // A redirect to a third origin.
+    (
+        2,
+        "> GET /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 302 X\n< RIGHT\n\
+         < Location: https://other.example.com/\n< \n* Issue another request to this URL: 'x'\n\
+         > GET / HTTP/1.1\n> Host: other.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
+        "was sent with `Origin: https://app.example.com`, and a browser sends `Origin: null`",
+    ),
+    // Another page's request: what it was answered is not this page's.
+    (
+        2,
+        "GET /me HTTP/1.1\nHost: api.example.com\nOrigin: https://x.test\n\nHTTP/1.1 200 OK\n\
+         access-control-allow-origin: https://x.test\naccess-control-allow-credentials: true\n\n",
+        "was sent with `Origin: https://x.test`",
+    ),
+    // A copied command sends a browser's headers, and no preflight.
+    (
+        2,
+        "> PUT /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> User-Agent: Mozilla/5.0\n> Sec-Fetch-Mode: cors\n> \n\
+         < HTTP/1.1 200 X\n< RIGHT\n< \n",
+        "a browser sends a preflight before this request",
+    ),
+    (
+        0,
+        "Request URL\nhttps://api.example.com/me\nRequest Method\nPUT\nStatus Code\n200 OK\naccess-control-allow-origin\n\
+         PAGE\naccess-control-allow-credentials\ntrue\norigin\nPAGE\n",
+        "unless it has the answer in its cache",
+    ),
+    // Two conversations.
+    (
+        1,
+        "> GET /a HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \nbody\n\
+         > GET /b HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< \n",
+        "> GET https://api.example.com/b",
+    ),
+    // A 304 is about what a browser has in its cache.
+    (
+        2,
+        "> GET /a HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> If-None-Match: x\n> \n< HTTP/1.1 304 X\n< ETag: x\n< \n",
+        "ask again without `If-None-Match`",
+    ),
+    // A selection without the status line.
+    (
+        2,
+        "< vary: Origin\n< access-control-allow-credentials: true\n< \n",
+        "lines may be missing from this selection",
+    ),
+    (
+        0,
+        "Access-Control-Allow-Origin: PAGE\nAccess-Control-Allow-Credentials: true\n",
+        "the status is not told",
+    ),
+    (
+        2,
+        "date\nx\nserver\nx\nlocation\n/\naccess-control-allow-origin\nPAGE\naccess-control-allow-credentials\ntrue\n",
+        "the status is not in this selection",
+    ),
+    // curl's marks twice, with a time, and with a number.
+    (
+        0,
+        "12:00:01.123456 * x\n12:00:01.200000 > GET / HTTP/1.1\n12:00:02.123456 < HTTP/1.1 200 X\n12:00:02.123457 < O: PAGE\n12:00:02.123458 < C: true\n12:00:02.200000 < \n",
+        "Allowed: ",
+    ),
+    (
+        0,
+        "< HTTP/1.1 200 X\nHTTP/1.1 200 X\n< O: PAGE\nO: PAGE\n< C: true\nC: true\n< \n\nbody",
+        "Allowed: ",
+    ),
+    // Chrome's panel with titles, and with colons.
+    (
+        0,
+        "General\nRequest URL:\nhttps://api.example.com/me\nRequest Method:\nGET\nStatus Code:\n200 OK\nResponse Headers\naccess-control-allow-origin:\nPAGE\naccess-control-allow-credentials:\ntrue\ncontent-length:\n3\nRequest Headers\norigin:\nPAGE\ncontent-length:\n4\n",
+        "> GET https://api.example.com/me",
+    ),
+    (
+        1,
+        "Request URL: https://api.example.com/me\nRequest Method: OPTIONS\nStatus Code: 403 Forbidden\nResponse Headers\naccess-control-allow-origin: PAGE\naccess-control-allow-credentials: true\naccess-control-allow-methods: PUT\nRequest Headers\norigin: PAGE\naccess-control-request-method: PUT\n",
+        "refuses the preflight (403)",
+    ),
+    // Firefox's, which joins some labels with their values.
+    (
+        1,
+        "Scheme\n\thttps\nHost\n\tapi.example.com\nFilename\n\t/me\nStatus\n200\nVersionHTTP/2\nReferrer Policyno-referrer\n\naccess-control-allow-credentials\n\tTrue\naccess-control-allow-origin\n\tPAGE\nAccept\n\t*/*\nOrigin\n\tPAGE\n",
+        "> GET https://api.example.com/me",
+    ),
+    // Postman's console, in which a blank line has a space.
+    (
+        0,
+        "GET /me HTTP/1.1\nHost: api.example.com\nOrigin: PAGE\n \nHTTP/1.1 200 OK\nRIGHT\n \n{}",
+        "Allowed: ",
+    ),
+    (
+        2,
+        "[error] upstream timed out, request: \"GET /me HTTP/1.1\", host: \"api.example.com\"",
+        "access log",
+    ),
+    // Messages.
+    (
+        2,
+        "Access to XMLHttpRequest at 'https://b.test/x' (redirected from 'https://a.test/x') from origin \
+         'https://app.example.com' has been blocked by CORS policy: Method PATCH is not allowed by \
+         Access-Control-Allow-Methods in preflight response.",
+        "cors-check --origin https://app.example.com -X PATCH https://a.test/x",
+    ),
+    (
+        2,
+        "Access to fetch at 'https://a.test/x' from origin 'https://app.example.com' has been blocked by CORS policy: \
+         Request header field x-a is not allowed by Access-Control-Allow-Headers in preflight response.",
+        "cors-check --origin https://app.example.com -H 'x-a: 1' https://a.test/x",
+    ),
+    (
+        2,
+        "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at \
+         https://a.test/x. (Reason: expected \u{2018}true\u{2019} in CORS header \
+         \u{2018}Access-Control-Allow-Credentials\u{2019}).",
+        "cors-check --origin https://app.example.com --credentials include https://a.test/x",
+    ),
+    (
+        2,
+        "await fetch(\"https://a.test/x\", {\n    \"credentials\": \"omit\",\n    \"headers\": {\n        \"X-A\": \
+         \"1\"\n    },\n    \"referrer\": \"https://app.example.com/\",\n    \"method\": \"GET\",\n    \"mode\": \"cors\"\n});",
+        "cors-check --origin https://app.example.com --credentials omit -H 'x-a: 1' https://a.test/x",
+    ),
+    (
+        2,
+        "fetch(url, {method: 'PUT'})",
+        "this code is not what a browser copies",
+    ),
+    (
+        2,
+        "curl https://a.test/x -H \"Authorization: $TOKEN\"",
+        "which only your shell knows",
+    ),
+    (
+        2,
+        "curl https://a.test/x --data-raw '@x\u{1f600}\u{7}'",
+        "curl --data-raw $'@x\\U0001f600\\u0007' https://a.test/x",
+    ),
+];
+
+#[test]
+fn says_what_it_makes_of_it() {
+    let mut wrong = String::new();
+    let origin = ["--origin", crate::program::PAGE];
+    for (status, text, expected) in SAID {
+        let text = text
+            .replace("< RIGHT\n", "< O: PAGE\n< C: true\n")
+            .replace("RIGHT\n", "O: PAGE\nC: true\n")
+            .replace("O: ", "Access-Control-Allow-Origin: ")
+            .replace("C: ", "Access-Control-Allow-Credentials: ")
+            .replace("PAGE", crate::program::PAGE);
+        let (exit, stdout, stderr) = judge(&origin, text.as_bytes());
+        if exit != *status || ![&stdout[..], &stderr].concat().contains(expected) {
+            let exit = exit.to_string();
+            wrong.extend([
+                &text,
+                ": ",
+                &stdout,
+                &stderr,
+                &exit,
+                ", and not ",
+                expected,
+                "\n",
+            ]);
+        }
+    }
+    assert_eq!(wrong, "");
+    // What is unclear is not blamed on the server.
+    let (_, stdout, _) = judge(&origin, SAID[0].1.as_bytes());
+    assert!(
+        stdout.contains("< 200") && !stdout.contains("Not allowed"),
+        "{stdout}"
+    );
+    // Of two, both are in the JSON.
+    let two =
+        "> GET /a HTTP/1.1\n> Host: a.test\n> Origin: null\n> \n< HTTP/1.1 200 X\n< \n".repeat(2);
+    let (status, stdout, _) = judge(&["--json"], two.as_bytes());
+    let report: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(
+        (
+            status,
+            &report["allowed"],
+            report["reports"].as_array().unwrap().len()
+        ),
+        (1, &false.into(), 2)
+    );
+}

@@ -1,0 +1,38 @@
+//! On any bytes, the reader of what people paste ends without a panic, whatever form it takes them for, and
+//! gives the same however the bytes arrive. What the splitters of words give is in the text.
+
+#![no_main]
+
+use std::io::BufReader;
+
+use cors_check::transcript::copied::{curl, words};
+use cors_check::transcript::{self, Pasted};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let message = |error: transcript::Error| error.to_string();
+    let whole = transcript::read(input).map_err(message);
+    let by_byte = BufReader::with_capacity(1, input);
+    assert_eq!(transcript::read(by_byte).map_err(message), whole);
+    match whole {
+        Ok(Pasted::Exchanges(exchanges)) => assert!(!exchanges.is_empty()),
+        Err(error) => assert!(error.lines().count() == 1 && error.len() > 20, "{error}"),
+        Ok(_) => {}
+    }
+
+    let text = String::from_utf8_lossy(input);
+    for split in [words::bash(&text), words::cmd(&text)] {
+        let Ok((words, length)) = split else { continue };
+        assert!(text.is_char_boundary(length));
+        // To quote the words and split them again changes nothing.
+        let quoted = |word: &String| format!("'{}'", word.replace('\'', r"'\''"));
+        let again: Vec<_> = words.iter().map(quoted).collect();
+        assert_eq!(
+            words::bash(&again.join(" ")).map(|(words, _)| words),
+            Ok(words.clone())
+        );
+        if let Ok(copied) = curl(words) {
+            assert!(matches!(copied.url.scheme(), "http" | "https"));
+        }
+    }
+});
