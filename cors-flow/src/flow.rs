@@ -1,8 +1,10 @@
 //! What a browser sends, and what it makes of the answers: the state machine.
 
+mod advise;
 mod challenge;
 mod forbidden;
 mod hop;
+mod mend;
 mod method;
 mod mixed_content;
 mod redirect;
@@ -14,11 +16,11 @@ use std::time::SystemTime;
 
 use headers_allow_credentials::cors::{
     CheckError, CredentialsMode, ExposedError, PreflightError, check, check_exposed,
-    check_preflight,
 };
 use http::header::{
-    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, AUTHORIZATION, COOKIE,
-    DATE, Entry, HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE,
+    ACCEPT, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS,
+    ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
+    AUTHORIZATION, COOKIE, DATE, Entry, HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE,
 };
 use http::{Method, StatusCode};
 use url::Url;
@@ -31,6 +33,9 @@ pub use self::safelist::{is_safelisted, unsafe_names};
 pub(crate) use self::whitespace::trimmed;
 use crate::cookie::jar::Jar;
 use crate::cookie::parse_date;
+use crate::report::cause::{self, Refused, Taint};
+use crate::report::escape::escaped;
+use crate::report::{Cause, Destination, Lead};
 use crate::report::{Error, Exchange, Finding, Kind, Note, Report, Scope};
 use crate::{Origin, Request, SetupError};
 
@@ -84,6 +89,12 @@ pub struct Flow {
     dropped: Vec<HeaderName>,
     /// The answer to the preflight for the next request.
     preflight: Option<HeaderMap>,
+    /// The exchange whose redirect has turned the origin into `null`, and where it led.
+    taint: Option<(usize, Lead)>,
+    /// A redirect has led to a page to log in.
+    is_led_to_login: bool,
+    /// Where the request began, if another mode may be tried.
+    first: Option<Hop>,
     state: State,
     report: Report,
 }
@@ -193,7 +204,10 @@ impl Flow {
             report.note(Note::CookieWithheld(request.credentials));
         }
         let mut flow = Self {
+            first: Some(hop.clone()),
             hop,
+            taint: None,
+            is_led_to_login: false,
             read: request.read.clone(),
             keep: request.keep.clone(),
             next: request.next.clone(),
@@ -279,12 +293,17 @@ impl Flow {
             Sent::Preflight => Kind::Preflight,
             Sent::Request => Kind::of(status, headers),
         };
-        let finding = Finding {
+        let mut finding = Finding {
             status: Some(status),
             ..self.finding(kind)
         };
+        if sent == Sent::Preflight {
+            finding.asked = self.hop.preflight().headers;
+            finding.challenges = challenge::of(headers);
+        }
         if let Err(error) = response::refused(status, headers) {
-            return self.fail(finding, Error::Response(error));
+            let then = self.errors(sent, status, headers);
+            return self.fail(Finding { then, ..finding }, Error::Response(error));
         }
         match sent {
             Sent::Preflight => self.receive_preflight(finding, status, headers),
@@ -293,6 +312,32 @@ impl Flow {
                 self.hop.keep_cookies(headers);
                 self.receive_response(finding, status, headers);
             }
+        }
+    }
+
+    /// What the latest response says for itself: the first line of a small body of text, or the title of
+    /// an HTML page. It decides nothing. The report shows it, since an error page is often the cause in
+    /// the server's own words. A line that is blank changes nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let mut flow = Flow::new(&page, &Request::get("https://api.example.com/me".parse()?))?;
+    /// flow.receive(StatusCode::FORBIDDEN, &HeaderMap::new());
+    /// flow.receive_body(b"Invalid CORS request");
+    /// assert_eq!(flow.report().exchanges()[0].excerpt(), Some("Invalid CORS request"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn receive_body(&mut self, line: &[u8]) {
+        let line = line.trim_ascii();
+        let latest = self.report.exchanges.last_mut();
+        let latest = latest.filter(|latest| latest.received.is_some());
+        if let (Some(latest), false) = (latest, line.is_empty()) {
+            latest.excerpt = Some(escaped(line));
         }
     }
 
@@ -343,6 +388,8 @@ impl Flow {
             time: time_of(received.as_ref().map(|(_, headers)| headers)),
             next: self.next.clone(),
             received,
+            excerpt: None,
+            is_refused: false,
         });
         Some(kind)
     }
@@ -402,7 +449,7 @@ impl Flow {
             self.report.note(Note::Unanswered(names));
         }
         self.report.unsent = Some(self.actual());
-        self.state = State::Done;
+        self.end();
     }
 
     /// The beginning of “Main fetch” and of “HTTP fetch”, for the current URL.
@@ -418,17 +465,31 @@ impl Flow {
         }
     }
 
+    /// All that the checks find.
+    fn errors(&self, sent: Sent, status: StatusCode, headers: &HeaderMap) -> Vec<Error> {
+        let mode = self.report.mode;
+        match sent {
+            Sent::Preflight => {
+                let asked = self.hop.preflight().headers;
+                let headers = self.hop.answer_to_preflight(headers);
+                let errors = mend::of_preflight(&asked, mode, status, &headers);
+                errors.into_iter().map(Error::Preflight).collect()
+            }
+            Sent::Request if self.hop.is_cross_origin() => {
+                let errors = mend::of_response(&self.hop.origin_to_send(), mode, headers);
+                errors.into_iter().map(Error::Check).collect()
+            }
+            Sent::Request => Vec::new(),
+        }
+    }
+
     /// “CORS-preflight fetch”, from step 7 on.
     fn receive_preflight(&mut self, finding: Finding, status: StatusCode, headers: &HeaderMap) {
-        let asked = self.hop.preflight().headers;
-        let finding = Finding {
-            asked: asked.clone(),
-            challenges: challenge::of(headers),
-            ..finding
-        };
+        let asked = finding.asked.clone();
         let mode = self.report.mode;
-        let answer = &self.hop.answer_to_preflight(headers);
-        let Err(error) = check_preflight(&asked, mode, status, answer) else {
+        let answer = self.hop.answer_to_preflight(headers);
+        let errors = mend::of_preflight(&asked, mode, status, &answer);
+        let Some((&error, then)) = errors.split_first() else {
             self.report.findings.push(finding);
             self.preflight = Some(headers.clone());
             self.state = State::Request;
@@ -438,20 +499,14 @@ impl Flow {
             self.report.note(Note::AuthorizationByWildcard);
         }
         let name = error.header_name(&asked);
-        let then = match error {
-            PreflightError::Check(error) => {
-                self.note_null(error, headers);
-                self.next_error(error, headers)
-            }
-            _ => None,
-        };
-        let then = then.map(PreflightError::Check).into_iter();
-        // The status is often the cause: an error page does not come with CORS headers.
-        let is_next = error != PreflightError::Status && !status.is_success();
-        let then = then.chain(is_next.then_some(PreflightError::Status));
+        if let PreflightError::Check(error) = error {
+            self.note_null(error, headers);
+        }
         let finding = Finding {
             header: name.and_then(|name| name.parse().ok()),
-            then: then.map(Error::Preflight).collect(),
+            then: then.iter().copied().map(Error::Preflight).collect(),
+            causes: self.causes(error, Some(&asked), status, headers),
+            is_silent: !headers.keys().any(|name| ALLOWS.contains(name)),
             ..finding
         };
         self.fail(finding, Error::Preflight(error));
@@ -461,13 +516,17 @@ impl Flow {
     fn receive_response(&mut self, finding: Finding, status: StatusCode, headers: &HeaderMap) {
         // Whatever the status: a redirect is checked, too.
         if self.hop.is_cross_origin() {
-            let checked = check(self.hop.origin_to_send(), self.report.mode, headers);
-            if let Err(error) = checked {
+            let errors = mend::of_response(&self.hop.origin_to_send(), self.report.mode, headers);
+            if let Some((&error, then)) = errors.split_first() {
                 self.note_null(error, headers);
                 self.note_unauthorized(status, headers);
-                let then = self.next_error(error, headers).map(Error::Check);
-                let then = then.into_iter().collect();
-                let finding = Finding { then, ..finding };
+                self.note_wildcard(error, status);
+                let finding = Finding {
+                    then: then.iter().copied().map(Error::Check).collect(),
+                    causes: self.causes(PreflightError::Check(error), None, status, headers),
+                    is_silent: !headers.keys().any(|name| ALLOWS.contains(name)),
+                    ..finding
+                };
                 return self.fail(finding, Error::Check(error));
             }
         }
@@ -484,13 +543,19 @@ impl Flow {
                 for name in self.keep.clone() {
                     self.report.keep(name);
                 }
+                self.note_cache(headers);
                 self.note_credentials(status, headers);
-                self.state = State::Done;
+                self.end();
             }
             Ok(Some(next)) => {
                 self.report.findings.push(finding);
                 if let Some(origin) = self.hop.leaves_authorization(&next) {
                     self.report.note(Note::AuthorizationRemoved(origin));
+                }
+                self.is_led_to_login |= self.lead(next.url()).to == Destination::Login;
+                if next.is_tainted() && self.taint.is_none() {
+                    let at = self.report.exchanges.len().saturating_sub(1);
+                    self.taint = Some((at, self.lead(next.url())));
                 }
                 if next.is_known() && !self.hop.is_known() && !next.is_tainted() {
                     self.report.note(Note::MaybeNull);
@@ -505,6 +570,83 @@ impl Flow {
                 }
                 self.fail(finding, Error::Redirect(error));
             }
+        }
+    }
+
+    /// What the response shows of who answered, and why.
+    fn causes(
+        &self,
+        error: PreflightError,
+        preflight: Option<&HeaderMap>,
+        status: StatusCode,
+        headers: &HeaderMap,
+    ) -> Vec<Cause> {
+        let lead = redirect::location(status, headers, self.hop.url())
+            .ok()
+            .flatten();
+        let lead = lead.map(|to| self.lead(&to));
+        let leads_away =
+            || matches!(self.hop.follow(status, headers), Ok(Some(next)) if next.is_tainted());
+        let taint = match &self.taint {
+            Some((_, by)) => Taint::Before {
+                by: by.clone(),
+                last: self.lead_after(by),
+            },
+            None if leads_away() => Taint::Next,
+            None => Taint::None,
+        };
+        let findings = self.report.findings.last();
+        let refused = Refused {
+            page: self.hop.page(),
+            status,
+            headers,
+            preflight,
+            after_preflight: findings.is_some_and(|last| last.kind == Kind::Preflight),
+            lead,
+            taint,
+            is_check: matches!(error, PreflightError::Check(_)),
+            is_of_origin: is_of_origin(error),
+        };
+        refused.causes()
+    }
+
+    /// What the page could ask itself, instead of being led there by that redirect.
+    fn lead_after(&self, by: &Lead) -> Lead {
+        match by.to {
+            Destination::Insecure => by.clone(),
+            _ => self.lead(self.hop.url()),
+        }
+    }
+
+    fn lead(&self, to: &Url) -> Lead {
+        let lead = Lead::new(self.hop.url(), to);
+        // Within an unknown origin, the URL is a placeholder.
+        let is_known = self.hop.is_known() || self.hop.url().origin() != to.origin();
+        Lead {
+            url: lead.url.filter(|_| is_known),
+            ..lead
+        }
+    }
+
+    fn note_wildcard(&mut self, error: CheckError, status: StatusCode) {
+        let carries_cookie = self.hop.request().headers.contains_key(COOKIE);
+        let is_seen = self.hop.is_known() && status.is_success();
+        if error == CheckError::WildcardAllowOrigin && is_seen && !carries_cookie {
+            self.report.note(Note::WildcardWithoutCookie);
+        }
+    }
+
+    /// A response that a cache may give to another page.
+    fn note_cache(&mut self, headers: &HeaderMap) {
+        let named = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
+        let is_named = named.is_some_and(|named| named != "*") && self.hop.is_cross_origin();
+        let sent = self.hop.request().method;
+        if is_named
+            && matches!(sent, Method::GET | Method::HEAD)
+            && !cause::varies_by_origin(headers)
+            && cause::is_cacheable(headers)
+        {
+            self.report.note(Note::VaryMissing);
         }
     }
 
@@ -537,12 +679,6 @@ impl Flow {
         }
     }
 
-    /// What of the CORS check would fail once this is mended, so that both can be mended at once.
-    fn next_error(&self, error: CheckError, headers: &HeaderMap) -> Option<CheckError> {
-        let next = credentials_header(headers).err();
-        next.filter(|next| self.report.mode == CredentialsMode::Include && *next != error)
-    }
-
     fn note_null(&mut self, error: CheckError, headers: &HeaderMap) {
         let named = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
         if error == CheckError::AllowOriginMismatch && named.is_some_and(|named| named == "null") {
@@ -554,19 +690,36 @@ impl Flow {
     fn exposed(&self, name: &HeaderName, headers: &HeaderMap) -> Finding {
         let error = check_exposed(name, self.report.mode, headers).err();
         let is_hidden = |error: &_| self.hop.is_cross_origin() || *error == ExposedError::Forbidden;
+        let is_exposed = |preflight| check_exposed(name, self.report.mode, preflight).is_ok();
+        let misplaced = error.is_some() && self.preflight.as_ref().is_some_and(is_exposed);
         Finding {
             header: Some(name.clone()),
             error: error.filter(is_hidden).map(Error::Exposed),
+            causes: misplaced
+                .then_some(Cause::ExposedByPreflight)
+                .into_iter()
+                .collect(),
             ..self.finding(Kind::Exposed)
         }
     }
 
     fn fail(&mut self, finding: Finding, error: Error) {
+        if let Some(latest) = self.report.exchanges.last_mut() {
+            latest.is_refused = true;
+        }
         self.report.findings.push(Finding {
             error: Some(error),
             ..finding
         });
+        self.end();
+    }
+
+    fn end(&mut self) {
         self.state = State::Done;
+        if self.report.allowed() && self.is_led_to_login {
+            self.report.note(Note::LedToLogin);
+        }
+        self.advise();
     }
 
     /// A decision on the latest exchange, or on what comes next if there is none.
@@ -582,6 +735,27 @@ impl Flow {
             ..Finding::new(kind, scope)
         }
     }
+}
+
+/// What allows something: without any of them, the rest is told only if there is more to tell.
+const ALLOWS: [HeaderName; 4] = [
+    ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS,
+    ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_HEADERS,
+];
+
+/// Whether `Access-Control-Allow-Origin` is what is wrong.
+fn is_of_origin(error: PreflightError) -> bool {
+    matches!(
+        error,
+        PreflightError::Check(
+            CheckError::MissingAllowOrigin
+                | CheckError::RepeatedAllowOrigin
+                | CheckError::WildcardAllowOrigin
+                | CheckError::AllowOriginMismatch
+        )
+    )
 }
 
 /// The headers, whose `Debug` does not show the values of cookies.

@@ -29,8 +29,9 @@
 //!   what to send next, and is told what came back.
 //! - [`cookie`] says what becomes of a `Set-Cookie`: which browsers keep it and send it next, why the others
 //!   do not, and what to send instead. A [`Page`] remembers its cookies.
-//! - [`Report`] is the outcome as data: the [`Exchange`]s, the [`Finding`]s and their [`Error`]s, the
-//!   [`CookieFinding`]s, and the [`Note`]s. It prints as a trace, and with the feature `json` as JSON.
+//! - [`Report`] is the outcome as data: the [`Exchange`]s, the [`Finding`]s with their [`Error`]s and
+//!   [`Cause`]s, the [`CookieFinding`]s, the [`Note`]s, and the [`advice`]. It prints as a trace, and with
+//!   the feature `json` as JSON.
 //!
 //! The rules come from the Fetch standard, <https://fetch.spec.whatwg.org/>; each item's documentation
 //! names the section. Each yes or no to a response is that of the crate [`headers_allow_credentials`].
@@ -60,8 +61,9 @@ pub use self::flow::{is_redirect, is_safelisted, unsafe_names};
 pub use self::origin::{Origin, OriginError};
 pub use self::page::Page;
 pub use self::report::escape::escaped;
-pub use self::report::trace;
+pub use self::report::{Cause, Destination, Difference, Lead, Sign};
 pub use self::report::{CookieFinding, Error, Exchange, Finding, Kind, Note, Report};
+pub use self::report::{advice, trace};
 pub use self::request::{Request, SetupError};
 #[cfg(feature = "tower")]
 pub use self::service::FetchError;

@@ -1,11 +1,14 @@
 //! The outcome of a request, as data. `words` makes the sentences, `trace` puts them in lines, `json`
 //! writes them for programs.
 
+pub mod advice;
+pub(crate) mod cause;
 pub(crate) mod cookies;
 pub(crate) mod escape;
 mod finding;
 #[cfg(feature = "json")]
 mod json;
+mod lead;
 pub mod trace;
 mod words;
 
@@ -16,9 +19,12 @@ use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderMap, HeaderName};
 use http::{Method, StatusCode};
 use url::Url;
 
+use self::advice::{Advice, Alternative};
+pub use self::cause::{Cause, Difference, Sign};
 pub use self::cookies::CookieFinding;
 pub use self::finding::{Error, Finding, Kind};
 pub(crate) use self::finding::{Scope, code_of};
+pub use self::lead::{Destination, Lead};
 use crate::flow::{Challenge, Outgoing, Sent, credentials_header, response, time_of, trimmed};
 use crate::{Origin, Request};
 
@@ -56,6 +62,8 @@ pub struct Report {
     pub(crate) notes: Vec<Note>,
     pub(crate) unsent: Option<Outgoing>,
     pub(crate) unanswered: Vec<HeaderName>,
+    pub(crate) advice: Vec<Advice>,
+    pub(crate) alternatives: Vec<Alternative>,
 }
 
 /// A request that was sent, and what came back.
@@ -75,6 +83,10 @@ pub struct Exchange {
     /// The URL that the page asks next, if it is another than that of the cookie.
     pub(crate) next: Option<Url>,
     pub(crate) received: Option<(StatusCode, HeaderMap)>,
+    /// Of the body, escaped.
+    pub(crate) excerpt: Option<String>,
+    /// The response was refused.
+    pub(crate) is_refused: bool,
 }
 
 impl Exchange {
@@ -102,6 +114,21 @@ impl Exchange {
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.received.as_ref().map(|(_, headers)| headers)
+    }
+
+    /// The first line of the response's body, or its title, if the driver
+    /// [told](crate::Flow::receive_body) it: [`escaped`](crate::escaped), and so bounded.
+    #[must_use]
+    pub fn excerpt(&self) -> Option<&str> {
+        self.excerpt.as_deref()
+    }
+
+    /// Whether the response's `Access-Control-Allow-Origin` is `*`.
+    pub(crate) fn names_everybody(&self) -> bool {
+        let named = self
+            .headers()
+            .map(|headers| headers.get_all(ACCESS_CONTROL_ALLOW_ORIGIN));
+        named.is_some_and(|named| named.iter().eq(["*"]))
     }
 
     /// Whether CORS applied to the request.
@@ -166,6 +193,14 @@ pub enum Note {
     Foretold,
     /// Whether the page may read these headers is unknown, since the request was not sent.
     Unanswered(Vec<HeaderName>),
+    /// `Access-Control-Allow-Origin` is `*`, and the request carried no cookie: some servers answer
+    /// otherwise to one that does.
+    WildcardWithoutCookie,
+    /// A response that a cache may keep names the page's origin, without `Vary: Origin`.
+    VaryMissing,
+    /// The page gets a response to which a redirect has led that leads to a page to log in, to judge by its
+    /// URL.
+    LedToLogin,
     /// What a driver has to say: a whole sentence.
     Driver(String),
 }
@@ -180,6 +215,8 @@ impl Report {
             notes: Vec::new(),
             unsent: None,
             unanswered: Vec::new(),
+            advice: Vec::new(),
+            alternatives: Vec::new(),
         }
     }
 
@@ -226,6 +263,8 @@ impl Report {
                 time: time_of(Some(&headers)),
                 next: None,
                 received: Some((status, headers)),
+                excerpt: None,
+                is_refused,
             });
             if is_refused {
                 break;
@@ -334,9 +373,49 @@ impl Report {
         for note in next.notes {
             self.note(note);
         }
+        self.advice.extend(next.advice);
+        self.alternatives.extend(next.alternatives);
         self.unsent = next.unsent;
         self.unanswered.extend(next.unanswered);
         self
+    }
+
+    /// All that the server has to send so that the page gets what it asked for, each request in turn. A
+    /// server that sends it is allowed.
+    ///
+    /// It is empty if the page gets what it asked for, and if headers cannot mend it: if there was no
+    /// response, or if the page has to ask another URL ([`alternatives`](Self::alternatives)).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let mut flow = Flow::new(&page, &Request::put("https://api.example.com/me".parse()?))?;
+    /// flow.receive(StatusCode::NOT_FOUND, &HeaderMap::new());
+    /// let [preflight, response] = flow.report().advice() else { panic!("there are two requests") };
+    /// assert_eq!(preflight.method, "OPTIONS");
+    /// assert_eq!(preflight.status, 204);
+    /// assert_eq!(preflight.headers[0].0, "access-control-allow-origin");
+    /// assert_eq!(preflight.headers[0].1, "https://app.example.com");
+    /// assert_eq!(response.method, "PUT");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn advice(&self) -> &[Advice] {
+        &self.advice
+    }
+
+    /// What the page can do instead, if something would help it.
+    ///
+    /// # Examples
+    ///
+    /// See [`Alternative`].
+    #[must_use]
+    pub fn alternatives(&self) -> &[Alternative] {
+        &self.alternatives
     }
 
     /// The request that was not sent, if the driver stopped before it ([`Flow::stop`]).

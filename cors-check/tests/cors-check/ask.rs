@@ -103,12 +103,18 @@ fn prints_a_trace() {
             > origin: https://app.example.com
             < 403
             < access-control-allow-origin: a\t[31m\xc3\xa9
-            Not allowed: Access-Control-Allow-Origin is not exactly the request's Origin: to let this page read it, send that and `Vary: Origin`. Once that is fixed: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            Not allowed: the server refuses the request (403): look into that first. The page cannot see the error, since error responses need the right CORS headers, too. Also: Access-Control-Allow-Origin is not exactly the request's Origin: to let this page read it, send that and `Vary: Origin`. Also: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
 
             Not allowed: a browser sends the request, but a page at https://app.example.com gets an error instead of the response.
             Note: a page cannot set `host` or `origin`: browsers leave it out, and so does this request.
             Note: `--origin` already gives the page's origin. The header is ignored.
             Note: no cookie was sent, and with one the server may answer differently: add `-H 'Cookie: NAME=VALUE'` to send one. But app.example.com and 127.0.0.1 are two sites, since an IP address is a site of its own: only a cookie with `SameSite=None; Secure; Partitioned` goes there in every browser.
+
+            What the server has to send:
+              to GET http://server/login?next=%2F
+                access-control-allow-origin: https://app.example.com
+                access-control-allow-credentials: true
+                vary: origin
             [1]
         "#]],
     );

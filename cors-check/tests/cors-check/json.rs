@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::program::{ask, report};
 use crate::readme::README;
@@ -16,7 +16,7 @@ fn prints_json() {
     let step = |kind: &str, method: &str, header: Option<&str>, message: &str| {
         json!({
             "kind": kind, "url": url, "method": method, "status": 200, "allowed": true,
-            "code": null, "then": [], "header": header, "foretold": false, "message": message,
+            "code": null, "then": [], "causes": [], "header": header, "foretold": false, "message": message,
         })
     };
     let expected = json!({
@@ -29,6 +29,8 @@ fn prints_json() {
             step("response", "PUT", None, "The page may read the response."),
             step("exposed", "PUT", Some("etag"), "The page may read `etag`."),
         ],
+        "advice": [],
+        "alternatives": [],
         "cookies": [],
         "unsent": null,
         "unanswered": [],
@@ -61,14 +63,21 @@ fn the_readme_says_what_each_field_is() {
     let tables = README.split_once("<!-- json -->\n").unwrap().1;
     let tables = tables.split_once("<!-- /json -->").unwrap().0;
     let mut tables = tables.split("\nEach of `").map(fields);
-    let [of_report, of_step, of_cookie, of_browser] =
-        std::array::from_fn(|_| tables.next().unwrap());
+    let [
+        of_report,
+        of_step,
+        of_cookie,
+        of_browser,
+        of_advice,
+        of_alternative,
+    ] = std::array::from_fn(|_| tables.next().unwrap());
     assert!(tables.next().is_none());
     let server = Server::new(|asked| {
         let (status, mut lines) = right(asked);
         match asked.path.as_str() {
             "/next" => lines.push(("location", "/star".into())),
             "/star" => lines[0].1 = "*".into(),
+            "/slash" => lines = vec![("location", "/slash/".into())],
             "/login" => {
                 lines.push(("set-cookie", "sid=1; Path=/".into()));
                 return (status, lines);
@@ -81,20 +90,18 @@ fn the_readme_says_what_each_field_is() {
         ("-X PUT --send", "/"),
         ("-X PUT --read etag", "/"),
         ("", "/next"),
+        ("", "/slash"),
         ("--keep sid", "/login"),
     ];
     let reports = asked.map(|(args, path)| {
         let args = format!("--json --read x-a {args}");
         report(ask(&args, &server.url(path)))
     });
-    let steps = reports
-        .iter()
-        .flat_map(|report| report["steps"].as_array().unwrap());
-    let steps: Vec<_> = steps.collect();
-    let cookies = reports
-        .iter()
-        .flat_map(|report| report["cookies"].as_array().unwrap());
-    let cookies: Vec<_> = cookies.collect();
+    let all = |field: &str| -> Vec<&Value> {
+        let each = reports.iter().map(|report| &report[field]);
+        each.flat_map(|all| all.as_array().unwrap()).collect()
+    };
+    let (steps, cookies) = (all("steps"), all("cookies"));
     let browsers = cookies
         .iter()
         .flat_map(|cookie| cookie["browsers"].as_object().unwrap().values());
@@ -103,6 +110,8 @@ fn the_readme_says_what_each_field_is() {
         (&of_step, steps.clone()),
         (&of_cookie, cookies.clone()),
         (&of_browser, browsers.collect()),
+        (&of_advice, all("advice")),
+        (&of_alternative, all("alternatives")),
     ] {
         for object in &objects {
             let keys = object.as_object().unwrap().keys();

@@ -119,10 +119,19 @@ fn makes_the_whole_check() {
             < 200
             < Access-Control-Allow-Origin: *
             < Access-Control-Allow-Credentials:
-            Not allowed: Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send its origin and `Vary: Origin`. Once that is fixed: Access-Control-Allow-Credentials is empty: send `true`, or omit the header to refuse credentials.
+            Not allowed: Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send its origin and `Vary: Origin`. Also: Access-Control-Allow-Credentials is empty: send `true`, or omit the header to refuse credentials.
 
             Not allowed: a browser sends the request, but a page of origin `null` gets an error instead of the response.
             Note: a line has a space between `access-control-allow-credentials` and its colon. Chromium reads that line anyway, Firefox and WebKit do not.
+
+            What the server has to send:
+              to GET
+                access-control-allow-origin: null
+                access-control-allow-credentials: true
+                vary: origin
+
+            Or what the page can do instead:
+              ask without credentials, if it needs no cookies (`credentials: "omit"`, `withCredentials = false`): these headers allow that. `include` is not the default of `fetch`
             [1]
         "#]],
     );
@@ -154,11 +163,21 @@ fn follows_the_redirects() {
             $ cors-check page
             < 302
             < location: /right
-            Not allowed: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Once that is fixed: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            Not allowed: the server redirects, and a redirect needs the CORS headers, too. Or let the page ask the URL that it leads to directly. Also: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Also: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
 
             Not allowed: a browser does not follow the redirect, and a page at https://app.example.com gets an error instead of the response.
             Note: many servers send CORS headers only if the request has an `Origin`: `curl -siL -H 'Origin: https://app.example.com' URL`.
             Note: curl went on from this response (302), but a browser does not: what came after it was not judged.
+
+            What the server has to send:
+              to GET
+                access-control-allow-origin: https://app.example.com
+                access-control-allow-credentials: true
+                vary: origin
+              to GET, after the redirect
+                access-control-allow-origin: https://app.example.com
+                access-control-allow-credentials: true
+                vary: origin
             [1]
             $ cors-check page
             < 302
@@ -186,11 +205,21 @@ fn follows_the_redirects() {
             < 200
             < Access-Control-Allow-Origin: https://app.example.com
             < Access-Control-Allow-Credentials: true
-            Not allowed: a redirect to another origin has turned the request's Origin into `null`, which this response does not allow: let the page request the final URL. Do not allow `null`, which any sandboxed page has.
+            Not allowed: a redirect to another origin, https://c.example.com, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page ask `https://c.example.com/` directly.
 
             Not allowed: a browser sends the request, but a page at https://app.example.com gets an error instead of the response.
             Note: if a redirect led to another origin, a browser goes on with `Origin: null`, which no server should allow: let the page request the final URL.
             Note: check the last URL for the origin `null` with `curl -si -H 'Origin: null' URL | cors-check - --origin null`.
+
+            What the server has to send:
+              to GET https://b.example.com/
+                200
+                access-control-allow-origin: https://app.example.com
+                access-control-allow-credentials: true
+                vary: origin
+
+            Or what the page can do instead:
+              ask https://c.example.com/ directly
             [1]
             $ cors-check page
             < 300

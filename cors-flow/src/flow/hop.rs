@@ -72,6 +72,24 @@ impl Hop {
         self.is_known.then(|| self.url_to_send())
     }
 
+    pub fn page(&self) -> &Origin {
+        &self.page
+    }
+
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The same request, of a page that asks in another mode.
+    pub fn in_mode(mut self, mode: CredentialsMode) -> Self {
+        self.credentials = mode;
+        self
+    }
+
     pub fn is_known(&self) -> bool {
         self.is_known
     }

@@ -23,7 +23,7 @@ pub(super) fn escaped_url(url: &url::Url) -> String {
     escaped_up_to(LONGEST_URL, url.as_str().as_bytes())
 }
 
-fn escaped_up_to(most: usize, text: &[u8]) -> String {
+pub(super) fn escaped_up_to(most: usize, text: &[u8]) -> String {
     let mut shown = String::new();
     for &byte in text.iter().take(most) {
         match byte {

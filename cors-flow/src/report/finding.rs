@@ -7,11 +7,13 @@ use http::StatusCode;
 use http::header::{HeaderMap, HeaderName};
 use url::Url;
 
+use super::Cause;
 use crate::cookie::{Browser, KeepError, SendError};
 use crate::{Challenge, RedirectError, ResponseError, Sent, is_redirect};
 
 /// One decision. It prints as a sentence: what was decided and, if it is against the page, what to
-/// send. It repeats nothing from a response.
+/// send. Of a response, it repeats only where it
+/// leads.
 ///
 /// # Examples
 ///
@@ -30,8 +32,10 @@ pub struct Finding {
     pub status: Option<StatusCode>,
     /// Why it is against the page, if it is.
     pub error: Option<Error>,
-    /// What of the same response would fail next, once `error` is mended.
+    /// What of the same response would fail next, once `error` is mended: all of it, up to 15.
     pub then: Vec<Error>,
+    /// What the response shows of who answered, and why, the nearest first.
+    pub causes: Vec<Cause>,
     /// The header that it is about: one that the page wants to read, or one that the preflight
     /// asked for.
     pub header: Option<HeaderName>,
@@ -48,6 +52,8 @@ pub struct Finding {
     pub(crate) scope: Scope,
     /// The response does not have the header that the page may read.
     pub(crate) is_absent: bool,
+    /// The response does not have a single header that allows something.
+    pub(crate) is_silent: bool,
 }
 
 /// What was judged.
@@ -72,6 +78,7 @@ impl Finding {
             status: None,
             error: None,
             then: Vec::new(),
+            causes: Vec::new(),
             header: None,
             cookie: None,
             browser: None,
@@ -80,6 +87,7 @@ impl Finding {
             challenges: Vec::new(),
             scope,
             is_absent: false,
+            is_silent: false,
         }
     }
 

@@ -1,9 +1,9 @@
 //! The report for programs.
 
-use http::HeaderName;
+use http::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
-use super::{CookieFinding, Error, Finding, Report};
+use super::{Advice, Alternative, Cause, CookieFinding, Error, Finding, Report, code_of};
 use crate::cookie::{Browser, Fate};
 
 /// The version of the form. It changes if a field changes its meaning or goes.
@@ -19,6 +19,8 @@ impl Report {
     /// | `origin` | the page's origin; `null` (not the text) if only the header itself was judged |
     /// | `mode` | the credentials mode |
     /// | `steps` | the decisions, in order |
+    /// | `advice` | what the server has to send, each request in turn ([`Report::advice`]) |
+    /// | `alternatives` | what the page can do instead ([`Report::alternatives`]) |
     /// | `cookies` | what becomes of each cookie that the responses set, in order |
     /// | `unsent` | the method of the request, if only its preflight was sent |
     /// | `unanswered` | the headers to read for which the answer is unknown |
@@ -35,6 +37,7 @@ impl Report {
     /// | `allowed` | whether the decision is in favour of the page |
     /// | `code` | the name of the error ([`Error::code`](crate::Error::code)), or `null` |
     /// | `then` | the codes of what would fail next, once that is fixed |
+    /// | `causes` | what the response shows of who answered, and why: the names of [`Cause`](crate::Cause)s |
     /// | `header` | the header that it is about, in lower case, or `null` |
     /// | `foretold` | whether it was judged by the preflight's response |
     /// | `message` | a sentence for a person |
@@ -56,6 +59,23 @@ impl Report {
     /// | `kept` | whether the browser keeps it; `null` if that depends on a URL that is not known. A line that deletes the cookie keeps none, and has no `code` |
     /// | `sent` | whether the page's next request carries it; `null` as for `kept` |
     /// | `code` | why it is not kept or not sent ([`Fate::code`](crate::cookie::Fate::code)), or `null` |
+    ///
+    /// Each of `advice` has:
+    ///
+    /// | field | |
+    /// |---|---|
+    /// | `to` | what to answer: `preflight` or `response` |
+    /// | `method` | the method of the request: `OPTIONS` for a preflight |
+    /// | `url` | its URL; `null` if it is not known |
+    /// | `status` | the status: the server's own, if that is right or does not matter |
+    /// | `headers` | pairs of a name, in lower case, and a value |
+    ///
+    /// Each of `alternatives` has:
+    ///
+    /// | field | |
+    /// |---|---|
+    /// | `code` | the name of the [`Alternative`](crate::advice::Alternative) |
+    /// | `message` | the end of a sentence that begins with “The page can” |
     ///
     /// # Examples
     ///
@@ -80,6 +100,8 @@ impl Report {
             "origin": self.origin.as_ref().map(crate::Origin::as_str),
             "mode": self.mode.as_str(),
             "steps": self.findings.iter().map(|finding| self.step(finding)).collect::<Vec<_>>(),
+            "advice": self.advice().iter().map(advice).collect::<Vec<_>>(),
+            "alternatives": self.alternatives().iter().map(alternative).collect::<Vec<_>>(),
             "cookies": self.cookies().iter().map(cookie).collect::<Vec<_>>(),
             "unsent": self.unsent.as_ref().map(|unsent| unsent.method.as_str()),
             "unanswered": self.unanswered.iter().map(names).collect::<Vec<_>>(),
@@ -99,11 +121,29 @@ impl Report {
             "allowed": finding.allowed(),
             "code": finding.code(),
             "then": finding.then.iter().map(Error::code).collect::<Vec<_>>(),
+            "causes": finding.causes.iter().map(Cause::code).collect::<Vec<_>>(),
             "header": finding.header.as_ref().map(HeaderName::as_str),
             "foretold": finding.foretold,
             "message": finding.to_string(),
         })
     }
+}
+
+fn advice(advice: &Advice) -> Value {
+    let header = |(name, value): &(HeaderName, HeaderValue)| {
+        json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())])
+    };
+    json!({
+        "to": advice.to.as_str(),
+        "method": advice.method.as_str(),
+        "url": advice.url.as_ref().map(url::Url::as_str),
+        "status": advice.status.as_u16(),
+        "headers": advice.headers.iter().map(header).collect::<Vec<_>>(),
+    })
+}
+
+fn alternative(alternative: &Alternative) -> Value {
+    json!({"code": code_of(alternative), "message": alternative.to_string()})
 }
 
 fn cookie(cookie: &CookieFinding) -> Value {

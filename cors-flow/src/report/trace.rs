@@ -26,6 +26,7 @@ use http::header::{
     HeaderMap, HeaderName, LOCATION, ORIGIN, RANGE,
 };
 
+use super::cause::is_error;
 use super::escape::{escaped, escaped_url, printable};
 use super::{CookieFinding, Exchange, Finding, Report, words};
 use crate::flow::{Outgoing, Sent, is_redirect, response};
@@ -63,10 +64,14 @@ pub enum Part {
     Refused,
     /// The outcome: the page gets what it asked for.
     Passed,
+    /// The outcome: what was sent is allowed, but the response was not checked.
+    Unchecked,
     /// The outcome: it does not.
     Failed,
     /// A note.
     Note,
+    /// What would have to change.
+    Advice,
     /// A blank line.
     Blank,
 }
@@ -109,7 +114,8 @@ pub fn request(sent: &Outgoing) -> Vec<Line> {
     lines.into_iter().map(text).collect()
 }
 
-/// The response of an exchange: its status, and the headers that decide. Nothing if there was none.
+/// The response of an exchange: its status, the headers that decide, and the
+/// [excerpt](Exchange::excerpt) of its body. Nothing if there was none.
 #[must_use]
 pub fn response(exchange: &Exchange) -> Vec<Line> {
     match exchange.headers() {
@@ -123,10 +129,16 @@ pub fn response(exchange: &Exchange) -> Vec<Line> {
 #[must_use]
 pub fn response_of(exchange: &Exchange, lines: &[(&[u8], &[u8])]) -> Vec<Line> {
     let status = exchange.status().map(|status| status.as_u16().to_string());
-    let deciding = deciding(exchange);
-    let headers = deciding.iter().flat_map(|name| lines_called(name, lines));
+    let mut shown = deciding(exchange);
+    let telling = telling(exchange).filter(|name| !shown.contains(name));
+    let telling: Vec<_> = telling.collect();
+    shown.extend(telling);
+    let headers = shown.iter().flat_map(|name| lines_called(name, lines));
+    let excerpt = exchange.excerpt();
+    let excerpt = excerpt.map(|line| format!("(body) {line}"));
     let text = |line| Line::new(Part::Response, format!("< {line}"));
-    status.into_iter().chain(headers).map(text).collect()
+    let lines = status.into_iter().chain(headers).chain(excerpt);
+    lines.map(text).collect()
 }
 
 /// The response headers that decide, in the order in which they do.
@@ -150,6 +162,45 @@ pub fn deciding(exchange: &Exchange) -> Vec<HeaderName> {
     .into_iter()
     .filter_map(|(decides, name)| decides.then_some(name));
     differs.into_iter().chain(deciding).collect()
+}
+
+/// Headers that tell who answered, and why: after those that decide, if a response is refused or is an
+/// error.
+const TELLING: &[&str] = &[
+    "allow",
+    "location",
+    "vary",
+    "www-authenticate",
+    "proxy-authenticate",
+    "retry-after",
+    "age",
+    "cache-status",
+    "cf-cache-status",
+    "x-cache",
+    "x-cache-status",
+    "x-proxy-cache",
+    "x-vercel-cache",
+    "server",
+    "via",
+    "x-powered-by",
+    "cf-ray",
+    "cf-mitigated",
+    "x-amzn-errortype",
+    "x-amz-cf-pop",
+    "x-azure-ref",
+    "x-envoy-upstream-service-time",
+    "x-kong-response-latency",
+    "x-served-by",
+    "x-squid-error",
+    "x-varnish",
+    "x-vercel-error",
+    "strict-transport-security",
+];
+
+fn telling(exchange: &Exchange) -> impl Iterator<Item = HeaderName> {
+    let is_error = exchange.status().is_some_and(is_error);
+    let names = TELLING.iter().copied().map(HeaderName::from_static);
+    names.filter(move |_| exchange.is_refused || is_error)
 }
 
 /// What becomes of the cookies that a response sets, by the exchange's place in
@@ -189,13 +240,13 @@ pub fn finding(finding: &Finding) -> Line {
     Line::new(part, words::of_trace(finding))
 }
 
-/// The outcome, and the notes.
+/// The outcome, the notes, and what would have to change.
 #[must_use]
 pub fn conclusion(report: &Report) -> Vec<Line> {
-    let part = if report.allowed() {
-        Part::Passed
-    } else {
-        Part::Failed
+    let part = match report.allowed() {
+        true if report.unsent().is_some() => Part::Unchecked,
+        true => Part::Passed,
+        false => Part::Failed,
     };
     let mut lines = vec![
         Line::new(Part::Blank, ""),
@@ -203,6 +254,17 @@ pub fn conclusion(report: &Report) -> Vec<Line> {
     ];
     let notes = report.notes().iter();
     lines.extend(notes.map(|note| Line::new(Part::Note, format!("Note: {note}"))));
+    let advice = words::advice::block(report.advice());
+    let is_first = advice.is_empty();
+    for block in [
+        advice,
+        words::advice::instead(report.alternatives(), is_first),
+    ] {
+        if !block.is_empty() {
+            lines.push(Line::new(Part::Blank, ""));
+            lines.extend(block.into_iter().map(|line| Line::new(Part::Advice, line)));
+        }
+    }
     lines
 }
 

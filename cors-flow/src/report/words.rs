@@ -1,6 +1,8 @@
 //! Every sentence that this crate says. Those on what the server's CORS headers lack are the messages
 //! of [`headers_allow_credentials`]'s errors.
 
+pub(super) mod advice;
+mod cause;
 mod cookie;
 mod credentials;
 
@@ -11,7 +13,7 @@ use http::StatusCode;
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderName, HeaderValue};
 
 use super::escape::{escaped, printable};
-use super::{CookieFinding, Error, Finding, Kind, Note, Report, Scope};
+use super::{Cause, CookieFinding, Destination, Error, Finding, Kind, Note, Report, Scope, Sign};
 use crate::cookie::Browser;
 use crate::flow::Sent;
 use crate::{OriginError, RedirectError, ResponseError, SetupError};
@@ -29,22 +31,7 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.error {
             None => self.in_favour(f),
-            Some(error) => {
-                // What the status says is the cause of the rest.
-                let gate = credentials::gate(self);
-                let is_told = |error: &&Error| {
-                    gate.is_some() && **error == Error::Preflight(PreflightError::Status)
-                };
-                let errors = [error].into_iter().chain(&self.then);
-                f.write_str(gate.as_deref().unwrap_or_default())?;
-                let mut is_next = gate.is_some();
-                for error in errors.filter(|error| !is_told(error)) {
-                    f.write_str(if is_next { " Once that is fixed: " } else { "" })?;
-                    self.against(error, f)?;
-                    is_next = true;
-                }
-                Ok(())
-            }
+            Some(error) => self.refusal(error, f),
         }
     }
 }
@@ -90,18 +77,95 @@ impl Finding {
         }
     }
 
+    /// The cause, then what else is wrong.
+    fn refusal(&self, error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_late = |cause: &&Cause| {
+            matches!(
+                cause,
+                Cause::NoCors { .. } | Cause::ExposedByPreflight | Cause::Cached
+            )
+        };
+        let mut is_next = false;
+        for cause in self.causes.iter().filter(|cause| !is_late(cause)) {
+            f.write_str(if is_next { " Also: " } else { "" })?;
+            cause::say(cause, self, f)?;
+            is_next = true;
+        }
+        if self.is_silent && self.causes.iter().any(is_of_status) {
+            f.write_str(
+                " It has no headers of CORS either: Access-Control-Allow-Origin is missing.",
+            )?;
+        }
+        let has_cause = is_next;
+        let mut headers = Vec::new();
+        for error in [error].into_iter().chain(&self.then) {
+            match self.names(error) {
+                _ if self.is_told(error, has_cause) => continue,
+                Some(name) if !headers.is_empty() => {
+                    headers.push(name);
+                    continue;
+                }
+                name => headers.extend(name),
+            }
+            f.write_str(if is_next { " Also: " } else { "" })?;
+            self.against(error, f)?;
+            is_next = true;
+        }
+        if let Some(more) = headers.get(1..).filter(|more| !more.is_empty()) {
+            write!(f, " Add {}, too.", listed(more, "and"))?;
+        }
+        for cause in self.causes.iter().filter(is_late) {
+            f.write_str(" ")?;
+            cause::say(cause, self, f)?;
+        }
+        Ok(())
+    }
+
+    /// The header that the server's list lacks.
+    fn names(&self, error: &Error) -> Option<HeaderName> {
+        match error {
+            Error::Preflight(error) => error.header_name(&self.asked)?.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether a cause says it already.
+    fn is_told(&self, error: &Error, has_cause: bool) -> bool {
+        let check = match error {
+            Error::Preflight(PreflightError::Check(error)) | Error::Check(error) => Some(*error),
+            _ => None,
+        };
+        let is_status = *error == Error::Preflight(PreflightError::Status);
+        self.causes.iter().any(|cause| match cause {
+            Cause::Redirect(_) | Cause::Tainted { .. } => true,
+            Cause::BareRedirect(lead) => lead.to == Destination::Login,
+            cause if is_of_status(cause) => is_status || self.is_silent,
+            Cause::ErrorResponse { is_bare: true, .. } => {
+                check.is_some() && (self.is_silent || check.is_some_and(is_of_origin))
+            }
+            Cause::NotOnList { .. } => {
+                check.is_some_and(is_of_origin)
+                    || is_status
+                        && matches!(
+                            cause,
+                            Cause::NotOnList {
+                                sign: Sign::Refusal(_),
+                                ..
+                            }
+                        )
+                    || has_cause && self.is_silent
+            }
+            // The advice has the rest, all of it.
+            Cause::NoCors { .. } => self.is_silent && check != Some(CheckError::MissingAllowOrigin),
+            Cause::Unlisted { .. } => is_status || check.is_none(),
+            Cause::OnlyStatus(_) => is_status,
+            Cause::Differs { .. } => check.is_some_and(is_of_origin),
+            _ => false,
+        })
+    }
+
     fn against(&self, error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match error {
-            // The server could send `null`, but must not.
-            Error::Preflight(PreflightError::Check(error)) | Error::Check(error)
-                if self.scope == Scope::RedirectTainted && is_of_origin(*error) =>
-            {
-                f.write_str(
-                    "a redirect to another origin has turned the request's Origin into `null`, which this \
-                     response does not allow: let the page request the final URL. Do not allow `null`, \
-                     which any sandboxed page has.",
-                )
-            }
             Error::Preflight(error) => {
                 write!(f, "{}.", error.display(&self.asked))?;
                 match (error, self.status) {
@@ -118,18 +182,23 @@ impl Finding {
                 Some(name) => write!(f, "`{name}` is not readable: {error}."),
                 None => write!(f, "{error}."),
             },
-            Error::Keep(error) => write!(f, "{} does not keep {}: {error}.", self.who(), self.named()),
+            Error::Keep(error) => {
+                write!(f, "{} does not keep {}: {error}.", self.who(), self.named())
+            }
             Error::Send(error) => {
-                write!(f, "{} does not send {} back: {error}.", self.who(), self.named())
+                write!(
+                    f,
+                    "{} does not send {} back: {error}.",
+                    self.who(),
+                    self.named()
+                )
             }
             Error::CookieNotSet => write!(
                 f,
                 "No response sets {}: send it in a line of Set-Cookie.",
                 self.named()
             ),
-            Error::CertificateDemanded(sent) => {
-                f.write_str(&credentials::certificate(*sent))
-            }
+            Error::CertificateDemanded(sent) => f.write_str(&credentials::certificate(*sent)),
             Error::Network(why) => f.write_str(&printable(why)),
         }
     }
@@ -148,6 +217,14 @@ impl Finding {
             Some(Browser::Safari) => "Safari",
         }
     }
+}
+
+/// Whether a preflight's status is what it is about, and not what handles CORS.
+fn is_of_status(cause: &Cause) -> bool {
+    matches!(
+        cause,
+        Cause::PreflightStatus(_) | Cause::PreflightRedirect(_)
+    )
 }
 
 fn is_of_origin(error: CheckError) -> bool {
@@ -324,6 +401,18 @@ impl fmt::Display for Note {
                 "whether the page may read {} is not known, because the request was not sent.",
                 list(names, |name| format!("`{name}`"))
             ),
+            Self::WildcardWithoutCookie => f.write_str(
+                "the request carried no cookie. Some servers send `*` only then, and the page's origin to a request \
+                 with a cookie.",
+            ),
+            Self::VaryMissing => f.write_str(
+                "a cache may keep this response, and give it to another page, which then gets an error: send \
+                 `Vary: Origin` with it.",
+            ),
+            Self::LedToLogin => f.write_str(
+                "a redirect led to a page to log in, so the page gets that instead of what it asked for: answer 401 \
+                 to a fetch, and let the page navigate to the login.",
+            ),
             Self::Driver(note) => f.write_str(&printable(note)),
         }
     }
@@ -331,6 +420,17 @@ impl fmt::Display for Note {
 
 /// How many names are listed: a list of thousands would hide what is said of it.
 const MOST_NAMES: usize = 10;
+
+/// One, or all with that word before the last.
+fn listed(names: &[HeaderName], word: &str) -> String {
+    let names = list(names, |name| {
+        format!("`{}`", escaped(name.as_str().as_bytes()))
+    });
+    match names.rsplit_once(" or ") {
+        Some((before, last)) => format!("{before} {word} {last}"),
+        None => names,
+    }
+}
 
 /// One, or all with `or` before the last.
 fn list(names: &[HeaderName], each: impl Fn(&HeaderName) -> String) -> String {

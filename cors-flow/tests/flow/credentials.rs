@@ -160,15 +160,15 @@ fn are_not_in_a_preflight() {
         say(API, "500"),
     ];
     expect![[r#"
-        the server wants a login for the preflight (401), but a preflight never carries a cookie, an Authorization or a client certificate: exempt OPTIONS from authentication. Once that is fixed: the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`.
-        the server wants a login for the preflight (401: Negotiate, or Basic (realm `x`)), but a preflight never carries a cookie, an Authorization or a client certificate: exempt OPTIONS from authentication.
-        the server refuses the preflight (403). If it wants a login or a client certificate, a preflight never carries credentials: exempt OPTIONS from authentication. If not, this origin, method or header may not be on its list.
-        the server does not answer OPTIONS at this URL (405): send 204, and before any authentication, as a preflight never carries credentials.
-        the server answers the preflight with 400, as nginx does for want of a client certificate. A preflight never carries a client certificate: if that is the cause, ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS.
-        the preflight's response has a status outside 200 to 299: send 204 to OPTIONS, without a redirect or authentication. Its status is 400.
-        the server wants a client certificate for the preflight (496), but a preflight never carries a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS.
-        the preflight is redirected (302), which no browser follows. If that leads to a login: a preflight never carries a cookie or an Authorization, so exempt OPTIONS from authentication. If not, let the page ask the URL that it leads to. Once that is fixed: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
-        the preflight's response has a status outside 200 to 299: send 204 to OPTIONS, without a redirect or authentication. Its status is 500.
+        the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+        the server wants a login for the preflight (401: Negotiate, or Basic (realm `x`)). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login.
+        something refuses the preflight (403): a login, a firewall or a CSRF check before what handles CORS, or that itself, if the origin, the method or a header is not on its lists. A preflight never carries a cookie, an Authorization header or a client certificate: let OPTIONS pass before any of them.
+        the server answers the preflight with 405, and its Access-Control-Allow-Methods does not list `PUT`. That may be why.
+        the server takes the preflight for a bad request (400): the origin, the method or a header is not on its lists, or it misses something that no preflight has. A preflight never carries a cookie, an Authorization header or a client certificate.
+        the server takes the preflight for a bad request (400): the origin, the method or a header is not on its lists, or it misses something that no preflight has. A preflight never carries a cookie, an Authorization header or a client certificate.
+        the server demands a client certificate for the preflight (496). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS.
+        the preflight is redirected to `https://api.example/login`, and no browser follows that. It is sent to log in. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+        the server fails at the preflight (500): its log says why. Mend that first.
     "#]].assert_eq(&told.concat());
     // The codes are those of the headers.
     let report = answered(&put(API), "401 allow-origin=-");

@@ -50,9 +50,24 @@ async fn asks_axum_with_tower_http() {
         < 200
         < access-control-allow-origin: https://app.example
         < access-control-allow-credentials: true
-        Not allowed: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add its method.
+        < allow: PUT
+        Not allowed: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add its method. Also: Access-Control-Allow-Headers lacks `x-csrf-token`: to let this page send it, add it.
 
         Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
+
+        What the server has to send:
+          to OPTIONS https://api.example/me
+            200
+            access-control-allow-origin: https://app.example
+            access-control-allow-credentials: true
+            access-control-allow-methods: PUT
+            access-control-allow-headers: x-csrf-token
+            vary: origin
+          to PUT https://api.example/me
+            access-control-allow-origin: https://app.example
+            access-control-allow-credentials: true
+            access-control-expose-headers: etag
+            vary: origin
     "#]].assert_eq(&report.to_string());
 
     let name = "x-csrf-token".parse().unwrap();

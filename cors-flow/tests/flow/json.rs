@@ -32,31 +32,40 @@ fn has_every_field() {
     assert_eq!(
         step(&report, 0),
         json!({"kind": "preflight", "url": API, "method": "OPTIONS", "status": 200,
-            "allowed": true, "code": null, "then": [], "header": null, "foretold": false}),
+            "allowed": true, "code": null, "then": [], "causes": [], "header": null, "foretold": false}),
     );
     assert_eq!(
         step(&report, 1),
         json!({"kind": "redirect", "url": API, "method": "PUT", "status": 307,
-            "allowed": true, "code": null, "then": [], "header": null, "foretold": false}),
+            "allowed": true, "code": null, "then": [], "causes": [], "header": null, "foretold": false}),
     );
     let url = "https://b.example/";
     assert_eq!(
         step(&report, 3),
         json!({"kind": "response", "url": url, "method": "PUT", "status": 200,
-            "allowed": true, "code": null, "then": [], "header": null, "foretold": false}),
+            "allowed": true, "code": null, "then": [], "causes": [], "header": null, "foretold": false}),
     );
     assert_eq!(
         step(&report, 4),
         json!({"kind": "exposed", "url": url, "method": "PUT", "status": 200,
-            "allowed": false, "code": "MissingExposeHeaders", "then": [], "header": "etag",
+            "allowed": false, "code": "MissingExposeHeaders", "then": [], "causes": [], "header": "etag",
             "foretold": false}),
     );
     let mut whole = parsed(&report);
     assert_eq!(whole["steps"].take().as_array().unwrap().len(), 5);
+    // Only `null` would help at the end, so the redirect has to go.
+    assert_eq!(
+        whole["advice"].take(),
+        json!([{"to": "response", "method": "PUT", "url": API, "status": 200, "headers": [
+            [ALLOW_ORIGIN, PAGE], [ALLOW_CREDENTIALS, "true"], [EXPOSE_HEADERS, "etag"], ["vary", "origin"],
+        ]}]),
+    );
+    let ask = json!([{"code": "Ask", "message": "ask https://b.example/ directly"}]);
+    assert_eq!(whole["alternatives"].take(), ask);
     assert_eq!(
         whole,
         json!({"version": 1, "allowed": false, "origin": PAGE, "mode": "include", "steps": null,
-            "cookies": [], "unsent": null, "unanswered": [], "notes": []}),
+            "advice": null, "alternatives": null, "cookies": [], "unsent": null, "unanswered": [], "notes": []}),
     );
 
     // Stopped before the request.
@@ -68,7 +77,7 @@ fn has_every_field() {
     assert_eq!(
         step(report, 1),
         json!({"kind": "exposed", "url": API, "method": "OPTIONS", "status": null,
-            "allowed": true, "code": null, "then": [], "header": "etag", "foretold": true}),
+            "allowed": true, "code": null, "then": [], "causes": [], "header": "etag", "foretold": true}),
     );
     let whole = parsed(report);
     assert_eq!(
@@ -92,7 +101,7 @@ fn has_null_for_what_is_not_known() {
     assert_eq!(
         step(flow.report(), 0),
         json!({"kind": "network", "url": null, "method": "POST", "status": null,
-            "allowed": false, "code": "NetworkError", "then": [], "header": null, "foretold": false}),
+            "allowed": false, "code": "NetworkError", "then": [], "causes": [], "header": null, "foretold": false}),
     );
     assert_eq!(parsed(flow.report())["mode"], "same-origin");
 
@@ -108,12 +117,12 @@ fn has_null_for_what_is_not_known() {
     assert_eq!(
         step(&report, 0),
         json!({"kind": "redirect", "url": null, "method": null, "status": 302,
-            "allowed": true, "code": null, "then": [], "header": null, "foretold": false}),
+            "allowed": true, "code": null, "then": [], "causes": [], "header": null, "foretold": false}),
     );
     assert_eq!(
         step(&report, 1),
         json!({"kind": "response", "url": null, "method": null, "status": 200,
-            "allowed": false, "code": "MissingAllowCredentials", "then": [], "header": null,
+            "allowed": false, "code": "MissingAllowCredentials", "then": [], "causes": [], "header": null,
             "foretold": false}),
     );
     // The first that is refused is the last that is judged.
@@ -155,7 +164,8 @@ fn is_documented() {
         rows.map(|row| row.split('`').next().unwrap().to_owned())
             .collect()
     });
-    let whole = parsed(&answered(&request("GET", API), "200 set-cookie=a"));
+    let asked = request("GET", API).credentials(Include);
+    let whole = parsed(&answered(&asked, "200 set-cookie=a allow-origin=*"));
     let keys = |value: &Value| {
         let keys = value.as_object().unwrap().keys().cloned();
         keys.collect::<BTreeSet<_>>()
@@ -166,6 +176,8 @@ fn is_documented() {
         &whole["steps"][0],
         cookie,
         &cookie["browsers"]["safari"],
+        &whole["advice"][0],
+        &whole["alternatives"][0],
     ];
     assert_eq!(tables.collect::<Vec<BTreeSet<_>>>(), all.map(keys));
     assert_eq!(

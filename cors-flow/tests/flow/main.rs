@@ -3,6 +3,8 @@
 // `expect_test` writes what it expects so.
 #![allow(clippy::needless_raw_string_hashes)]
 
+mod advice;
+mod causes;
 mod cookies;
 mod credentials;
 mod exposure;

@@ -51,13 +51,17 @@ fn after_the_end_changes_nothing() {
 /// Two of three engines refuse these, whatever the CORS headers say.
 #[test]
 fn is_refused_if_lines_differ_or_it_switches_protocols() {
+    let switches = "omit 101 content-length=1 content-length=2 -> response: SwitchingProtocols";
+    judges(&request("GET", API), &[switches]);
+    judges(
+        &request("PUT", API),
+        &["include 101 -> preflight: SwitchingProtocols Status"],
+    );
     let rows = [
-        "include 101 -> KIND: SwitchingProtocols",
-        "omit 101 allow-origin=- content-length=1 content-length=2 -> KIND: SwitchingProtocols",
         "omit 200 content-disposition=a content-disposition=b -> KIND: DifferentContentDisposition",
         "omit 200 content-disposition=a content-disposition= -> KIND: DifferentContentDisposition",
         "include 200 allow-origin=- content-disposition=a content-disposition=b -> \
-         KIND: DifferentContentDisposition",
+         KIND: DifferentContentDisposition MissingAllowOrigin",
         "omit 200 content-length=1 content-length=2 -> KIND: DifferentContentLength",
         "omit 200 location=/a location=/b -> KIND: DifferentLocation",
         "omit 201 location=/a location=/a location=/b -> KIND: DifferentLocation",

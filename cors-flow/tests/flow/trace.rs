@@ -7,7 +7,9 @@ use headers_allow_credentials::cors::CredentialsMode::Include;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::{ALLOW_CREDENTIALS, ALLOW_ORIGIN, API, EXPOSE_HEADERS};
-use crate::{flow, header, map, redirected, request, sent, willing, willing_but, with_headers};
+use crate::{
+    answered, flow, header, map, redirected, request, sent, willing, willing_but, with_headers,
+};
 
 #[track_caller]
 fn printed(report: &Report, expected: &Expect) {
@@ -104,6 +106,17 @@ fn of_a_whole_conversation() {
             Not allowed: a page at https://app.example cannot read all the headers that it wants to read.
             Note: a page cannot set `host`: browsers leave it out, and so does this request.
             Note: the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, Firefox 111, Safari 16.1): let the page request https://b.example itself.
+
+            What the server has to send:
+              to PUT https://api.example/me?x=1
+                200
+                access-control-allow-origin: https://app.example
+                access-control-allow-credentials: true
+                access-control-expose-headers: etag,x-request-id
+                vary: origin
+
+            Or what the page can do instead:
+              ask https://b.example/next directly
         "#]],
     );
 }
@@ -160,10 +173,22 @@ fn of_an_unknown_url() {
             > origin: https://app.example
             > access-control-request-method: PUT
             < 404
-            Not allowed: the server does not answer OPTIONS at this URL (404): send 204, and before any authentication, as a preflight never carries credentials. Once that is fixed: the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Once that is fixed: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            Not allowed: nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, mend that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
 
             Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
             Note: if a redirect led to another origin, a browser goes on with `Origin: null`, which no server should allow: let the page request the final URL.
+
+            What the server has to send:
+              to OPTIONS https://a.example/
+                204
+                access-control-allow-origin: https://app.example
+                access-control-allow-credentials: true
+                access-control-allow-methods: PUT
+                vary: origin
+              to PUT https://a.example/
+                access-control-allow-origin: https://app.example
+                access-control-allow-credentials: true
+                vary: origin
         "#]],
     );
 
@@ -210,37 +235,43 @@ fn shows_no_byte_raw_and_not_all_lines() {
     printed(
         flow.report(),
         &expect![[r#"
-        > OPTIONS https://api.example/me
-        > origin: https://app.example
-        > access-control-request-method: GET
-        > access-control-request-headers: range,x-secret
-        < 200
-        < access-control-allow-origin: https://app.example
-        < access-control-allow-credentials: true
-        < access-control-allow-methods: GET
-        < access-control-allow-headers: range,x-secret
-        The preflight allows the GET.
+            > OPTIONS https://api.example/me
+            > origin: https://app.example
+            > access-control-request-method: GET
+            > access-control-request-headers: range,x-secret
+            < 200
+            < access-control-allow-origin: https://app.example
+            < access-control-allow-credentials: true
+            < access-control-allow-methods: GET
+            < access-control-allow-headers: range,x-secret
+            The preflight allows the GET.
 
-        > GET https://api.example/me
-        > accept: t\xc3\xbcr
-        > x-secret: (not shown)
-        > range: "bytes"
-        > origin: https://app.example
-        < 200
-        < access-control-allow-origin: "\\'\t\xc3\xbf
-        < access-control-allow-credentials:
-        < access-control-allow-credentials:
-        < access-control-allow-credentials:
-        < access-control-allow-credentials:
-        < (and 1 more)
-        < access-control-expose-headers: a
-        < access-control-expose-headers: b
-        < access-control-expose-headers: b
-        < access-control-expose-headers: b
-        Not allowed: Access-Control-Allow-Origin is not exactly the request's Origin: to let this page read it, send that and `Vary: Origin`. Once that is fixed: Access-Control-Allow-Credentials is sent more than once, often by a proxy and the application: send a single `true`.
+            > GET https://api.example/me
+            > accept: t\xc3\xbcr
+            > x-secret: (not shown)
+            > range: "bytes"
+            > origin: https://app.example
+            < 200
+            < access-control-allow-origin: "\\'\t\xc3\xbf
+            < access-control-allow-credentials:
+            < access-control-allow-credentials:
+            < access-control-allow-credentials:
+            < access-control-allow-credentials:
+            < (and 1 more)
+            < access-control-expose-headers: a
+            < access-control-expose-headers: b
+            < access-control-expose-headers: b
+            < access-control-expose-headers: b
+            Not allowed: Access-Control-Allow-Origin is not exactly the request's Origin: to let this page read it, send that and `Vary: Origin`. Also: Access-Control-Allow-Credentials is sent more than once, often by a proxy and the application: send a single `true`.
 
-        Not allowed: a browser sends the request, but a page at https://app.example gets an error instead of the response.
-    "#]],
+            Not allowed: a browser sends the request, but a page at https://app.example gets an error instead of the response.
+
+            What the server has to send:
+              to GET https://api.example/me
+                access-control-allow-origin: https://app.example
+                access-control-allow-credentials: true
+                vary: origin
+        "#]],
     );
 }
 
@@ -315,9 +346,16 @@ fn has_parts_for_colours() {
         .iter()
         .map(|finding| trace::finding(finding).part);
     assert_eq!(findings.collect::<Vec<_>>(), [Part::Allowed, Part::Refused]);
+    let lines = part(trace::conclusion(report));
     assert_eq!(
-        part(trace::conclusion(report)),
-        [Part::Blank, Part::Failed, Part::Note]
+        lines[..4],
+        [Part::Blank, Part::Failed, Part::Note, Part::Blank]
+    );
+    assert_eq!(lines[4..], [Part::Advice; 5]);
+    let report = answered(&request("PUT", API), "200");
+    assert_eq!(
+        part(trace::conclusion(&report)),
+        [Part::Blank, Part::Unchecked]
     );
     let mut flow = self::flow(&request("GET", API));
     flow.receive(StatusCode::OK, &willing(&out));
@@ -328,4 +366,19 @@ fn has_parts_for_colours() {
     assert_eq!(header(&out, "origin"), Some(crate::PAGE));
     assert_eq!(exchange.sent().url, out.url);
     assert!(exchange.is_cross_origin());
+}
+
+#[test]
+fn what_the_server_says_itself() {
+    let mut flow = flow(&request("GET", API));
+    flow.receive_body(b"of no response");
+    flow.receive(StatusCode::FORBIDDEN, &HeaderMap::new());
+    flow.receive_body(&[b" Invalid \x1bCORS request ", &b"x"[..].repeat(200)[..]].concat());
+    flow.receive_body(b"\r\n ");
+    let lines = trace::response(&flow.report().exchanges()[0]);
+    assert_eq!(lines[0].text, "< 403");
+    let long = "x".repeat(138);
+    let line = format!("< (body) Invalid \\x1bCORS request {long}... (222 bytes)");
+    assert_eq!(lines.last().unwrap().text, line);
+    assert_eq!(lines.len(), 2);
 }

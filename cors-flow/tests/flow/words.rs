@@ -122,7 +122,7 @@ fn of_outcomes() {
             => Allowed by CORS: a page at https://app.example gets what it asked for if everything is served over HTTPS.
 
             [mixed content, refused]
-            Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`.
+            Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             => Not allowed: even over HTTPS, a page at https://app.example gets an error instead of the response.
 
             [not asked]
@@ -158,11 +158,11 @@ fn of_outcomes() {
             => Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
             [preflight, status]
-            the server does not answer OPTIONS at this URL (404): send 204, and before any authentication, as a preflight never carries credentials.
+            the preflight's headers are there, but its status is 404, and only 200 to 299 will do: answer OPTIONS with 204 where they are added, before it goes on to what knows no OPTIONS.
             => Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
             [preflight, and more]
-            the server does not answer OPTIONS at this URL (404): send 204, and before any authentication, as a preflight never carries credentials. Once that is fixed: the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Once that is fixed: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, mend that first. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
             => Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
             [by wildcard]
@@ -171,7 +171,7 @@ fn of_outcomes() {
 
             [response]
             The preflight allows the PUT.
-            Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Once that is fixed: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            Access-Control-Allow-Origin is missing, although the preflight's response had it: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or only answers to OPTIONS get the headers.
             => Not allowed: a browser sends the request, but a page at https://app.example gets an error instead of the response.
 
             [redirect]
@@ -179,7 +179,7 @@ fn of_outcomes() {
             => Not allowed: a browser does not follow the redirect, and a page at https://app.example gets an error instead of the response.
 
             [redirect, check]
-            Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send its origin and `Vary: Origin`.
+            the server redirects to `https://api.example/`, and a redirect needs the CORS headers, too. Or let the page ask `https://api.example/` directly. Also: Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send its origin and `Vary: Origin`.
             => Not allowed: a browser does not follow the redirect, and a page at https://app.example gets an error instead of the response.
 
             [headers]

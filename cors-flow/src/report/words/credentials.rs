@@ -1,4 +1,4 @@
-//! What is said of logins: of preflights that get none, and of requests whose login does not do.
+//! What is said of credentials: of certificates, and of requests whose login does not do.
 
 use std::fmt;
 
@@ -6,56 +6,8 @@ use http::header::HeaderName;
 
 use super::escaped;
 use crate::flow::{Challenge, Sent};
-use crate::report::{Finding, Kind};
 
-/// What a preflight's status says of the cause, if it may be that a preflight carries no credentials
-/// (Fetch standard, “CORS-preflight fetch”).
-pub(super) fn gate(finding: &Finding) -> Option<String> {
-    let status = finding.status?.as_u16();
-    if finding.kind != Kind::Preflight {
-        return None;
-    }
-    let by = match &finding.challenges[..] {
-        [] => String::new(),
-        challenges => format!(": {}", named(challenges)),
-    };
-    // In clear there are no certificates.
-    let is_secure = finding
-        .url
-        .as_ref()
-        .is_none_or(|url| url.scheme() == "https");
-    Some(match status {
-        300..=399 => format!(
-            "the preflight is redirected ({status}), which no browser follows. If that leads to a login: a \
-             preflight never carries a cookie or an Authorization, so exempt OPTIONS from authentication. If \
-             not, let the page ask the URL that it leads to."
-        ),
-        400 if is_secure => format!(
-            "the server answers the preflight with {status}, as nginx does for want of a client certificate. A \
-             preflight never carries a client certificate: if that is the cause, {EXEMPT}."
-        ),
-        401 | 407 | 511 => format!(
-            "the server wants a login for the preflight ({status}{by}), but a preflight never carries a cookie, an \
-             Authorization or a client certificate: exempt OPTIONS from authentication."
-        ),
-        403 => format!(
-            "the server refuses the preflight ({status}). If it wants a login or a client certificate, a preflight \
-             never carries credentials: exempt OPTIONS from authentication. If not, this origin, method or header \
-             may not be on its list."
-        ),
-        404 | 405 | 501 => format!(
-            "the server does not answer OPTIONS at this URL ({status}): send 204, and before any \
-             authentication, as a preflight never carries credentials."
-        ),
-        495 | 496 => format!(
-            "the server wants a client certificate for the preflight ({status}), but a preflight never carries \
-             a client certificate: {EXEMPT}."
-        ),
-        _ => return None,
-    })
-}
-
-const EXEMPT: &str = "ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for \
+pub(super) const EXEMPT: &str = "ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for \
                       every method but OPTIONS";
 
 /// The handshake fails for want of a client certificate.
@@ -118,7 +70,7 @@ pub(super) fn unauthorized(
     })
 }
 
-fn named(challenges: &[Challenge]) -> String {
+pub(super) fn named(challenges: &[Challenge]) -> String {
     let named: Vec<_> = challenges.iter().map(Challenge::to_string).collect();
     named.join(", or ")
 }

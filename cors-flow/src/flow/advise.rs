@@ -1,0 +1,322 @@
+//! At the end, what would have to change: the server's answers, or what the page asks.
+
+use headers_allow_credentials::cors::{
+    CredentialsMode, ExposedError, PreflightError, check_exposed, check_preflight,
+};
+use http::StatusCode;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_REQUEST_HEADERS, HeaderMap, HeaderName, HeaderValue, ORIGIN,
+};
+
+use super::hop::Hop;
+use super::{Flow, Outgoing, Sent, State, method};
+use crate::report::advice::{self, Advice, Alternative};
+use crate::report::{Cause, Destination, Error, Exchange, Finding, Lead, Report};
+
+impl Flow {
+    /// Says in the report what would have to change, if anything has to.
+    pub(super) fn advise(&mut self) {
+        let Some(refused) = self.report.refused().cloned() else {
+            return;
+        };
+        let alternatives = self.alternatives(&refused);
+        self.report.advice = self.advice(&refused);
+        self.report.alternatives = alternatives;
+    }
+
+    fn advice(&self, refused: &Finding) -> Vec<Advice> {
+        match (&refused.error, refused.causes.first()) {
+            (
+                None
+                | Some(
+                    Error::Network(_)
+                    | Error::CertificateDemanded(_)
+                    | Error::Keep(_)
+                    | Error::Send(_)
+                    | Error::CookieNotSet,
+                ),
+                _,
+            ) => Vec::new(),
+            // Without HTTPS is not how to go on.
+            (_, Some(Cause::PreflightRedirect(lead) | Cause::Redirect(lead)))
+                if lead.to == Destination::Https =>
+            {
+                Vec::new()
+            }
+            (_, Some(Cause::Redirect(lead))) => vec![self.answer_instead(self.latest(), lead)],
+            // The one thing to send here would be `null`, which any page can have.
+            _ if self.hop.is_tainted() && !self.is_public() => self.instead_of_taint(),
+            (_, Some(Cause::BareRedirect(lead))) if lead.to == Destination::Login => {
+                vec![self.answer_instead(self.latest(), lead)]
+            }
+            (Some(Error::Preflight(_)), _) => {
+                self.preflight_and_response(&self.hop, Some(self.latest()))
+            }
+            (Some(Error::Response(_)), _) if self.is_of_preflight() => {
+                self.preflight_and_response(&self.hop, Some(self.latest()))
+            }
+            (Some(Error::Redirect(_)), _) => {
+                vec![
+                    self.response(&self.hop, Some(self.latest()))
+                        .with_status(StatusCode::OK),
+                ]
+            }
+            (Some(Error::Exposed(_)), _) => self.exposing(refused),
+            (Some(_), _) => self.response_and_next(),
+        }
+    }
+
+    /// Whether the latest response is for everybody, who all ask without credentials.
+    fn is_public(&self) -> bool {
+        let latest = self.report.exchanges.last();
+        self.report.mode != CredentialsMode::Include
+            && latest.is_some_and(Exchange::names_everybody)
+    }
+
+    fn instead_of_taint(&self) -> Vec<Advice> {
+        let taint = self
+            .taint
+            .iter()
+            .filter(|(_, lead)| lead.to != Destination::Https);
+        taint
+            .map(|(at, lead)| self.answer_instead(*at, lead))
+            .collect()
+    }
+
+    fn latest(&self) -> usize {
+        self.report.exchanges.len().saturating_sub(1)
+    }
+
+    fn is_of_preflight(&self) -> bool {
+        let latest = self.report.exchanges.last();
+        latest.is_some_and(|latest| latest.sent.kind == Sent::Preflight)
+    }
+
+    /// In place of a redirect that a fetch cannot go through.
+    fn answer_instead(&self, at: usize, lead: &Lead) -> Advice {
+        let exchange = &self.report.exchanges[at];
+        let status = match lead.to {
+            Destination::Login => StatusCode::UNAUTHORIZED,
+            _ => StatusCode::OK,
+        };
+        let (sent, is_known) = (&exchange.sent, exchange.is_known);
+        let read = self.to_expose();
+        advice::response(sent, self.report.mode, &read, is_known, Some(exchange))
+            .with_status(status)
+    }
+
+    /// The names that a server has to expose, and can.
+    fn to_expose(&self) -> Vec<HeaderName> {
+        let is_to_expose = |name: &&HeaderName| {
+            let error = check_exposed(name, CredentialsMode::Include, &HeaderMap::new());
+            error == Err(ExposedError::MissingExposeHeaders)
+        };
+        self.read.iter().filter(is_to_expose).cloned().collect()
+    }
+
+    /// To the request of this hop, whose response was seen at that place.
+    fn response(&self, hop: &Hop, seen: Option<usize>) -> Advice {
+        let seen = seen.map(|at| &self.report.exchanges[at]);
+        advice::response(
+            &hop.request(),
+            self.report.mode,
+            &self.to_expose(),
+            hop.is_known(),
+            seen,
+        )
+    }
+
+    /// To the preflight of this hop, and to the request after it, which nobody has seen.
+    fn preflight_and_response(&self, hop: &Hop, seen: Option<usize>) -> Vec<Advice> {
+        let malformed = Error::Preflight(PreflightError::InvalidAllowHeaders);
+        let refused = self.report.refused().filter(|_| seen.is_some());
+        let is_malformed = refused.is_some_and(|refused| {
+            refused
+                .error
+                .iter()
+                .chain(&refused.then)
+                .any(|error| *error == malformed)
+        });
+        let seen = seen.map(|at| &self.report.exchanges[at]);
+        let preflight = advice::preflight(
+            &hop.preflight(),
+            self.report.mode,
+            hop.is_known(),
+            is_malformed,
+            seen,
+        );
+        vec![preflight, self.response(hop, None)]
+    }
+
+    /// To the request of this hop and, if it is a redirect, at the next one.
+    fn response_and_next(&self) -> Vec<Advice> {
+        let at = self.latest();
+        let response = self.response(&self.hop, Some(at));
+        let received = self.report.exchanges[at].received.as_ref();
+        let next = received.map(|(status, headers)| self.hop.follow(*status, headers));
+        let (response, next) = match next {
+            Some(Ok(Some(next))) if next.is_tainted() => {
+                (self.answer_instead(at, &self.lead(next.url())), Vec::new())
+            }
+            Some(Ok(Some(next))) if !self.was_asked(&next.request()) => {
+                (response, self.to_hop(&next))
+            }
+            // In a circle or to nowhere, whatever the headers are.
+            Some(Ok(Some(_)) | Err(_)) => (response.with_status(StatusCode::OK), Vec::new()),
+            Some(Ok(None)) | None => (response, Vec::new()),
+        };
+        [response].into_iter().chain(next).collect()
+    }
+
+    /// To all of a hop that nobody has seen.
+    fn to_hop(&self, hop: &Hop) -> Vec<Advice> {
+        if hop.needs_preflight() {
+            self.preflight_and_response(hop, None)
+        } else {
+            vec![self.response(hop, None)]
+        }
+    }
+
+    fn was_asked(&self, next: &Outgoing) -> bool {
+        let asked = self.report.exchanges.iter().map(|exchange| &exchange.sent);
+        let mut asked = asked.filter(|sent| sent.kind == next.kind);
+        asked.any(|sent| (&sent.method, &sent.url) == (&next.method, &next.url))
+    }
+
+    fn exposing(&self, refused: &Finding) -> Vec<Advice> {
+        // Some names no server can let a page read.
+        let can_be_mended = |finding: &Finding| match finding.error {
+            Some(Error::Exposed(error)) => error != ExposedError::Forbidden,
+            _ => false,
+        };
+        if !self.report.findings.iter().any(can_be_mended) {
+            return Vec::new();
+        }
+        let seen = (!refused.foretold && self.report.unsent.is_none()).then(|| self.latest());
+        vec![self.response(&self.hop, seen)]
+    }
+
+    fn alternatives(&self, refused: &Finding) -> Vec<Alternative> {
+        let mut all = Vec::new();
+        let lead = match (&self.taint, refused.causes.first()) {
+            (Some((_, by)), _) if by.to == Destination::Login => Some(by.clone()),
+            (Some((_, by)), _) => Some(self.lead_after(by)),
+            (
+                None,
+                Some(
+                    Cause::PreflightRedirect(lead)
+                    | Cause::Redirect(lead)
+                    | Cause::BareRedirect(lead),
+                ),
+            ) => Some(lead.clone()),
+            (None, _) => None,
+        };
+        let first = self.report.exchanges.first().map(|first| &first.sent.url);
+        match lead {
+            Some(Lead {
+                to: Destination::Login,
+                ..
+            }) => all.push(Alternative::LogIn),
+            Some(lead) => {
+                let url = lead.to_ask().filter(|url| first != Some(url));
+                all.extend(url.map(Alternative::Ask));
+            }
+            None => {}
+        }
+        all.extend(self.leaves_out(refused));
+        // A page that has to get its cookie back asks with credentials.
+        if self.report.mode == CredentialsMode::Include
+            && self.keep.is_empty()
+            && self.is_allowed_without_credentials(refused)
+        {
+            all.push(Alternative::WithoutCredentials);
+        }
+        all
+    }
+
+    /// The headers that the page may leave out, if that helps.
+    fn leaves_out(&self, refused: &Finding) -> Option<Alternative> {
+        let latest = self.report.exchanges.last()?;
+        let (_, received) = latest.received.as_ref()?;
+        let Some(Error::Preflight(_)) = refused.error else {
+            return None;
+        };
+        let sent = self.hop.request();
+        let asked = &latest.sent.headers;
+        let names = asked.get(ACCESS_CONTROL_REQUEST_HEADERS)?.to_str().ok()?;
+        let names: Vec<HeaderName> = names
+            .split(',')
+            .filter_map(|name| name.parse().ok())
+            .collect();
+        let candidates: Vec<_> = names
+            .iter()
+            .filter(|name| advice::is_of_library(name, &sent))
+            .cloned()
+            .collect();
+        if candidates.len() == names.len() && method::is_safelisted(self.hop.method()) {
+            let (headers, is_simple) = (candidates, true);
+            return Some(Alternative::LeaveOut { headers, is_simple });
+        }
+        let is_refused = |name: &HeaderName| {
+            let others: Vec<_> = names
+                .iter()
+                .filter(|other| *other != name)
+                .cloned()
+                .collect();
+            let alone = advice::without(asked, &others);
+            let mut willing = received.clone();
+            let _ = willing.try_insert(ACCESS_CONTROL_ALLOW_ORIGIN, asked[ORIGIN].clone());
+            let _ = willing.try_insert(
+                ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                HeaderValue::from_static("true"),
+            );
+            let checked = check_preflight(&alone, self.report.mode, StatusCode::OK, &willing);
+            matches!(checked, Err(error) if error.header_name(&alone).is_some())
+        };
+        let lists = received.contains_key(ACCESS_CONTROL_ALLOW_HEADERS);
+        let headers: Vec<_> = candidates
+            .into_iter()
+            .filter(|name| advice::is_of_response(name) || lists && is_refused(name))
+            .collect();
+        (!headers.is_empty()).then_some(Alternative::LeaveOut {
+            headers,
+            is_simple: false,
+        })
+    }
+
+    /// Whether the same responses would do for a request without credentials.
+    fn is_allowed_without_credentials(&self, refused: &Finding) -> bool {
+        let wants_login =
+            |status| matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+        let Some(first) = self
+            .first
+            .clone()
+            .filter(|_| !refused.status.is_some_and(wants_login))
+        else {
+            return false;
+        };
+        let mut flow = Self {
+            hop: first.in_mode(CredentialsMode::Omit),
+            read: self.read.clone(),
+            keep: Vec::new(),
+            next: None,
+            dropped: Vec::new(),
+            preflight: None,
+            taint: None,
+            is_led_to_login: false,
+            first: None,
+            state: State::Request,
+            report: Report::new(self.hop.page(), CredentialsMode::Omit),
+        };
+        flow.begin_hop();
+        for exchange in &self.report.exchanges {
+            match &exchange.received {
+                Some((status, headers)) => flow.receive(*status, headers),
+                None => return false,
+            }
+        }
+        flow.stop();
+        flow.report.allowed()
+    }
+}

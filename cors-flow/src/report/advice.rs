@@ -1,0 +1,258 @@
+//! What to send instead: all that a server has to send, and what the page can do.
+//!
+//! [`Report::advice`](crate::Report::advice) and [`Report::alternatives`](crate::Report::alternatives) give
+//! them.
+
+use headers_allow_credentials::cors::CredentialsMode;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, ORIGIN,
+    VARY,
+};
+use http::{Method, StatusCode};
+use url::Url;
+
+use super::{Exchange, Kind};
+use crate::flow::{Outgoing, response};
+
+/// What a server has to send to one request: a status, and all the headers of CORS.
+///
+/// It names only the page's origin, and the method and headers of its request. A server that has to answer
+/// other pages, too, sends each the same with that page's origin, if it trusts that page.
+///
+/// # Examples
+///
+/// See [`Report::advice`](crate::Report::advice).
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// What it is the response to: [`Kind::Preflight`] or [`Kind::Response`].
+    pub to: Kind,
+    /// The method of the request: `OPTIONS` if it is a preflight.
+    pub method: Method,
+    /// The URL of the request, if it is known.
+    pub url: Option<Url>,
+    /// The status: the server's own, if that is right, or if it does not matter.
+    pub status: StatusCode,
+    /// The headers, with names in lower case.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Whether the status has to be that.
+    pub(crate) is_status_told: bool,
+}
+
+/// What the page can do instead. It prints as the end of a sentence that begins with “The page can”.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::advice::Alternative;
+/// use cors_flow::{CredentialsMode, Flow, Origin, Request};
+/// use http::{HeaderMap, HeaderValue, StatusCode};
+///
+/// let page: Origin = "https://app.example.com".parse()?;
+/// let request = Request::get("https://api.example.com/me".parse()?);
+/// let mut flow = Flow::new(&page, &request.credentials(CredentialsMode::Include))?;
+/// let mut headers = HeaderMap::new();
+/// headers.insert("access-control-allow-origin", HeaderValue::from_static("*"));
+/// flow.receive(StatusCode::OK, &headers);
+/// assert_eq!(flow.report().alternatives(), [Alternative::WithoutCredentials]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Alternative {
+    /// Ask this URL itself, to which the one that it asks redirects.
+    Ask(Url),
+    /// Navigate to the page to log in, which no fetch can get through, when it gets a 401.
+    LogIn,
+    /// Leave out these headers, which a library often adds.
+    LeaveOut {
+        /// The headers.
+        headers: Vec<HeaderName>,
+        /// Whether there is no preflight without them.
+        is_simple: bool,
+    },
+    /// Ask without credentials: the responses, as they are, allow that.
+    WithoutCredentials,
+}
+
+/// To a preflight. `is_malformed` is about the list of headers that was seen.
+pub(crate) fn preflight(
+    sent: &Outgoing,
+    mode: CredentialsMode,
+    is_known: bool,
+    is_malformed: bool,
+    seen: Option<&Exchange>,
+) -> Advice {
+    let status = seen
+        .and_then(Exchange::status)
+        .filter(StatusCode::is_success);
+    let mut advice = Advice::new(
+        Kind::Preflight,
+        sent,
+        is_known,
+        status.unwrap_or(StatusCode::NO_CONTENT),
+    );
+    advice.is_status_told = true;
+    advice.share(sent, mode, seen);
+    let lists = [
+        (ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_REQUEST_METHOD),
+        (ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_REQUEST_HEADERS),
+    ];
+    for (allows, asks) in lists {
+        match sent.headers.get(asks) {
+            Some(asked) => advice.headers.push((allows, asked.clone())),
+            // A list that is malformed fails, even if nothing is asked of it.
+            None if is_malformed => advice.headers.push((allows, HeaderValue::from_static(""))),
+            None => {}
+        }
+    }
+    advice.end(seen)
+}
+
+/// To a request itself.
+pub(crate) fn response(
+    sent: &Outgoing,
+    mode: CredentialsMode,
+    read: &[HeaderName],
+    is_known: bool,
+    seen: Option<&Exchange>,
+) -> Advice {
+    let status = seen.and_then(Exchange::status);
+    let mut advice = Advice::new(
+        Kind::Response,
+        sent,
+        is_known,
+        status.unwrap_or(StatusCode::OK),
+    );
+    if seen.is_some_and(|seen| !seen.is_cross_origin) {
+        return advice.end(seen);
+    }
+    advice.share(sent, mode, seen);
+    let names: Vec<_> = read.iter().map(HeaderName::as_str).collect();
+    if let (false, Ok(names)) = (names.is_empty(), HeaderValue::from_str(&names.join(","))) {
+        advice.headers.push((ACCESS_CONTROL_EXPOSE_HEADERS, names));
+    }
+    advice.end(seen)
+}
+
+impl Advice {
+    fn new(to: Kind, sent: &Outgoing, is_known: bool, status: StatusCode) -> Self {
+        Self {
+            to,
+            method: sent.method.clone(),
+            url: is_known.then(|| sent.url.clone()),
+            status,
+            headers: Vec::new(),
+            is_status_told: false,
+        }
+    }
+
+    /// The same with this status, which matters.
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        (self.status, self.is_status_told) = (status, true);
+        self
+    }
+
+    /// What passes the CORS check.
+    fn share(&mut self, sent: &Outgoing, mode: CredentialsMode, seen: Option<&Exchange>) {
+        let is_public = |seen| mode != CredentialsMode::Include && Exchange::names_everybody(seen);
+        let origin = match sent.headers.get(ORIGIN) {
+            // What is right stays.
+            _ if seen.is_some_and(is_public) => HeaderValue::from_static("*"),
+            Some(origin) => origin.clone(),
+            None => return,
+        };
+        self.headers.push((ACCESS_CONTROL_ALLOW_ORIGIN, origin));
+        if mode == CredentialsMode::Include {
+            self.headers.push((
+                ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                HeaderValue::from_static("true"),
+            ));
+        }
+    }
+
+    /// The rest: `Vary`, and one line instead of several that browsers refuse.
+    fn end(mut self, seen: Option<&Exchange>) -> Self {
+        let named = self.headers.first();
+        if named.is_some_and(|(name, value)| *name == ACCESS_CONTROL_ALLOW_ORIGIN && value != "*") {
+            self.headers
+                .push((VARY, HeaderValue::from_static("origin")));
+        }
+        let received = seen.and_then(|seen| seen.received.as_ref());
+        let differing = received.and_then(|(status, headers)| {
+            let name =
+                response::differing(*status, headers).filter(|name| *name != CONTENT_LENGTH)?;
+            Some((name.clone(), headers.get(&name)?.clone()))
+        });
+        self.headers.extend(differing);
+        self
+    }
+}
+
+/// Headers that libraries add, and of which the page's author often does not know.
+const OF_LIBRARIES: &[&str] = &[
+    "b3",
+    "baggage",
+    "cache-control",
+    "correlation-context",
+    "elastic-apm-traceparent",
+    "expires",
+    "if-modified-since",
+    "newrelic",
+    "pragma",
+    "request-context",
+    "request-id",
+    "sentry-trace",
+    "traceparent",
+    "tracestate",
+    "uber-trace-id",
+    "x-amzn-trace-id",
+    "x-cloud-trace-context",
+    "x-correlation-id",
+    "x-datadog-origin",
+    "x-datadog-parent-id",
+    "x-datadog-sampling-priority",
+    "x-datadog-trace-id",
+    "x-http-method-override",
+    "x-request-id",
+    "x-requested-with",
+];
+
+/// Whether a page may well do without this header of its request.
+pub(crate) fn is_of_library(name: &HeaderName, sent: &Outgoing) -> bool {
+    let text = name.as_str();
+    OF_LIBRARIES.contains(&text)
+        || text.starts_with("x-b3-")
+        || text == "content-type" && !sent.body && sent.method.is_safe()
+        || is_of_response(name)
+}
+
+/// Whether it is a response's header, which does nothing in a request.
+pub(crate) fn is_of_response(name: &HeaderName) -> bool {
+    ["access-control-allow-", "access-control-expose-"]
+        .iter()
+        .any(|start| name.as_str().starts_with(start))
+}
+
+/// The preflight that asks for these headers only.
+pub(crate) fn without(asked: &HeaderMap, leave_out: &[HeaderName]) -> HeaderMap {
+    let mut asked = asked.clone();
+    let names = asked.remove(ACCESS_CONTROL_REQUEST_HEADERS);
+    let names = names
+        .as_ref()
+        .and_then(|names| names.to_str().ok())
+        .unwrap_or_default();
+    let kept: Vec<_> = names
+        .split(',')
+        .filter(|name| leave_out.iter().all(|out| out != name))
+        .collect();
+    if let (false, Ok(kept)) = (
+        kept.concat().is_empty(),
+        HeaderValue::from_str(&kept.join(",")),
+    ) {
+        asked.insert(ACCESS_CONTROL_REQUEST_HEADERS, kept);
+    }
+    asked
+}

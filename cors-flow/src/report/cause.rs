@@ -1,0 +1,435 @@
+//! What a refused response shows of who answered, and why: data, of which `words` makes sentences.
+
+use http::StatusCode;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AGE, ALLOW, CACHE_CONTROL,
+    HeaderMap, HeaderName, HeaderValue, VARY,
+};
+
+use super::{Lead, code_of};
+use crate::Origin;
+
+/// What a refused response shows of who answered, and why. The [`Error`](crate::Error) says which step
+/// of the standard failed; this is what most often lies behind it.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::{Cause, Flow, Origin, Request};
+/// use http::{HeaderMap, StatusCode};
+///
+/// let page: Origin = "https://app.example.com".parse()?;
+/// let mut flow = Flow::new(&page, &Request::put("https://api.example.com/me".parse()?))?;
+/// flow.receive(StatusCode::NOT_FOUND, &HeaderMap::new());
+/// let refused = flow.report().refused().expect("it is");
+/// assert_eq!(refused.causes, [Cause::PreflightStatus(StatusCode::NOT_FOUND)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A preflight's status is not 200 to 299.
+    PreflightStatus(StatusCode),
+    /// A preflight's headers are right, but its status is not 200 to 299: it went on to something that does
+    /// not know OPTIONS.
+    OnlyStatus(StatusCode),
+    /// A preflight is redirected, which no browser follows.
+    PreflightRedirect(Lead),
+    /// A redirect leads to another origin. A browser would go on with `Origin: null`, whatever the headers
+    /// of the redirect say.
+    Redirect(Lead),
+    /// A redirect within its origin lacks what any response needs.
+    BareRedirect(Lead),
+    /// An earlier redirect has led to another origin, and turned `Origin` into `null`.
+    Tainted {
+        /// Where that redirect led.
+        by: Lead,
+        /// What this page could ask instead, if it is not a page to log in.
+        last: Lead,
+    },
+    /// A response with the status of an error, which does not have the CORS headers of other responses.
+    ErrorResponse {
+        /// The status.
+        status: StatusCode,
+        /// Whether the preflight for this request passed.
+        after_preflight: bool,
+        /// Whether it has no `Access-Control-Allow-Origin` at all.
+        is_bare: bool,
+    },
+    /// Something on the server handles CORS, but not for this page.
+    NotOnList {
+        /// The page's origin, as the server has to have it.
+        origin: Origin,
+        /// What shows it.
+        sign: Sign,
+    },
+    /// `Access-Control-Allow-Origin` is not the page's origin, but is about it.
+    Differs {
+        /// The page's origin, as the server has to send it.
+        origin: Origin,
+        /// How.
+        by: Difference,
+    },
+    /// The response comes from a cache, and may have been made for another page.
+    Cached,
+    /// The preflight's response exposes the header, and this one does not.
+    ExposedByPreflight,
+    /// Nothing shows that anything handles CORS.
+    NoCors {
+        /// The page's origin, as the server has to have it.
+        origin: Origin,
+        /// Whether it is a preflight that was answered with `Allow`, as many frameworks answer OPTIONS by
+        /// themselves.
+        is_allow: bool,
+    },
+    /// A preflight is refused by its status, and the server's lists lack what was asked for, even if a browser
+    /// does not need it on the list.
+    Unlisted {
+        /// The status.
+        status: StatusCode,
+        /// The method.
+        method: Option<String>,
+        /// The headers.
+        headers: Vec<HeaderName>,
+    },
+}
+
+/// What shows that something on the server handles CORS.
+///
+/// # Examples
+///
+/// See [`Cause::NotOnList`].
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// The response has other headers of CORS, or `Vary: Origin`.
+    Headers,
+    /// The same, and a status that refuses the request.
+    Refusal(StatusCode),
+    /// The preflight's response had the headers.
+    Preflight,
+    /// `Access-Control-Allow-Origin` names another origin.
+    Other,
+    /// `Access-Control-Allow-Origin` is `null`.
+    Null,
+}
+
+/// How an `Access-Control-Allow-Origin` differs from the page's origin.
+///
+/// # Examples
+///
+/// See [`Cause::Differs`].
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Difference {
+    /// A slash at its end.
+    Slash,
+    /// A path.
+    Path,
+    /// The case of letters.
+    Case,
+    /// `http` and `https`.
+    Scheme,
+    /// There is no scheme.
+    NoScheme,
+    /// The port.
+    Port,
+    /// Quotes around it.
+    Quotes,
+    /// A pattern, with `*`.
+    Pattern,
+    /// It is a list.
+    List {
+        /// Whether the page's origin is on it.
+        has_it: bool,
+    },
+}
+
+impl Cause {
+    /// For a program: the name without its fields, such as `NotOnList`.
+    #[must_use]
+    pub fn code(&self) -> String {
+        code_of(self)
+    }
+}
+
+/// A refused response.
+pub(crate) struct Refused<'a> {
+    pub page: &'a Origin,
+    pub status: StatusCode,
+    pub headers: &'a HeaderMap,
+    /// The preflight, if it is the response to one.
+    pub preflight: Option<&'a HeaderMap>,
+    /// Whether the preflight for this request passed.
+    pub after_preflight: bool,
+    /// Where it leads, if it has the status of a redirect.
+    pub lead: Option<Lead>,
+    /// Whether a redirect has turned the origin into `null`, or this one does.
+    pub taint: Taint,
+    /// Whether the CORS check failed.
+    pub is_check: bool,
+    /// Whether it failed for `Access-Control-Allow-Origin`.
+    pub is_of_origin: bool,
+}
+
+#[derive(Clone)]
+pub(crate) enum Taint {
+    None,
+    Next,
+    Before { by: Lead, last: Lead },
+}
+
+impl Refused<'_> {
+    pub fn causes(self) -> Vec<Cause> {
+        match (self.taint.clone(), self.lead.clone()) {
+            (Taint::Before { by, last }, _) if self.is_check => {
+                return vec![Cause::Tainted { by, last }];
+            }
+            (Taint::Next, Some(lead)) if self.preflight.is_none() => {
+                return vec![Cause::Redirect(lead)];
+            }
+            _ => {}
+        }
+        let of_origin = self.of_origin();
+        let unlisted = self.unlisted();
+        let is_unlisted = unlisted.is_some();
+        let mut causes: Vec<_> = unlisted.into_iter().collect();
+        let is_refusal = matches!(
+            of_origin,
+            Some(Cause::NotOnList {
+                sign: Sign::Refusal(_),
+                ..
+            })
+        );
+        match (self.preflight, &self.lead) {
+            (Some(_), Some(lead)) => causes.push(Cause::PreflightRedirect(lead.clone())),
+            (Some(_), None) if is_unlisted || self.status.is_success() => {}
+            (Some(_), None)
+                if !self.is_check
+                    && matches!(self.status.as_u16(), 300..=399 | 404 | 405 | 501) =>
+            {
+                causes.push(Cause::OnlyStatus(self.status));
+            }
+            (Some(_), None) if !is_refusal => {
+                causes.push(Cause::PreflightStatus(self.status));
+            }
+            (None, Some(lead)) if self.is_of_origin => {
+                causes.push(Cause::BareRedirect(lead.clone()));
+            }
+            (None, None) if is_error(self.status) && !is_refusal => {
+                causes.push(Cause::ErrorResponse {
+                    status: self.status,
+                    after_preflight: self.after_preflight,
+                    is_bare: !self.headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN),
+                });
+            }
+            _ => {}
+        }
+        let is_told = !causes.is_empty();
+        causes.extend(of_origin.filter(|cause| !is_told || !matches!(cause, Cause::NoCors { .. })));
+        if self.is_of_origin && is_from_cache(self.headers) && !causes.iter().any(is_difference) {
+            causes.push(Cause::Cached);
+        }
+        causes
+    }
+
+    /// What `Access-Control-Allow-Origin`, or its absence, shows.
+    fn of_origin(&self) -> Option<Cause> {
+        if !self.is_of_origin {
+            return None;
+        }
+        let origin = self.page.clone();
+        let not_on_list = |sign| Cause::NotOnList {
+            origin: origin.clone(),
+            sign,
+        };
+        let mut lines = self.headers.get_all(ACCESS_CONTROL_ALLOW_ORIGIN).iter();
+        Some(match (lines.next(), lines.next()) {
+            (Some(_), Some(_)) => return None,
+            (Some(line), None) if line == "*" => return None,
+            (Some(line), None) if line == "null" => not_on_list(Sign::Null),
+            (Some(line), None) => match difference(line.to_str().unwrap_or_default(), &origin) {
+                Some(by) => Cause::Differs { origin, by },
+                None if is_origin(line) => not_on_list(Sign::Other),
+                None => return None,
+            },
+            (None, _) if has_signs(self.headers) && refuses(self.status) => {
+                not_on_list(Sign::Refusal(self.status))
+            }
+            (None, _) if has_signs(self.headers) => not_on_list(Sign::Headers),
+            // An error may well come from somewhere else.
+            (None, _) if self.after_preflight && self.status.is_success() => {
+                not_on_list(Sign::Preflight)
+            }
+            (None, _) => Cause::NoCors {
+                origin,
+                is_allow: self.preflight.is_some() && self.headers.contains_key(ALLOW),
+            },
+        })
+    }
+
+    /// What the server's own lists lack, which may be why its status is bad.
+    fn unlisted(&self) -> Option<Cause> {
+        let refuses = refuses(self.status) || self.status == StatusCode::METHOD_NOT_ALLOWED;
+        let asked = self.preflight.filter(|_| refuses)?;
+        let text = |name| asked.get(name).and_then(|value| value.to_str().ok());
+        let lacks = |list: &HeaderName, item: &str| {
+            let mut lines = self.headers.get_all(list).iter().peekable();
+            lines.peek().is_some() && !lines.any(|line| has_item(line.as_bytes(), &[item, "*"]))
+        };
+        let method = text(ACCESS_CONTROL_REQUEST_METHOD);
+        let method = method.filter(|method| lacks(&ACCESS_CONTROL_ALLOW_METHODS, method));
+        let names = text(ACCESS_CONTROL_REQUEST_HEADERS)
+            .unwrap_or_default()
+            .split(',');
+        let names =
+            names.filter(|name| !name.is_empty() && lacks(&ACCESS_CONTROL_ALLOW_HEADERS, name));
+        let headers: Vec<_> = names.filter_map(|name| name.parse().ok()).collect();
+        let method = method.map(ToOwned::to_owned);
+        (method.is_some() || !headers.is_empty()).then_some(Cause::Unlisted {
+            status: self.status,
+            method,
+            headers,
+        })
+    }
+}
+
+fn is_origin(line: &HeaderValue) -> bool {
+    line.to_str()
+        .is_ok_and(|line| line.parse::<Origin>().is_ok())
+}
+
+fn is_difference(cause: &Cause) -> bool {
+    matches!(cause, Cause::Differs { .. })
+}
+
+pub(crate) fn is_error(status: StatusCode) -> bool {
+    status.is_client_error() || status.is_server_error()
+}
+
+/// What a CORS layer that refuses a request answers.
+fn refuses(status: StatusCode) -> bool {
+    matches!(status, StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN)
+}
+
+/// Whether something that handles CORS has written these headers, or would for another origin.
+fn has_signs(headers: &HeaderMap) -> bool {
+    let is_cors = |name: &HeaderName| name.as_str().starts_with("access-control-");
+    headers.keys().any(is_cors)
+        || varies(
+            headers,
+            &[
+                "origin",
+                "access-control-request-method",
+                "access-control-request-headers",
+            ],
+        )
+}
+
+fn varies(headers: &HeaderMap, by: &[&str]) -> bool {
+    let mut lines = headers.get_all(VARY).iter();
+    lines.any(|line| has_item(line.as_bytes(), by))
+}
+
+pub(crate) fn varies_by_origin(headers: &HeaderMap) -> bool {
+    varies(headers, &["origin", "*"])
+}
+
+/// Whether a list, as people write it, has one of these.
+fn has_item(line: &[u8], items: &[&str]) -> bool {
+    let is_one = |item: &[u8]| {
+        items
+            .iter()
+            .any(|one| item.eq_ignore_ascii_case(one.as_bytes()))
+    };
+    line.split(|&byte| byte == b',')
+        .map(<[u8]>::trim_ascii)
+        .any(is_one)
+}
+
+/// Headers in which caches say that an answer is theirs.
+const CACHES: &[&str] = &[
+    "cache-status",
+    "cf-cache-status",
+    "x-cache",
+    "x-cache-status",
+    "x-proxy-cache",
+    "x-vercel-cache",
+];
+
+pub(crate) fn is_from_cache(headers: &HeaderMap) -> bool {
+    let is_hit = |value: &[u8]| {
+        let value = value.to_ascii_lowercase();
+        value.windows(3).any(|word| word == b"hit")
+    };
+    let hits = CACHES.iter().filter_map(|name| headers.get(*name));
+    let age = headers
+        .get(AGE)
+        .and_then(|age| age.to_str().ok()?.parse::<u64>().ok());
+    age.is_some_and(|age| age > 0) || hits.into_iter().any(|value| is_hit(value.as_bytes()))
+}
+
+/// Whether a cache may keep a response without asking again.
+pub(crate) fn is_cacheable(headers: &HeaderMap) -> bool {
+    let lines = || {
+        headers
+            .get_all(CACHE_CONTROL)
+            .iter()
+            .map(HeaderValue::as_bytes)
+    };
+    let forbids = |line| has_item(line, &["no-store", "no-cache", "private", "max-age=0"]);
+    let allows =
+        |line: &[u8]| has_item(line, &["public"]) || line.windows(7).any(|word| word == b"max-age");
+    is_from_cache(headers) || lines().any(allows) && !lines().any(forbids)
+}
+
+/// How a value that is about this origin differs from it.
+fn difference(value: &str, origin: &Origin) -> Option<Difference> {
+    let origin = origin.as_str();
+    let items = || value.split([',', ' ', ';']).filter(|item| !item.is_empty());
+    if items().count() > 1 {
+        let has_it = items().any(|item| item == origin);
+        return Some(Difference::List { has_it });
+    }
+    if value.contains('*') {
+        return Some(Difference::Pattern);
+    }
+    let (scheme, host) = origin.split_once("://")?;
+    let rest = value.strip_prefix(origin);
+    let tail = |text: &str| text.split_once("://").map(|(_, tail)| tail.to_owned());
+    let without_port = |text: &str| {
+        let end = text.rfind(':').filter(|at| {
+            text[*at..]
+                .bytes()
+                .skip(1)
+                .all(|byte| byte.is_ascii_digit())
+        });
+        text[..end.unwrap_or(text.len())].to_ascii_lowercase()
+    };
+    let scheme_of = value.split("://").next().unwrap_or_default();
+    Some(match (rest, value) {
+        (Some("/"), _) => Difference::Slash,
+        (Some(rest), _) if rest.starts_with('/') => Difference::Path,
+        (_, value) if value.eq_ignore_ascii_case(origin) => Difference::Case,
+        (_, value) if value.trim_matches(['"', '\'']) == origin => Difference::Quotes,
+        (_, value) if value.trim_end_matches('/').eq_ignore_ascii_case(host) => {
+            Difference::NoScheme
+        }
+        (_, value)
+            if tail(value)
+                .is_some_and(|tail| tail.trim_end_matches('/').eq_ignore_ascii_case(host)) =>
+        {
+            Difference::Scheme
+        }
+        (_, value)
+            if scheme_of.eq_ignore_ascii_case(scheme)
+                && tail(value).is_some_and(|tail| {
+                    without_port(tail.trim_end_matches('/')) == without_port(host)
+                }) =>
+        {
+            Difference::Port
+        }
+        _ => return None,
+    })
+}

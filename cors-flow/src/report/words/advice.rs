@@ -1,0 +1,87 @@
+//! What is said of what would have to change.
+
+use std::fmt;
+
+use super::{escaped, listed};
+use crate::report::advice::{Advice, Alternative};
+use crate::report::escape::{escaped_up_to, escaped_url};
+
+/// How many bytes of a value are shown: it is there to be copied.
+const MOST_SHOWN: usize = 1000;
+
+/// The lines of a block.
+pub(in crate::report) fn block(advice: &[Advice]) -> Vec<String> {
+    if advice.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec!["What the server has to send:".to_owned()];
+    let mut asked = Vec::new();
+    for advice in advice {
+        let request = request(advice);
+        // Without their URLs, requests look alike.
+        let again = if asked.contains(&request) {
+            ", after the redirect"
+        } else {
+            ""
+        };
+        lines.push(format!("  to {request}{again}"));
+        asked.push(request);
+        if advice.is_status_told {
+            lines.push(format!("    {}", advice.status.as_u16()));
+        }
+        for (name, value) in &advice.headers {
+            let value = escaped_up_to(MOST_SHOWN, value.as_bytes());
+            lines.push(format!("    {name}: {value}").trim_end().to_owned());
+        }
+    }
+    lines
+}
+
+fn request(advice: &Advice) -> String {
+    let method = escaped(advice.method.as_str().as_bytes());
+    match &advice.url {
+        Some(url) => format!("{method} {}", escaped_url(url)),
+        None => method,
+    }
+}
+
+pub(in crate::report) fn instead(alternatives: &[Alternative], is_first: bool) -> Vec<String> {
+    if alternatives.is_empty() {
+        return Vec::new();
+    }
+    let title = if is_first {
+        "What the page has to change:"
+    } else {
+        "Or what the page can do instead:"
+    };
+    let each = alternatives
+        .iter()
+        .map(|alternative| format!("  {alternative}"));
+    [title.to_owned()].into_iter().chain(each).collect()
+}
+
+impl fmt::Display for Alternative {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ask(url) => write!(f, "ask {} directly", escaped_url(url)),
+            Self::LogIn => f.write_str("navigate to the login when it gets a 401, since no fetch can get through it"),
+            Self::LeaveOut { headers, is_simple } => {
+                write!(f, "not send {}", listed(headers, "and"))?;
+                let is_own = |name: &http::HeaderName| !super::super::advice::is_of_response(name);
+                if headers.iter().any(is_own) {
+                    f.write_str(", which a library may add")?;
+                } else {
+                    f.write_str(", which is for responses")?;
+                }
+                if *is_simple {
+                    f.write_str(": without it, a browser sends no preflight")?;
+                }
+                Ok(())
+            }
+            Self::WithoutCredentials => f.write_str(
+                "ask without credentials, if it needs no cookies (`credentials: \"omit\"`, `withCredentials = \
+                 false`): these headers allow that. `include` is not the default of `fetch`",
+            ),
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! What is said of who answered a refused request, and why.
+
+use std::fmt;
+
+use http::StatusCode;
+
+use super::credentials::{EXEMPT, named};
+use super::{escaped, listed};
+use crate::report::escape::escaped_url;
+use crate::report::{Cause, Destination, Difference, Finding, Kind, Lead, Sign};
+use crate::{Challenge, Origin};
+
+/// Fetch standard, “CORS-preflight fetch”: it is sent without credentials.
+const NEVER: &str =
+    "A preflight never carries a cookie, an Authorization header or a client certificate";
+
+/// A sentence or more.
+pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let is_preflight = finding.kind == Kind::Preflight;
+    let of = if is_preflight { "the preflight's " } else { "" };
+    match cause {
+        Cause::PreflightStatus(status) => preflight_status(*status, &finding.challenges, f),
+        Cause::OnlyStatus(status) => write!(
+            f,
+            "the preflight's headers are there, but its status is {}, and only 200 to 299 will do: answer OPTIONS with \
+             204 where they are added, before it goes on to what knows no OPTIONS.",
+            status.as_u16()
+        ),
+        Cause::PreflightRedirect(lead) => preflight_redirect(lead, f),
+        Cause::Redirect(lead) => redirect(lead, f),
+        Cause::BareRedirect(lead) => bare_redirect(lead, f),
+        Cause::Tainted { by, last } => tainted(by, last, f),
+        Cause::ErrorResponse {
+            status,
+            after_preflight,
+            is_bare,
+        } => error_response(*status, *after_preflight, *is_bare, f),
+        Cause::NotOnList { origin, sign } => not_on_list(origin, *sign, finding, f),
+        Cause::Differs { origin, by } => {
+            write!(f, "{of}Access-Control-Allow-Origin {}: ", difference(*by))?;
+            write!(f, "send exactly `{}` and `Vary: Origin`.", escaped(origin.as_str().as_bytes()))
+        }
+        Cause::Cached => f.write_str(
+            "The response comes from a cache, which may have got it for another page, or for a request without \
+             Origin: send `Vary: Origin` with every response of this URL, and empty the cache.",
+        ),
+        Cause::ExposedByPreflight => {
+            f.write_str("The preflight's response has it, where it counts for nothing.")
+        }
+        Cause::NoCors { origin, is_allow } => {
+            let (what, more) = if is_preflight {
+                ("OPTIONS at this URL", ", or not the method, or not one of the headers")
+            } else {
+                ("this URL", "")
+            };
+            let on_list = on_list(origin);
+            if *is_allow {
+                f.write_str("`Allow` is how a framework answers OPTIONS by itself, which is not CORS. ")?;
+            }
+            write!(
+                f,
+                "No other header shows that the server handles CORS for {what}. If it does, it does not have \
+                 {on_list}{more}."
+            )
+        }
+        Cause::Unlisted {
+            status,
+            method,
+            headers,
+        } => {
+            let mut lists = Vec::new();
+            if let Some(method) = method {
+                let method = escaped(method.as_bytes());
+                lists.push(format!("Access-Control-Allow-Methods does not list `{method}`"));
+            }
+            if !headers.is_empty() {
+                let names = listed(headers, "or");
+                lists.push(format!("Access-Control-Allow-Headers does not list {names}"));
+            }
+            let (lists, code) = (lists.join(", and its "), status.as_u16());
+            write!(f, "the server answers the preflight with {code}, and its {lists}. That may be why.")
+        }
+    }
+}
+
+fn preflight_status(
+    status: StatusCode,
+    challenges: &[Challenge],
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let code = status.as_u16();
+    let by = match challenges {
+        [] => String::new(),
+        challenges => format!(": {}", named(challenges)),
+    };
+    match code {
+        401 | 511 => write!(
+            f,
+            "the server wants a login for the preflight ({code}{by}). {NEVER}: answer OPTIONS before asking for a login."
+        ),
+        407 => write!(
+            f,
+            "a proxy wants a login for the preflight ({code}). {NEVER}: let the proxy pass OPTIONS without a login."
+        ),
+        495 | 496 => write!(
+            f,
+            "the server demands a client certificate for the preflight ({code}). {NEVER}: {EXEMPT}."
+        ),
+        400 => write!(
+            f,
+            "the server takes the preflight for a bad request (400): the origin, the method or a header is not on its \
+             lists, or it misses something that no preflight has. {NEVER}."
+        ),
+        403 => write!(
+            f,
+            "something refuses the preflight ({code}): a login, a firewall or a CSRF check before what handles CORS, or \
+             that itself, if the origin, the method or a header is not on its lists. {NEVER}: let OPTIONS pass before \
+             any of them."
+        ),
+        404 => write!(
+            f,
+            "nothing answers OPTIONS at this URL ({code}). Often a route is for one method only, so that OPTIONS \
+             never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is \
+             wrong, mend that first."
+        ),
+        405 | 501 => write!(
+            f,
+            "this URL does not take OPTIONS ({code}): handle CORS before routing, or let the route take OPTIONS, too. \
+             (Some that handle CORS answer so to a method that is not on their list.)"
+        ),
+        429 => write!(
+            f,
+            "the preflight meets a rate limit ({code}): answer OPTIONS before counting, and send \
+             Access-Control-Max-Age, so that browsers ask less often."
+        ),
+        502..=504 | 520..=530 => write!(
+            f,
+            "a gateway got no answer from the server behind it ({code}). This is not about CORS: mend it first."
+        ),
+        500.. => write!(
+            f,
+            "the server fails at the preflight ({code}): its log says why. Mend that first."
+        ),
+        _ => write!(
+            f,
+            "the preflight's status is {code}, and only 200 to 299 will do: send 204 to OPTIONS."
+        ),
+    }
+}
+
+fn preflight_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(
+        f,
+        "the preflight is redirected{}, and no browser follows that",
+        to(lead)
+    )?;
+    match lead.to {
+        Destination::Login => write!(
+            f,
+            ". It is sent to log in. {NEVER}: answer OPTIONS before asking for a login."
+        ),
+        Destination::Https | Destination::Insecure | Destination::Slash | Destination::Host => {
+            write!(f, ": {}.", ask(lead))
+        }
+        Destination::Here | Destination::Elsewhere => {
+            write!(
+                f,
+                ": {}, or answer OPTIONS here. If it is sent to log in: {}.",
+                ask(lead),
+                lower(NEVER)
+            )
+        }
+    }
+}
+
+fn redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match lead.to {
+        Destination::Login => write!(
+            f,
+            "the server redirects{} to log in, which a fetch cannot get through: answer 401 to a fetch, and let the \
+             page navigate to the login.",
+            to(lead)
+        ),
+        _ => write!(
+            f,
+            "the server redirects{}, another origin. Through that redirect a browser sends `Origin: null`, which no \
+             server should allow: {}.",
+            to(lead),
+            ask(lead)
+        ),
+    }
+}
+
+fn bare_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match lead.to {
+        Destination::Login => redirect(lead, f),
+        _ => write!(
+            f,
+            "the server redirects{}, and a redirect needs the CORS headers, too. Or {}.",
+            to(lead),
+            ask(lead)
+        ),
+    }
+}
+
+fn tainted(by: &Lead, last: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(
+        f,
+        "a redirect to another origin{} has turned the request's Origin into `null`, which this response does not \
+         allow, and should not: any sandboxed page has the origin `null`. ",
+        host(by)
+    )?;
+    if by.to == Destination::Login {
+        return f.write_str(
+            "The redirect is to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page \
+             navigate to the login.",
+        );
+    }
+    write!(f, "So {}.", ask(last))
+}
+
+fn error_response(
+    status: StatusCode,
+    after_preflight: bool,
+    is_bare: bool,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let code = status.as_u16();
+    let (what, then) = match code {
+        401 => (
+            "the server does not accept the request's login, or wants one",
+            "mend that first",
+        ),
+        403 => ("the server refuses the request", "look into that first"),
+        404 => (
+            "the server has nothing at this URL",
+            "if the URL is wrong, mend that first",
+        ),
+        405 => ("this URL does not take the method", "mend that first"),
+        407 => ("a proxy wants a login", "mend that first"),
+        413 => ("the request is too large for the server", "mend that first"),
+        429 => ("there were too many requests", "wait, or ask less often"),
+        502..=504 | 520..=530 => (
+            "a gateway got no answer from the server behind it",
+            "mend that first",
+        ),
+        500.. => ("the server failed", "its log says why. Mend that first"),
+        _ => ("the server does not accept the request", "mend that first"),
+    };
+    write!(f, "{what} ({code}): {then}. ")?;
+    if !is_bare {
+        return f.write_str("The page cannot see the error, since error responses need the right CORS headers, too.");
+    }
+    f.write_str(
+        "The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. ",
+    )?;
+    f.write_str(if after_preflight {
+        "The preflight passed, so this comes from something before the CORS layer (a login, a gateway), or from an \
+         error page that drops its headers (nginx: `add_header .. always`)."
+    } else {
+        "If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or \
+         from an error page that drops its headers (nginx: `add_header .. always`)."
+    })
+}
+
+fn not_on_list(
+    origin: &Origin,
+    sign: Sign,
+    finding: &Finding,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let is_preflight = finding.kind == Kind::Preflight;
+    let of = if is_preflight { "the preflight's " } else { "" };
+    match sign {
+        Sign::Headers => write!(
+            f,
+            "{of}Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): "
+        )?,
+        Sign::Refusal(status) => write!(
+            f,
+            "{of}Access-Control-Allow-Origin is missing, and the status is {}: something handles CORS here, and refuses. ",
+            status.as_u16()
+        )?,
+        Sign::Preflight => f.write_str(
+            "Access-Control-Allow-Origin is missing, although the preflight's response had it: ",
+        )?,
+        Sign::Other => write!(f, "{of}Access-Control-Allow-Origin names another origin: ")?,
+        Sign::Null => write!(f, "{of}Access-Control-Allow-Origin is `null`: ")?,
+    }
+    let subject = if matches!(sign, Sign::Refusal(_)) {
+        "It"
+    } else {
+        "the server"
+    };
+    write!(f, "{subject} does not have {}", on_list(origin))?;
+    match sign {
+        // What handles CORS may refuse either, and send nothing.
+        Sign::Refusal(_) | Sign::Headers if is_preflight && finding.is_silent => {
+            f.write_str(", or not the method, or not one of the headers.")
+        }
+        Sign::Preflight => f.write_str(", or only answers to OPTIONS get the headers."),
+        _ => f.write_str("."),
+    }
+}
+
+/// The origin, and what about it people get wrong.
+fn on_list(origin: &Origin) -> String {
+    let text = origin.as_str();
+    let shown = format!("exactly `{}` on its list", escaped(text.as_bytes()));
+    let Some((scheme, host)) = text.split_once("://") else {
+        return shown;
+    };
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let has_port = host.rsplit_once(':').is_some_and(|(_, port)| is_port(port));
+    let (scheme, port) = (
+        escaped(scheme.as_bytes()),
+        if has_port { "this" } else { "no" },
+    );
+    format!("{shown} (byte for byte: `{scheme}://`, {port} port, no slash at the end)")
+}
+
+fn difference(by: Difference) -> &'static str {
+    match by {
+        Difference::Slash => "has a slash at its end, and an origin has none",
+        Difference::Path => "has a path, and an origin has none",
+        Difference::Case => "has other letters in upper case than the page's origin",
+        Difference::Scheme => "has another scheme than the page's origin (`http`, `https`)",
+        Difference::NoScheme => "lacks the scheme of the page's origin",
+        Difference::Port => "has another port than the page's origin",
+        Difference::Pattern => "is a pattern, and browsers know none",
+        Difference::Quotes => "has quotes around it",
+        Difference::List { has_it: true } => {
+            "is a list that has the page's origin, and browsers take only one origin"
+        }
+        Difference::List { has_it: false } => "is a list, and browsers take only one origin",
+    }
+}
+
+/// ` to URL`, if it is known.
+fn to(lead: &Lead) -> String {
+    let url = lead.url.as_ref();
+    url.map(|url| format!(" to `{}`", escaped_url(url)))
+        .unwrap_or_default()
+}
+
+fn host(lead: &Lead) -> String {
+    let origin = lead
+        .url
+        .as_ref()
+        .map(|url| url.origin().ascii_serialization());
+    origin
+        .map(|origin| format!(", {},", escaped(origin.as_bytes())))
+        .unwrap_or_default()
+}
+
+fn ask(lead: &Lead) -> String {
+    let url = lead.to_ask().map(|url| format!("`{}`", escaped_url(&url)));
+    let url = url.as_deref().unwrap_or("the URL that it leads to");
+    // A server that does not see the HTTPS of the proxy before it.
+    let why = match lead.to {
+        Destination::Insecure => {
+            " (and tell the server that it is asked by HTTPS: `X-Forwarded-Proto`)"
+        }
+        _ => "",
+    };
+    format!("let the page ask {url} directly{why}")
+}
+
+fn lower(sentence: &str) -> String {
+    let mut text = sentence.to_owned();
+    text[..1].make_ascii_lowercase();
+    text
+}

@@ -1,0 +1,419 @@
+//! What to send instead, and what the page can do: sufficient, and no more than that.
+
+use std::collections::HashMap;
+
+use CredentialsMode::{Include, Omit, SameOrigin};
+use cors_flow::advice::{Advice, Alternative};
+use cors_flow::{Error, Flow, Kind, Outgoing, Report, Request, Sent, Step, is_redirect};
+use headers_allow_credentials::cors::CredentialsMode;
+use http::header::{LOCATION, VARY};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use proptest::prelude::*;
+
+use crate::{ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, EXPOSE_HEADERS};
+use crate::{API, PAGE, answered, done, origin, redirected, request, sent, status, url, willing};
+
+const NONE: &str = "allow-origin=- allow-credentials=- allow-methods=- allow-headers=-";
+
+fn brief(advice: &Advice) -> String {
+    let headers = advice.headers.iter().map(|(name, value)| {
+        let name = name.as_str().trim_start_matches("access-control-");
+        format!(" {name}={}", value.to_str().unwrap())
+    });
+    let to = [
+        advice.method.as_str(),
+        &advice.url.as_ref().map_or("?", |url| url.as_str())["https:".len()..],
+    ];
+    format!(
+        "{} {}{}",
+        to.join(" "),
+        advice.status.as_u16(),
+        headers.collect::<String>()
+    )
+}
+
+/// `ANSWERS -> ADVICE`, a line each.
+#[track_caller]
+fn advises(request: &Request, rows: &[(&str, &[&str])]) {
+    for (answers, expected) in rows {
+        let report = answered(request, &answers.replace('#', NONE));
+        let advice: Vec<_> = report.advice().iter().map(brief).collect();
+        assert_eq!(advice, *expected, "{answers}\n{report}");
+    }
+}
+
+#[test]
+fn is_all_that_the_server_has_to_send() {
+    let asked = request("PUT", API).header("x-b", "1").header("x-a", "1");
+    let preflight = "OPTIONS //api.example/me 204 allow-origin=https://app.example allow-credentials=true \
+                     allow-methods=PUT allow-headers=x-a,x-b vary=origin";
+    let own_status = &preflight.replace("204", "200");
+    let response = "PUT //api.example/me 200 allow-origin=https://app.example allow-credentials=true \
+                    expose-headers=etag vary=origin";
+    let error = &response.replace("200", "404");
+    advises(
+        &asked
+            .clone()
+            .credentials(Include)
+            .read("etag")
+            .read("expires")
+            .read("set-cookie"),
+        &[
+            ("404 #", &[preflight, response]),
+            ("200 #", &[own_status, response]),
+            (
+                "200 allow-origin=* allow-headers=*",
+                &[own_status, response],
+            ),
+            ("302 location=//b.example/ #", &[preflight, response]),
+            ("200 | 404 #", &[error]),
+            ("200 | 200", &[response]),
+            // No server can let a page read that.
+            ("200 | 200 expose-headers=etag", &[]),
+            ("200", &[]),
+        ],
+    );
+    // Without credentials, `*` is right and stays.
+    let preflight =
+        "OPTIONS //api.example/me 204 allow-origin=* allow-methods=PUT allow-headers=x-a,x-b";
+    let response = "PUT //api.example/me 200 allow-origin=https://app.example vary=origin";
+    advises(
+        &asked.credentials(Omit),
+        &[
+            ("404 allow-origin=*", &[preflight, response]),
+            ("200 allow-origin=* allow-methods=* allow-headers=*", &[]),
+            ("200 | 200 allow-origin=x", &[response]),
+        ],
+    );
+    // Of the page's own origin nothing is needed but what browsers refuse.
+    let own = request("GET", PAGE);
+    let line = "GET //app.example/ 200 content-disposition=a";
+    advises(
+        &own,
+        &[("200 content-disposition=a content-disposition=b", &[line])],
+    );
+}
+
+#[test]
+fn leads_through_no_redirect_that_makes_the_origin_null() {
+    let get = request("GET", API).credentials(Include);
+    let share = "allow-origin=https://app.example allow-credentials=true vary=origin";
+    let at = |code: &str| format!("GET //api.example/me {code} {share}");
+    let (ok, login, moved) = (&*at("200"), &*at("401"), &*at("307"));
+    let next = format!("GET //api.example/me/ 200 {share}");
+    advises(
+        &get,
+        &[
+            ("302 # location=//b.example/", &[ok]),
+            ("302 # location=//auth.example/", &[login]),
+            ("302 # location=/login", &[login]),
+            ("307 # location=/me/", &[moved, &next]),
+            ("302 location=//b.example/ | 200 #", &[ok]),
+            ("302 location=//b.example/ | 200 allow-credentials=-", &[ok]),
+            (
+                "302 location=//b.example/ | 302 location=//c.example/ | 200 #",
+                &[ok],
+            ),
+            (
+                "302 location=//sso.example/ | 302 location=//c.example/ | 200 #",
+                &[login],
+            ),
+            ("302 location=mailto:x", &[ok]),
+            ("302 location=", &[ok]),
+        ],
+    );
+    // HTTPS is not to be left for that.
+    let insecure = request("GET", "http://api.example/me");
+    let redirect = format!("301 location={API}");
+    for answers in [format!("{redirect} #"), format!("{redirect} | 200 #")] {
+        let report = answered(&insecure, &answers.replace('#', NONE));
+        assert_eq!(
+            (report.advice(), report.alternatives()),
+            (&[][..], &[Alternative::Ask(url(API))][..])
+        );
+    }
+}
+
+/// `METHOD HEADERS MODE ANSWERS -> ALTERNATIVES`.
+#[test]
+fn is_also_what_the_page_can_do() {
+    for row in [
+        "PUT x-a include 200 # -> ",
+        // Headers that a library adds, if that helps.
+        "PUT x-a,baggage include 200 allow-headers=x-a -> not baggage",
+        "PUT x-a,baggage include 200 allow-headers=baggage -> ",
+        "PUT x-a,baggage include 200 # -> ",
+        "PUT x-a,traceparent,baggage include 200 allow-headers=x-a,traceparent -> not baggage",
+        "GET traceparent include 200 # -> not traceparent, simple",
+        "GET traceparent,x-a include 200 # -> ",
+        "PUT traceparent include 404 # -> ",
+        "GET content-type include 404 # -> not content-type, simple",
+        "POST content-type include 404 # -> ",
+        "PUT access-control-allow-origin include 404 # -> not access-control-allow-origin",
+        // Another mode.
+        "PUT x-a include 200 allow-headers=* -> omit",
+        "PUT x-a include 200 allow-headers=* allow-methods=* -> omit",
+        "PUT x-a include 200 allow-headers=* allow-origin=https://app.example/ -> ",
+        "PUT x-a omit 200 allow-headers=x-b -> ",
+        "GET - include 200 allow-origin=* -> omit",
+        "GET - include 401 allow-origin=* -> ",
+        "GET - include 200 allow-credentials=TRUE -> omit",
+        "GET - include 302 allow-origin=* location=//b.example/ -> ask https://b.example/, omit",
+        // Another URL, if it is not a login.
+        "GET - include 302 # location=/me/ -> ask https://api.example/me/",
+        "GET - include 302 # location=//auth.example/ -> log in",
+        "GET - include 302 location=//b.example/ | 200 # -> ask https://b.example/",
+        "PUT - include 307 # location=/me/ -> ask https://api.example/me/",
+        "GET - include 302 location=http://api.example/me/ | 200 # -> ask https://api.example/me/",
+        "PUT - include 307 # location=/login -> log in",
+    ] {
+        let (asked, expected) = row.split_once(" -> ").unwrap();
+        let [method, headers, mode, answers] = asked.splitn(4, ' ').collect::<Vec<_>>()[..] else {
+            panic!("{row}")
+        };
+        let headers = headers.split(',').filter(|name| *name != "-");
+        let request = headers.fold(request(method, API), |request, name| {
+            request.header(name, "a/b")
+        });
+        let report = answered(
+            &request.credentials(mode.parse().unwrap()),
+            &answers.replace('#', NONE),
+        );
+        let found: Vec<_> = report.alternatives().iter().map(in_brief).collect();
+        assert_eq!(found.join(", "), expected, "{row}\n{report}");
+    }
+}
+
+/// A page that has to get its cookie back is not told to ask without credentials.
+#[test]
+fn leaves_the_credentials_to_who_needs_them() {
+    let asked = request("GET", API).credentials(Include);
+    let report = answered(&asked.keep("sid"), "200 set-cookie=sid=1");
+    assert!(!report.allowed() && report.alternatives().is_empty());
+    let report = answered(&request("GET", API).keep("sid"), "200 allow-origin=*");
+    assert!(!report.allowed() && report.advice().is_empty());
+}
+
+/// Requests to URLs that nobody told are told apart.
+#[test]
+fn is_for_unknown_urls_too() {
+    let unknown = Request::to_unknown_url(Method::GET);
+    let report = answered(&unknown, &format!("302 location=/x {NONE}")).to_string();
+    assert!(report.contains("\n  to GET\n    access-"), "{report}");
+    assert!(
+        report.contains("\n  to GET, after the redirect\n"),
+        "{report}"
+    );
+}
+
+fn in_brief(alternative: &Alternative) -> String {
+    match alternative {
+        Alternative::Ask(url) => format!("ask {url}"),
+        Alternative::LogIn => "log in".into(),
+        Alternative::LeaveOut { headers, is_simple } => {
+            let names: Vec<_> = headers.iter().map(HeaderName::as_str).collect();
+            format!(
+                "not {}{}",
+                names.join(" "),
+                if *is_simple { ", simple" } else { "" }
+            )
+        }
+        _ => "omit".into(),
+    }
+}
+
+/// What a server does: whether it is willing, a status, other lines, and a location.
+type Answer = (u16, Vec<(usize, usize)>, Option<&'static str>);
+
+const CODES: [u16; 9] = [200, 204, 301, 302, 307, 308, 401, 404, 500];
+const NAMES: [&str; 7] = [
+    ALLOW_ORIGIN,
+    ALLOW_CREDENTIALS,
+    ALLOW_METHODS,
+    ALLOW_HEADERS,
+    EXPOSE_HEADERS,
+    "vary",
+    "content-disposition",
+];
+/// `-` takes the header away.
+const VALUES: [&str; 16] = [
+    "-",
+    "*",
+    "null",
+    "true",
+    "True",
+    "",
+    "https://app.example",
+    "https://app.example/",
+    "https://b.example",
+    "PUT",
+    "put",
+    "x-a",
+    "x-b, etag",
+    "a b",
+    "Origin",
+    "authorization,x-a",
+];
+const LOCATIONS: [&str; 8] = [
+    "/x",
+    "/me/",
+    "//b.example/",
+    "https://app.example/",
+    "//auth.example/",
+    "/login",
+    "mailto:x",
+    "http://b.example/",
+];
+
+fn answer() -> impl Strategy<Value = Answer> {
+    (
+        prop_oneof![2 => Just(200), 1 => prop::sample::select(&CODES[..])],
+        prop::collection::vec((0..NAMES.len(), 0..VALUES.len()), 0..4),
+        prop::option::of(prop::sample::select(&LOCATIONS[..])),
+    )
+}
+
+/// One that answers the same request in the same way, and to those that it is told of as advised.
+struct Server<'a> {
+    answers: &'a [Answer],
+    known: HashMap<String, usize>,
+    advice: Vec<Advice>,
+}
+
+impl Server<'_> {
+    fn answer(&mut self, sent: &Outgoing) -> (StatusCode, HeaderMap) {
+        let next = self.known.len();
+        // What is asked of a preflight belongs to it.
+        let asks = sent.headers.get("access-control-request-method");
+        let key = format!("{} {} {asks:?}", sent.method, sent.url);
+        let at = *self.known.entry(key).or_insert(next);
+        let (code, lines, location) = &self.answers[at % self.answers.len()];
+        let mut headers = match location {
+            Some(location) => redirected(sent, location.as_bytes()),
+            None => willing(sent),
+        };
+        // What is wrong with a response that nobody has seen, headers of CORS cannot mend.
+        let is_seen =
+            |(name, _): &&(usize, usize)| at == 0 || NAMES[*name] != "content-disposition";
+        for (name, value) in lines.iter().filter(is_seen) {
+            match VALUES[*value] {
+                "-" => drop(headers.remove(NAMES[*name])),
+                value if value.len() % 2 == 0 => {
+                    drop(headers.insert(NAMES[*name], HeaderValue::from_static(value)));
+                }
+                value => drop(headers.append(NAMES[*name], HeaderValue::from_static(value))),
+            }
+        }
+        let kind = if sent.kind == Sent::Preflight {
+            Kind::Preflight
+        } else {
+            Kind::Response
+        };
+        // Of two preflights to one URL, each has its method.
+        let is_told = |advice: &&Advice| {
+            let allows = advice
+                .headers
+                .iter()
+                .find(|(name, _)| name == ALLOW_METHODS);
+            let is_of_method = allows.map(|(_, value)| value) == asks;
+            is_of_method
+                && (advice.to, &advice.method, advice.url.as_ref())
+                    == (kind, &sent.method, Some(&sent.url))
+        };
+        let Some(told) = self.advice.iter().find(is_told) else {
+            return (status(*code), headers);
+        };
+        for (name, value) in &told.headers {
+            headers.insert(name, value.clone());
+        }
+        if !is_redirect(told.status, &headers) {
+            headers.remove(LOCATION);
+        }
+        (told.status, headers)
+    }
+
+    fn asked(&mut self, request: &Request) -> Report {
+        let mut flow = Flow::new(&origin(PAGE), request).unwrap();
+        while let Step::Send(sent) = flow.step() {
+            let (code, headers) = self.answer(&sent);
+            flow.receive(code, &headers);
+        }
+        flow.into_report()
+    }
+}
+
+fn items(value: &HeaderValue) -> impl Iterator<Item = &str> {
+    let items = value.to_str().unwrap().split(',');
+    items.filter(|item| !item.is_empty())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2048))]
+
+    /// A server that sends what it is advised to send is allowed, and it is told nothing else.
+    #[test]
+    fn is_sufficient_and_names_nobody_else(
+        method in prop::sample::select(&["GET", "POST", "PUT", "put", "patch", "DELETE", "OPTIONS"][..]),
+        headers in prop::sample::subsequence(&["x-a", "content-type", "authorization", "baggage"][..], 0..4),
+        read in prop::sample::subsequence(&["etag", "expires", "x-b"][..], 0..3),
+        mode in prop::sample::select(vec![Omit, SameOrigin, Include, Include]),
+        answers in prop::collection::vec(answer(), 1..7),
+        to in prop::sample::select(&[API, PAGE, "http://api.example/x"][..]),
+    ) {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let request = Request::new(method, url(to)).credentials(mode);
+        let request = headers.iter().fold(request, |request, name| request.header(*name, "a/b"));
+        let request = read.iter().fold(request, |request, name| request.read(*name));
+        let mut server = Server { answers: &answers, known: HashMap::new(), advice: Vec::new() };
+        let report = server.asked(&request);
+        let Some(refused) = report.refused() else {
+            prop_assert!(report.advice().is_empty() && report.alternatives().is_empty());
+            return Ok(());
+        };
+        for (at, advice) in report.advice().iter().enumerate() {
+            let next = report.advice().get(at + 1);
+            for (name, value) in &advice.headers {
+                let is_right = match name.as_str() {
+                    ALLOW_ORIGIN => value == PAGE || value == "*" && mode != Include,
+                    ALLOW_CREDENTIALS => value == "true" && mode == Include,
+                    ALLOW_METHODS => next.is_some_and(|next| value == next.method.as_str()),
+
+                    ALLOW_HEADERS => items(value).all(|name| headers.contains(&name)),
+                    EXPOSE_HEADERS => items(value).all(|name| read.contains(&name)),
+                    _ => name == VARY || name == "content-disposition",
+                };
+                prop_assert!(is_right, "{name}: {value:?}\n{report}");
+            }
+        }
+        if report.advice().is_empty() {
+            // To ask the same by HTTPS is the one way that headers are not.
+            let is_upgrade = |alternative: &Alternative| matches!(alternative, Alternative::Ask(_));
+            prop_assert!(report.alternatives().iter().any(is_upgrade), "{report}");
+            return Ok(());
+        }
+        server.advice = report.advice().to_vec();
+        let mended = server.asked(&request);
+        let is_lost = matches!(refused.error, Some(Error::Network(_)));
+        prop_assert!(mended.allowed() && !is_lost, "{report}\n=>\n{mended}");
+    }
+}
+
+/// One that is allowed to all, but for one header: the same advice from what a driver stops at.
+#[test]
+fn is_there_when_a_driver_stops() {
+    let asked = request("PUT", API).read("etag").credentials(Include);
+    let mut flow = Flow::new(&origin(PAGE), &asked).unwrap();
+    let mut headers = willing(&sent(&flow));
+    headers.insert(EXPOSE_HEADERS, HeaderValue::from_static("*"));
+    flow.receive(StatusCode::OK, &headers);
+    flow.stop();
+    let report = done(&flow);
+    assert!(!report.allowed());
+    let expected = "PUT //api.example/me 200 allow-origin=https://app.example allow-credentials=true \
+                    expose-headers=etag vary=origin";
+    assert_eq!(
+        report.advice().iter().map(brief).collect::<Vec<_>>(),
+        [expected]
+    );
+    assert_eq!(report.alternatives(), [Alternative::WithoutCredentials]);
+}

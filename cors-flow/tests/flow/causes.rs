@@ -1,0 +1,485 @@
+//! Who answered a refused request, and why, from its status and headers alone.
+
+use cors_flow::{Cause, Destination, Difference, Finding, Flow, Lead, Note, Report, Request};
+use expect_test::{Expect, expect};
+use headers_allow_credentials::cors::CredentialsMode::{Include, SameOrigin};
+use http::header::HeaderValue;
+
+use crate::{API, answered, flow, map, origin, request, status, url};
+
+const NONE: &str = "allow-origin=- allow-credentials=- allow-methods=- allow-headers=-";
+
+fn put() -> Request {
+    request("PUT", API).header("x-a", "1").credentials(Include)
+}
+
+/// Short forms: `#` for a response that has none of the headers of CORS.
+fn asked(request: &Request, answers: &str) -> Report {
+    answered(request, &answers.replace('#', NONE))
+}
+
+fn refused(report: &Report) -> &Finding {
+    report
+        .refused()
+        .unwrap_or_else(|| panic!("it is allowed:\n{report}"))
+}
+
+/// `ANSWERS -> CAUSES`, each in brief.
+#[track_caller]
+fn causes(request: &Request, rows: &[&str]) {
+    for row in rows {
+        let (answers, expected) = row.split_once(" -> ").unwrap();
+        let report = asked(request, answers);
+        let causes: Vec<_> = refused(&report).causes.iter().map(brief).collect();
+        assert_eq!(causes.join(", "), expected, "{answers}\n{report}");
+    }
+}
+
+fn brief(cause: &Cause) -> String {
+    let of_lead = |lead: &Lead| format!("{:?}", lead.to);
+    let what = match cause {
+        Cause::PreflightRedirect(lead) | Cause::Redirect(lead) | Cause::BareRedirect(lead) => {
+            of_lead(lead)
+        }
+        Cause::Tainted { by, last } => [of_lead(by), of_lead(last)].join(" "),
+        Cause::ErrorResponse {
+            after_preflight,
+            is_bare,
+            ..
+        } => format!("{after_preflight} {is_bare}"),
+        Cause::NotOnList { sign, .. } => format!("{sign:?}"),
+        Cause::Differs { by, .. } => format!("{by:?}"),
+        Cause::Unlisted {
+            method, headers, ..
+        } => format!("{method:?} {headers:?}"),
+        _ => String::new(),
+    };
+    [cause.code(), what].join(" ").trim_end().to_owned()
+}
+
+#[test]
+fn of_preflights() {
+    causes(
+        &put(),
+        &[
+            "401 # -> PreflightStatus",
+            "404 # -> PreflightStatus",
+            "405 # -> PreflightStatus",
+            "404 -> OnlyStatus",
+            "301 -> OnlyStatus",
+            "401 -> PreflightStatus",
+            "403 # -> PreflightStatus",
+            // A list that lacks something is often the reason of the status.
+            "400 allow-methods=GET -> Unlisted Some(\"PUT\") []",
+            "403 allow-headers=x-b -> Unlisted None [\"x-a\"]",
+            "401 allow-headers=x-b -> PreflightStatus",
+            "403 allow-headers=X-A -> PreflightStatus",
+            "403 allow-methods=* allow-headers=* -> PreflightStatus",
+            "200 allow-methods=GET -> ",
+            // What handles CORS refuses on purpose.
+            "403 # vary=Origin -> NotOnList Refusal(403)",
+            "404 # vary=Origin -> PreflightStatus, NotOnList Headers",
+            "200 # vary=accept-encoding,ORIGIN -> NotOnList Headers",
+            "200 # vary=accept-encoding -> NoCors",
+            "200 # -> NoCors",
+            "200 allow-origin=- -> NotOnList Headers",
+            // Where a redirect leads.
+            "301 # location=https://api.example/me/ -> PreflightRedirect Slash",
+            "302 # location=https://auth.example/ -> PreflightRedirect Login",
+            "302 # location=/login?next=/me -> PreflightRedirect Login",
+            "302 # location=/v2/me -> PreflightRedirect Here",
+            "302 # location=//b.example/ -> PreflightRedirect Elsewhere",
+            "302 # -> PreflightStatus",
+        ],
+    );
+    let insecure = request("PUT", "http://api.example/me");
+    causes(
+        &insecure,
+        &["301 # location=https://api.example/me -> PreflightRedirect Https"],
+    );
+}
+
+#[test]
+fn of_responses() {
+    causes(
+        &put(),
+        &[
+            "200 | 200 # -> NotOnList Preflight",
+            "200 | 401 # -> ErrorResponse true true",
+            "200 | 401 allow-origin=* -> ErrorResponse true false",
+        ],
+    );
+    causes(
+        &request("GET", API).credentials(Include),
+        &[
+            "200 # -> NoCors",
+            "404 # -> ErrorResponse false true",
+            "403 # vary=Origin -> NotOnList Refusal(403)",
+            "500 # vary=Origin -> ErrorResponse false true, NotOnList Headers",
+            "500 allow-credentials=- -> ErrorResponse false false",
+            "200 # expose-headers=etag -> NotOnList Headers",
+            "200 allow-credentials=yes -> ",
+            "200 allow-origin=* -> ",
+            "200 allow-origin=https://b.example -> NotOnList Other",
+            "200 allow-origin=null -> NotOnList Null",
+            // A cache that does not tell pages apart.
+            "200 allow-origin=https://b.example age=9 -> NotOnList Other, Cached",
+            "200 allow-origin=https://b.example age=0 -> NotOnList Other",
+            "200 # x-cache=HIT,from,b -> NoCors, Cached",
+            "200 # x-cache=MISS -> NoCors",
+            // Redirects.
+            "302 # location=//b.example/x -> Redirect Elsewhere",
+            "302 # location=https://login.b.example/ -> Redirect Login",
+            "302 # location=/me/ -> BareRedirect Slash",
+            "302 allow-credentials=- location=//b.example/ -> Redirect Elsewhere",
+            "302 location=//b.example/ | 200 # -> Tainted Elsewhere Slash",
+            "302 location=//sso.b.example/ | 200 # -> Tainted Login Slash",
+            // The server could send `null` and `true`, and must not.
+            "302 location=//b.example/ | 200 allow-credentials=- -> Tainted Elsewhere Slash",
+        ],
+    );
+    let public = request("GET", API)
+        .header("x-a", "1")
+        .credentials(SameOrigin);
+    causes(
+        &public,
+        &["200 | 302 location=//b.example/ | 404 allow-origin=* -> OnlyStatus"],
+    );
+}
+
+#[test]
+fn of_origins_that_are_almost_right() {
+    for (named, expected) in [
+        ("https://app.example/", Some(Difference::Slash)),
+        ("https://app.example/x", Some(Difference::Path)),
+        ("https://APP.example", Some(Difference::Case)),
+        ("http://app.example", Some(Difference::Scheme)),
+        ("app.example", Some(Difference::NoScheme)),
+        ("https://app.example:443", Some(Difference::Port)),
+        ("https://app.example:3000/", Some(Difference::Port)),
+        ("https://*.example", Some(Difference::Pattern)),
+        ("\"https://app.example\"", Some(Difference::Quotes)),
+        (
+            "https://app.example,https://b.example",
+            Some(Difference::List { has_it: true }),
+        ),
+        (
+            "https://a.example,https://b.example",
+            Some(Difference::List { has_it: false }),
+        ),
+        ("https://app.example.b", None),
+        ("https://x.app.example", None),
+        ("x", None),
+        ("", None),
+    ] {
+        let report = asked(&request("GET", API), &format!("200 allow-origin={named}"));
+        let differs = |cause: &Cause| match cause {
+            Cause::Differs { by, .. } => Some(*by),
+            _ => None,
+        };
+        assert_eq!(
+            refused(&report).causes.iter().find_map(differs),
+            expected,
+            "{named}"
+        );
+    }
+}
+
+#[test]
+fn of_redirects_by_their_urls() {
+    for row in [
+        "http://a.example/ https://a.example/ Https",
+        "http://a.example/x https://a.example/x/ Https",
+        "http://a.example:80/x?a=1 https://a.example:444/x?a=1 Https",
+        "http://a.example/x https://www.a.example/x Host",
+        "http://a.example/x?a=1 https://a.example/x Elsewhere",
+        "https://a.example/x http://a.example/x/ Insecure",
+        "http://a.example/x http://www.a.example/x Host",
+        "https://a.example/x https://auth.example/x Login",
+        "https://a.example/x https://a.example/x/ Slash",
+        "https://a.example/x https://a.example/x Slash",
+        "https://a.example/x https://a.example/y Here",
+        "https://a.example/x https://a.example/Account/Login Login",
+        "https://a.example/x https://a.example/login.php Login",
+        "https://a.example/x https://a.example/users/sign_in Login",
+        "https://a.example/login https://a.example/login/2 Here",
+        "https://a.example/login https://idp.example/ Login",
+        "https://a.example/x https://b.example/?SAMLRequest=x Login",
+        "https://a.example/x https://b.auth.example/ Elsewhere",
+        "https://a.example/x https://cdn.example/x Host",
+        "https://a.example/x https://cdn.example/y Elsewhere",
+    ] {
+        let words: Vec<_> = row.split(' ').collect();
+        let lead = Lead::new(&url(words[0]), &url(words[1]));
+        assert_eq!(format!("{:?}", lead.to), words[2], "{row}");
+    }
+    let lead = Lead::new(&url(API), &url("https://b.example/#x"));
+    assert_eq!(
+        (lead.url, lead.to),
+        (Some(url("https://b.example/")), Destination::Elsewhere)
+    );
+    // The placeholder of a URL that nobody told is not shown.
+    let unknown = Request::to_unknown_url("PUT".parse().unwrap());
+    let report = asked(&unknown, "302 # location=/x");
+    assert!(!report.to_string().contains("invalid"), "{report}");
+}
+
+/// A header exposed by the wrong response.
+#[test]
+fn of_headers_that_the_preflight_exposes() {
+    let asked = put().read("etag").read("x-b");
+    let report = self::asked(&asked, "200 expose-headers=etag | 200");
+    let causes: Vec<_> = report
+        .findings()
+        .iter()
+        .map(|finding| &finding.causes[..])
+        .collect();
+    assert_eq!(causes, [&[][..], &[], &[Cause::ExposedByPreflight], &[]]);
+}
+
+#[test]
+fn of_caches_and_other_notes() {
+    for (answer, vary) in [
+        ("200", false),
+        ("200 age=9", true),
+        ("200 cache-control=max-age=60", true),
+        ("200 cache-control=private,max-age=60", false),
+        ("200 cache-control=public", true),
+        ("200 cache-control=public vary=Origin", false),
+        ("200 cache-control=public allow-origin=*", false),
+    ] {
+        for (method, vary) in [("GET", vary), ("POST", false)] {
+            let report = asked(&request(method, API), answer);
+            assert!(report.allowed());
+            assert_eq!(
+                report.notes().contains(&Note::VaryMissing),
+                vary,
+                "{method} {answer}"
+            );
+        }
+    }
+    let get = request("GET", API).credentials(Include);
+    for (request, answer, expected) in [
+        (get.clone(), "200 allow-origin=*", true),
+        (
+            get.clone().cookie(HeaderValue::from_static("a=b")),
+            "200 allow-origin=*",
+            false,
+        ),
+        (get.clone(), "401 allow-origin=*", false),
+        (get.clone(), "200 #", false),
+        (get.credentials(SameOrigin), "200 allow-origin=*", false),
+    ] {
+        let report = asked(&request, answer);
+        assert_eq!(
+            report.notes().contains(&Note::WildcardWithoutCookie),
+            expected,
+            "{report}"
+        );
+    }
+    let login = Note::LedToLogin;
+    for (answers, expected) in [
+        ("302 location=/login | 200", true),
+        ("302 location=/x | 200", false),
+        ("302 location=/login | 200 #", false),
+    ] {
+        let report = asked(&request("GET", API), answers);
+        assert_eq!(report.notes().contains(&login), expected, "{report}");
+    }
+}
+
+/// What tells who answered, only if something is wrong.
+#[test]
+fn shows_who_answered() {
+    let told = [
+        ("server", "x"),
+        ("via", "1.1 a"),
+        ("www-authenticate", "Basic"),
+        ("x-other", "x"),
+    ];
+    for (method, code, shown) in [("GET", 200, false), ("GET", 401, true), ("PUT", 200, true)] {
+        let mut flow = flow(&request(method, API));
+        let mut headers = map(&told);
+        headers.insert(crate::ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        flow.receive(status(code), &headers);
+        let report = flow.report().to_string();
+        for (name, _) in told {
+            let line = format!("\n< {name}: ");
+            assert_eq!(
+                report.contains(&line),
+                shown && name != "x-other",
+                "{report}"
+            );
+        }
+    }
+}
+
+fn say(rows: &[(Request, &str)], expected: &Expect) {
+    let row = |(request, answers): &(Request, &str)| {
+        let report = asked(request, answers);
+        format!("[{answers}]\n{}\n", refused(&report))
+    };
+    expected.assert_eq(&rows.iter().map(row).collect::<String>());
+}
+
+/// An origin, as it has to be on a list.
+#[test]
+fn say_what_is_wrong_on_lists() {
+    for (page, expected) in [
+        (
+            "https://app.example:8443",
+            "(byte for byte: `https://`, this port, no slash at the end)",
+        ),
+        (
+            "http://[::1]",
+            "(byte for byte: `http://`, no port, no slash at the end)",
+        ),
+        ("null", "exactly `null` on its list."),
+    ] {
+        let mut flow = Flow::new(&origin(page), &request("GET", API)).unwrap();
+        flow.receive(status(200), &map(&[("vary", "Origin")]));
+        let said = refused(flow.report()).to_string();
+        assert!(
+            said.contains(&format!("exactly `{page}`")) && said.contains(expected),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn are_said() {
+    let get = || request("GET", API).credentials(Include);
+    let codes = [400, 401, 403, 404, 405, 407, 429, 496, 500, 502, 304];
+    let of_codes: Vec<_> = codes.iter().map(|code| format!("{code} #")).collect();
+    let of_codes = of_codes.iter().map(String::as_str);
+    let preflights = of_codes.chain([
+        "204 #",
+        "204 # allow=GET,PUT",
+        "403 # vary=Origin",
+        "404",
+        "401 allow-methods=GET allow-headers=x-b",
+        "200 allow-origin=null",
+        "200 allow-origin=https://app.example/ allow-credentials=1 allow-methods=GET allow-headers=x-b",
+        "307 # location=/login",
+        "307 # location=/me/",
+        "307 # location=//b.example/",
+        "200 | 200 #",
+        "200 | 401 #",
+        "200 | 500 allow-origin=*",
+        "200 expose-headers=etag | 200",
+    ]);
+    let preflights = preflights.map(|answers| (put().header("x-c", "1").read("etag"), answers));
+    let responses = [
+        "404 #",
+        "429 #",
+        "502 #",
+        "200 #",
+        "200 # vary=Origin",
+        "200 allow-origin=https://b.example age=5",
+        "200 allow-origin=http://app.example",
+        "200 allow-origin=https://app.example:443",
+        "302 # location=//sso.b.example/",
+        "302 # location=//b.example/",
+        "302 # location=http://api.example/me/",
+        "302 # location=/me/",
+        "302 location=//sso.b.example/ | 200 #",
+        "302 location=//b.example/ | 200 #",
+    ];
+    let responses = responses.into_iter().map(|answers| (get(), answers));
+    let insecure = (
+        request("GET", "http://api.example/me"),
+        "301 # location=https://api.example/me",
+    );
+    let port = (request("GET", API), "200 allow-origin=-");
+    let rows: Vec<_> = preflights
+        .chain(responses)
+        .chain([insecure, port])
+        .collect();
+    say(
+        &rows,
+        &expect![[r#"
+            [400 #]
+            the server takes the preflight for a bad request (400): the origin, the method or a header is not on its lists, or it misses something that no preflight has. A preflight never carries a cookie, an Authorization header or a client certificate. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [401 #]
+            the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [403 #]
+            something refuses the preflight (403): a login, a firewall or a CSRF check before what handles CORS, or that itself, if the origin, the method or a header is not on its lists. A preflight never carries a cookie, an Authorization header or a client certificate: let OPTIONS pass before any of them. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [404 #]
+            nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, mend that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [405 #]
+            this URL does not take OPTIONS (405): handle CORS before routing, or let the route take OPTIONS, too. (Some that handle CORS answer so to a method that is not on their list.) It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [407 #]
+            a proxy wants a login for the preflight (407). A preflight never carries a cookie, an Authorization header or a client certificate: let the proxy pass OPTIONS without a login. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [429 #]
+            the preflight meets a rate limit (429): answer OPTIONS before counting, and send Access-Control-Max-Age, so that browsers ask less often. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [496 #]
+            the server demands a client certificate for the preflight (496). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [500 #]
+            the server fails at the preflight (500): its log says why. Mend that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [502 #]
+            a gateway got no answer from the server behind it (502). This is not about CORS: mend it first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [304 #]
+            the preflight's status is 304, and only 200 to 299 will do: send 204 to OPTIONS. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [204 #]
+            the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method, or not one of the headers.
+            [204 # allow=GET,PUT]
+            the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. `Allow` is how a framework answers OPTIONS by itself, which is not CORS. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method, or not one of the headers.
+            [403 # vary=Origin]
+            the preflight's Access-Control-Allow-Origin is missing, and the status is 403: something handles CORS here, and refuses. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method, or not one of the headers.
+            [404]
+            the preflight's headers are there, but its status is 404, and only 200 to 299 will do: answer OPTIONS with 204 where they are added, before it goes on to what knows no OPTIONS.
+            [401 allow-methods=GET allow-headers=x-b]
+            the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add its method. Also: Access-Control-Allow-Headers lacks `x-a`: to let this page send it, add it. Add `x-c`, too.
+            [200 allow-origin=null]
+            the preflight's Access-Control-Allow-Origin is `null`: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            [200 allow-origin=https://app.example/ allow-credentials=1 allow-methods=GET allow-headers=x-b]
+            the preflight's Access-Control-Allow-Origin has a slash at its end, and an origin has none: send exactly `https://app.example` and `Vary: Origin`. Also: the preflight's Access-Control-Allow-Credentials is not `true`: send exactly `true`, or omit the header to refuse credentials. Also: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add its method. Also: Access-Control-Allow-Headers lacks `x-a`: to let this page send it, add it. Add `x-c`, too.
+            [307 # location=/login]
+            the preflight is redirected to `https://api.example/login`, and no browser follows that. It is sent to log in. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [307 # location=/me/]
+            the preflight is redirected to `https://api.example/me/`, and no browser follows that: let the page ask `https://api.example/me/` directly. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [307 # location=//b.example/]
+            the preflight is redirected to `https://b.example/`, and no browser follows that: let the page ask `https://b.example/` directly, or answer OPTIONS here. If it is sent to log in: a preflight never carries a cookie, an Authorization header or a client certificate. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            [200 | 200 #]
+            Access-Control-Allow-Origin is missing, although the preflight's response had it: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or only answers to OPTIONS get the headers.
+            [200 | 401 #]
+            the server does not accept the request's login, or wants one (401): mend that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. The preflight passed, so this comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+            [200 | 500 allow-origin=*]
+            the server failed (500): its log says why. Mend that first. The page cannot see the error, since error responses need the right CORS headers, too. Also: Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send its origin and `Vary: Origin`.
+            [200 expose-headers=etag | 200]
+            `etag` is not readable: Access-Control-Expose-Headers is missing: to let this page read the header, send its name there. The preflight's response has it, where it counts for nothing.
+            [404 #]
+            the server has nothing at this URL (404): if the URL is wrong, mend that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+            [429 #]
+            there were too many requests (429): wait, or ask less often. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+            [502 #]
+            a gateway got no answer from the server behind it (502): mend that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+            [200 #]
+            Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            [200 # vary=Origin]
+            Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            [200 allow-origin=https://b.example age=5]
+            Access-Control-Allow-Origin names another origin: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). The response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache.
+            [200 allow-origin=http://app.example]
+            Access-Control-Allow-Origin has another scheme than the page's origin (`http`, `https`): send exactly `https://app.example` and `Vary: Origin`.
+            [200 allow-origin=https://app.example:443]
+            Access-Control-Allow-Origin has another port than the page's origin: send exactly `https://app.example` and `Vary: Origin`.
+            [302 # location=//sso.b.example/]
+            the server redirects to `https://sso.b.example/` to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
+            [302 # location=//b.example/]
+            the server redirects to `https://b.example/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://b.example/` directly.
+            [302 # location=http://api.example/me/]
+            the server redirects to `http://api.example/me/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://api.example/me/` directly (and tell the server that it is asked by HTTPS: `X-Forwarded-Proto`).
+            [302 # location=/me/]
+            the server redirects to `https://api.example/me/`, and a redirect needs the CORS headers, too. Or let the page ask `https://api.example/me/` directly. Also: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Also: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            [302 location=//sso.b.example/ | 200 #]
+            a redirect to another origin, https://sso.b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. The redirect is to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
+            [302 location=//b.example/ | 200 #]
+            a redirect to another origin, https://b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page ask `https://b.example/` directly.
+            [301 # location=https://api.example/me]
+            the server redirects to `https://api.example/me`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://api.example/me` directly.
+            [200 allow-origin=-]
+            Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+        "#]],
+    );
+}
