@@ -8,7 +8,11 @@
 //! down instead of being compared.
 
 mod engines {
+    pub mod asked;
     pub mod browser;
+    // This test uses only a part of what it shares with that of the cookies.
+    #[allow(dead_code)]
+    pub mod names;
     // This test uses only a part of what it shares with the playground's test.
     #[allow(dead_code)]
     pub mod program;
@@ -17,10 +21,10 @@ mod engines {
 }
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use cors_flow::Url;
-use engines::browser::{Browser, BROWSERS};
+use engines::asked::Asked;
+use engines::browser::{Browser, Surroundings, BROWSERS};
 use engines::program::{Case, Difference, Playground};
 use engines::recording::{Recording, Row};
 use engines::typed;
@@ -73,7 +77,7 @@ fn crate_agrees_with_the_recording() {
     problems.extend(gone.map(|row| format!("{}: recorded, but no longer a case", row.id)));
     assert!(
         problems.is_empty(),
-        "The cases and tests/data/engines.json differ (“The engines' recording” in \
+        "The cases and tests/data/engines.json differ (“The engines' recordings” in \
          CONTRIBUTING.md says how to make a new one):\n{}",
         problems.join("\n")
     );
@@ -98,28 +102,15 @@ fn sent_as_listed(case: &Case, engine: &str, row: &Row) -> bool {
 /// The engines that `ENGINES` names answer as recorded, and as the crate on generated near-misses.
 #[test]
 fn live_engines_agree() {
-    let Some(asked) = std::env::var_os("ENGINES") else {
-        println!("ENGINES names none: the recording stands in for them");
+    let Some(asked) = Asked::by_environment(2000) else {
         return;
     };
-    let asked = asked.into_string().expect("ENGINES is text");
-    let record = match std::env::var("RECORD").as_deref() {
-        Ok("1") => true,
-        Ok(_) => panic!("RECORD is 1, or is not set"),
-        Err(_) => false,
-    };
-    let browsers: Vec<_> = asked.split(',').map(Browser::named).collect();
-    assert!(
-        !record || browsers.len() == BROWSERS.len(),
-        "a recording is of all engines: name them all in ENGINES"
-    );
-    let seed = std::env::var("SEED").map_or_else(
-        |_| today(),
-        |seed| seed.parse().expect("SEED is a whole number"),
-    );
-    let generated: usize = std::env::var("GENERATED").map_or(2000, |count| {
-        count.parse().expect("GENERATED is a whole number")
-    });
+    let Asked {
+        browsers,
+        record,
+        seed,
+        generated,
+    } = asked;
 
     let playground = Playground::start();
     let tries = typed::all();
@@ -147,7 +138,10 @@ fn live_engines_agree() {
     };
     for browser in browsers {
         let command = browser.command;
-        let report = browser.visit(&playground, &query);
+        let report = browser.visit(url.as_str(), &Surroundings::default(), |patience| {
+            playground.next_report(patience)
+        });
+        assert!(browser.is(&report.agent), "not {command}: {}", report.agent);
         let answers = report.answers(&cases, browser.engine);
         assert_eq!(report.cookie, [true; 4], "{command}: the cookie's way");
         assert_eq!(report.tried.len(), tries.len(), "{command}");
@@ -297,12 +291,6 @@ fn differences(cases: &[Case], is_picked: impl Fn(&Case, &str) -> bool) -> Strin
         "|---|---|---|".to_owned(),
     ];
     head.into_iter().chain(rows).collect::<Vec<_>>().join("\n")
-}
-
-/// The number of days since 1970, which seeds the day's near-misses.
-fn today() -> u64 {
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH);
-    since_1970.expect("it is later than 1970").as_secs() / (24 * 60 * 60)
 }
 
 #[test]

@@ -49,11 +49,8 @@ pub(super) fn parse(text: &[u8]) -> Option<i64> {
         0..=69 => year + 2000,
         _ => year,
     };
-    let is_valid = (1..=days_of(month, year)).contains(&day)
-        && year >= 1601
-        && hour <= 23
-        && minute <= 59
-        && second <= 59;
+    let is_valid =
+        (1..=days_of(month, year)).contains(&day) && hour <= 23 && minute <= 59 && second <= 59;
     is_valid
         .then(|| days_since_1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second)
 }

@@ -37,7 +37,7 @@ pub enum KeepError {
     Tab,
     /// There is neither a name nor a value.
     Empty,
-    /// The line begins with `=`, which Firefox refuses.
+    /// The line begins with `=`, which Firefox refuses, and Chrome does if the value has another.
     MissingName,
     /// Name and value are longer than 4,096 bytes.
     TooLarge {
@@ -289,7 +289,12 @@ impl SetCookie {
         if self.len() == 0 {
             return Err(KeepError::Empty);
         }
-        if self.name().is_empty() && self.has_equals_sign() && browser == Browser::Firefox {
+        let is_ambiguous = || match browser {
+            Browser::Firefox => true,
+            Browser::Safari => false,
+            Browser::Chrome | Browser::Blocking => self.value().contains(&b'='),
+        };
+        if self.name().is_empty() && self.has_equals_sign() && is_ambiguous() {
             return Err(KeepError::MissingName);
         }
         if self.len() > MOST_BYTES {
@@ -311,7 +316,7 @@ impl SetCookie {
             .ok()
             .filter(|domain| domain.is_ascii());
         let (domain, host) = (domain.ok_or(KeepError::DomainNotAscii)?, context.host());
-        if public_suffix(domain) == Some(domain) {
+        if public_suffix(domain) == Some(domain) && domain != "." {
             return if domain == host {
                 Ok(None)
             } else {

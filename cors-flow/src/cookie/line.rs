@@ -151,10 +151,16 @@ impl SetCookie {
             return;
         }
         match &name.to_ascii_lowercase()[..] {
-            b"expires" => self.expires = date::parse(value).or(self.expires),
-            b"max-age" => self.max_age = seconds(value).or(self.max_age),
+            // If the last cannot be read, none counts: so Chromium and Firefox, while to the draft
+            // the last that can be read does.
+            b"expires" => self.expires = date::parse(value),
+            b"max-age" => self.max_age = seconds(value),
             b"domain" => {
-                let domain = value.strip_prefix(b".").unwrap_or(value);
+                // To engines, a dot alone is not empty: no host is below it.
+                let domain = match value {
+                    [b'.', rest @ ..] if !rest.is_empty() => rest,
+                    _ => value,
+                };
                 self.domain = Some(domain.to_ascii_lowercase());
             }
             b"path" => self.path = Some(value.to_vec()),

@@ -9,6 +9,9 @@ use headers_allow_credentials::cors::CredentialsMode;
 use http::header::{LOCATION, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use proptest::prelude::*;
+use rand::SeedableRng;
+use rand::rngs::SmallRng;
+use testkit::near_miss::near_miss;
 
 use crate::{ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, EXPOSE_HEADERS};
 use crate::{API, PAGE, answered, done, origin, redirected, request, sent, status, url, willing};
@@ -84,6 +87,13 @@ fn is_all_that_the_server_has_to_send() {
             ("200 allow-origin=* allow-methods=* allow-headers=*", &[]),
             ("200 | 200 allow-origin=x", &[response]),
         ],
+    );
+    // A malformed list fails even if nothing is asked of it.
+    let preflight = "OPTIONS //api.example/me 200 allow-origin=https://app.example allow-methods=PUT \
+                     allow-headers= vary=origin";
+    advises(
+        &request("PUT", API),
+        &[("200 allow-headers=a/b", &[preflight, response])],
     );
     // Of the page's own origin nothing is needed but what browsers refuse.
     let own = request("GET", PAGE);
@@ -222,8 +232,8 @@ fn in_brief(alternative: &Alternative) -> String {
     }
 }
 
-/// What a server does: whether it is willing, a status, other lines, and a location.
-type Answer = (u16, Vec<(usize, usize)>, Option<&'static str>);
+/// What a server does: a status, lines next to those of a willing one, a location, and a seed.
+type Answer = (u16, Vec<(usize, usize)>, Option<&'static str>, u64);
 
 const CODES: [u16; 9] = [200, 204, 301, 302, 307, 308, 401, 404, 500];
 const NAMES: [&str; 7] = [
@@ -235,9 +245,10 @@ const NAMES: [&str; 7] = [
     "vary",
     "content-disposition",
 ];
-/// `-` takes the header away.
-const VALUES: [&str; 16] = [
+/// `-` takes the header away, `~` makes it almost right.
+const VALUES: [&str; 17] = [
     "-",
+    "~",
     "*",
     "null",
     "true",
@@ -270,6 +281,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         prop_oneof![2 => Just(200), 1 => prop::sample::select(&CODES[..])],
         prop::collection::vec((0..NAMES.len(), 0..VALUES.len()), 0..4),
         prop::option::of(prop::sample::select(&LOCATIONS[..])),
+        any::<u64>(),
     )
 }
 
@@ -277,6 +289,8 @@ fn answer() -> impl Strategy<Value = Answer> {
 struct Server<'a> {
     answers: &'a [Answer],
     known: HashMap<String, usize>,
+    /// How many of them were seen before there was advice.
+    seen: usize,
     advice: Vec<Advice>,
 }
 
@@ -287,17 +301,20 @@ impl Server<'_> {
         let asks = sent.headers.get("access-control-request-method");
         let key = format!("{} {} {asks:?}", sent.method, sent.url);
         let at = *self.known.entry(key).or_insert(next);
-        let (code, lines, location) = &self.answers[at % self.answers.len()];
+        let (code, lines, location, seed) = &self.answers[at % self.answers.len()];
         let mut headers = match location {
             Some(location) => redirected(sent, location.as_bytes()),
             None => willing(sent),
         };
-        // What is wrong with a response that nobody has seen, headers of CORS cannot mend.
-        let is_seen =
-            |(name, _): &&(usize, usize)| at == 0 || NAMES[*name] != "content-disposition";
-        for (name, value) in lines.iter().filter(is_seen) {
+        for (name, value) in lines {
             match VALUES[*value] {
                 "-" => drop(headers.remove(NAMES[*name])),
+                "~" => {
+                    let mut rng = SmallRng::seed_from_u64(*seed);
+                    let right = headers.get(NAMES[*name]).map(HeaderValue::as_bytes);
+                    let near = near_miss(right.unwrap_or(b"origin"), &mut rng);
+                    headers.insert(NAMES[*name], HeaderValue::from_bytes(&near).unwrap());
+                }
                 value if value.len() % 2 == 0 => {
                     drop(headers.insert(NAMES[*name], HeaderValue::from_static(value)));
                 }
@@ -323,6 +340,10 @@ impl Server<'_> {
         let Some(told) = self.advice.iter().find(is_told) else {
             return (status(*code), headers);
         };
+        // What else is wrong with a response that nobody has seen, nobody knows.
+        if at >= self.seen {
+            headers.clear();
+        }
         for (name, value) in &told.headers {
             headers.insert(name, value.clone());
         }
@@ -364,7 +385,7 @@ proptest! {
         let request = Request::new(method, url(to)).credentials(mode);
         let request = headers.iter().fold(request, |request, name| request.header(*name, "a/b"));
         let request = read.iter().fold(request, |request, name| request.read(*name));
-        let mut server = Server { answers: &answers, known: HashMap::new(), advice: Vec::new() };
+        let mut server = Server { answers: &answers, known: HashMap::new(), seen: 0, advice: Vec::new() };
         let report = server.asked(&request);
         let Some(refused) = report.refused() else {
             prop_assert!(report.advice().is_empty() && report.alternatives().is_empty());
@@ -391,7 +412,7 @@ proptest! {
             prop_assert!(report.alternatives().iter().any(is_upgrade), "{report}");
             return Ok(());
         }
-        server.advice = report.advice().to_vec();
+        (server.seen, server.advice) = (server.known.len(), report.advice().to_vec());
         let mended = server.asked(&request);
         let is_lost = matches!(refused.error, Some(Error::Network(_)));
         prop_assert!(mended.allowed() && !is_lost, "{report}\n=>\n{mended}");

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::program::{Playground, Report};
+use super::names::Names;
 
-/// How long a browser may take: it needs a few seconds.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a browser may take: it needs a few seconds for the cases, and up to a minute for the cookies.
+const PATIENCE: Duration = Duration::from_secs(240);
 
 /// A browser, as its Debian package calls it.
 pub struct Browser {
@@ -17,7 +17,14 @@ pub struct Browser {
     /// What only this browser's user agent contains.
     agent: &'static str,
     version: &'static [&'static str],
-    start: fn(&Path, &str) -> Command,
+    start: fn(&Path, &Surroundings) -> Command,
+}
+
+/// What a browser is started with beside an empty profile.
+#[derive(Default)]
+pub struct Surroundings<'a> {
+    pub names: Option<&'a Names>,
+    pub blocks_third_parties: bool,
 }
 
 pub static BROWSERS: [Browser; 3] = [
@@ -51,7 +58,15 @@ pub static BROWSERS: [Browser; 3] = [
 ];
 
 /// These talk only to the page: what a browser sends to its maker is switched off.
-fn chromium(profile: &Path, url: &str) -> Command {
+fn chromium(profile: &Path, around: &Surroundings) -> Command {
+    let blocks = around.blocks_third_parties;
+    let preferences = format!(
+        r#"{{"profile": {{"cookie_controls_mode": {}, "block_third_party_cookies": {blocks}}}}}"#,
+        u8::from(blocks)
+    );
+    let folder = profile.join("Default");
+    std::fs::create_dir(&folder).expect("the profile is empty");
+    std::fs::write(folder.join("Preferences"), preferences).expect("the profile can be written");
     let mut command = Command::new("chromium");
     command
         .args([
@@ -66,12 +81,17 @@ fn chromium(profile: &Path, url: &str) -> Command {
             "--disable-component-update",
             "--disable-sync",
         ])
-        .arg(format!("--user-data-dir={}", profile.display()))
-        .arg(url);
+        .arg(format!("--user-data-dir={}", profile.display()));
+    if around.names.is_some() {
+        command.args([
+            "--host-resolver-rules=MAP * 127.0.0.1",
+            "--ignore-certificate-errors",
+        ]);
+    }
     command
 }
 
-fn firefox(profile: &Path, url: &str) -> Command {
+fn firefox(profile: &Path, around: &Surroundings) -> Command {
     const PREFERENCES: &str = r#"
 user_pref("app.normandy.enabled", false);
 user_pref("app.update.auto", false);
@@ -103,17 +123,25 @@ user_pref("toolkit.telemetry.unified", false);
     let mut command = Command::new("firefox-esr");
     command
         .args(["--headless", "--no-remote", "--profile"])
-        .arg(profile)
-        .arg(url);
+        .arg(profile);
+    if let Some(names) = around.names {
+        names.give_to(&mut command);
+        names.have_firefox_trust(profile);
+    }
     command
 }
 
-fn surf(profile: &Path, url: &str) -> Command {
+fn surf(profile: &Path, around: &Surroundings) -> Command {
     let mut command = Command::new("xvfb-run");
     // surf keeps its files in its user's home.
     command
-        .args(["--auto-servernum", "surf", url])
+        .args(["--auto-servernum", "surf"])
         .env("HOME", profile);
+    if let Some(names) = around.names {
+        names.give_to(&mut command);
+        // It accepts any certificate, and all cookies.
+        command.args(["-t", "-a", "A"]);
+    }
     command
 }
 
@@ -151,16 +179,26 @@ impl Browser {
             .to_owned()
     }
 
-    /// Opens the playground's page, with that query, and waits for what the page reports.
-    pub fn visit(&self, playground: &Playground, query: &str) -> Report {
+    /// Whether that is its user agent.
+    pub fn is(&self, agent: &str) -> bool {
+        agent.contains(self.agent)
+    }
+
+    /// Opens a page, and waits for what `report` has from it within the time that it is given.
+    pub fn visit<T>(
+        &self,
+        url: &str,
+        around: &Surroundings,
+        report: impl Fn(Duration) -> Option<T>,
+    ) -> T {
         assert!(
             is_installed(self.command),
             "ENGINES asks for {0}, which is not installed: on Debian, `apt-get install {0}`",
             self.command
         );
         let profile = tempfile::tempdir().expect("there is room for an empty profile");
-        let url = format!("{}/{query}", playground.page);
-        let mut command = (self.start)(profile.path(), &url);
+        let mut command = (self.start)(profile.path(), around);
+        command.arg(url);
         in_a_group_of_its_own(&mut command);
         let process = command
             .stdin(Stdio::null())
@@ -171,13 +209,7 @@ impl Browser {
         let mut running = Running(process);
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
-            if let Some(report) = playground.next_report(Duration::from_millis(500)) {
-                assert!(
-                    report.agent.contains(self.agent),
-                    "not {}: {}",
-                    self.engine,
-                    report.agent
-                );
+            if let Some(report) = report(Duration::from_millis(500)) {
                 return report;
             }
             let ended = running

@@ -154,17 +154,6 @@ impl Cookie {
             .filter(|attribute| attribute.0 == name);
         of_name.map(|attribute| &attribute.1[..]).next_back()
     }
-
-    /// The last of that name that a function accepts.
-    fn last_valid<T>(&self, name: &str, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
-        let of_name = self
-            .attributes
-            .iter()
-            .filter(|attribute| attribute.0 == name);
-        of_name
-            .filter_map(|attribute| read(&attribute.1))
-            .next_back()
-    }
 }
 
 /// “The Max-Age Attribute”: whether it is zero or less.
@@ -235,7 +224,7 @@ pub fn date(text: &[u8]) -> Option<i64> {
             31,
         ]
     };
-    if !(1..=31).contains(&day) || year < 1601 || day > days_of(year)[month] {
+    if !(1..=31).contains(&day) || day > days_of(year)[month] {
         return None;
     }
     // Year by year, as slow as it is plain.
@@ -348,23 +337,27 @@ impl Case {
         if cookie.name.is_empty() && cookie.value.is_empty() {
             return Outcome::Dropped;
         }
-        if browser == Browser::Firefox && cookie.name.is_empty() && cookie.has_equals {
+        let begins_with_equals = cookie.name.is_empty() && cookie.has_equals;
+        let is_refused = browser == Browser::Firefox || is_chromium && cookie.value.contains(&b'=');
+        if begins_with_equals && is_refused {
             return Outcome::Dropped;
         }
         // 6.
+        // Beyond the draft: a last one that cannot be read leaves none.
         let is_past = |expires| expires <= self.now;
-        let is_expired = cookie
-            .last_valid("max-age", max_age)
-            .or_else(|| cookie.last_valid("expires", date).map(is_past))
+        let max_age = cookie.last("max-age").and_then(max_age);
+        let is_expired = max_age
+            .or_else(|| cookie.last("expires").and_then(date).map(is_past))
             .unwrap_or_default();
         // 7.
         let domain = cookie
             .last("domain")
             .unwrap_or_default()
             .to_ascii_lowercase();
+        // Beyond the draft: a dot alone is not empty.
         let mut domain = match domain.strip_prefix(b".") {
-            Some(rest) => rest.to_vec(),
-            None => domain,
+            Some(rest) if !rest.is_empty() => rest.to_vec(),
+            _ => domain,
         };
         // 8.
         if domain.iter().any(|byte| *byte > 0x7F) {
