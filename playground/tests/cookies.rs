@@ -17,10 +17,11 @@ mod cookie {
     pub mod recording;
     pub mod relation;
     pub mod server;
-    pub use crate::engines::{browser, names};
+    pub use crate::engines::{authority, browser, names};
 }
 mod engines {
     pub mod asked;
+    pub mod authority;
     pub mod browser;
     pub mod names;
 }

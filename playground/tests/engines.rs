@@ -9,9 +9,9 @@
 
 mod engines {
     pub mod asked;
+    pub mod authority;
     pub mod browser;
-    // This test uses only a part of what it shares with that of the cookies.
-    #[allow(dead_code)]
+    pub mod http2;
     pub mod names;
     // This test uses only a part of what it shares with the playground's test.
     #[allow(dead_code)]

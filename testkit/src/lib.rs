@@ -3,6 +3,7 @@
 //! - [`response`](mod@response): a response's headers from lines.
 //! - [`request`]: a preflight's request, as a browser writes it.
 //! - [`errors`]: every error of the checks.
+//! - [`http2`]: frames, for what no library sends.
 //! - [`near_miss`]: values that are almost right.
 //! - [`near_miss_cookie`]: the same of cookies.
 //! - [`model`]: the standard's algorithms a second time, as literal as its text.
@@ -13,6 +14,7 @@
 #![allow(missing_docs, clippy::missing_errors_doc, clippy::missing_panics_doc)]
 
 pub mod errors;
+pub mod http2;
 pub mod instead;
 pub mod model;
 pub mod near_miss;

@@ -116,10 +116,19 @@ fn line(relation: &Relation, id: &str, rng: &mut StdRng) -> String {
     } else {
         &PAIRS
     };
-    let mut line = (*pairs.choose(rng).expect("some")).to_owned();
+    let mut pair = *pairs.choose(rng).expect("some");
+    // On a host that others are asked on, too, one without a name would replace another's.
+    let is_nameless = pair.starts_with('=') || !pair.contains('=');
+    if is_nameless && !relation.has_hosts() {
+        pair = "{c}=1";
+    }
+    let mut line = pair.to_owned();
     line += USUAL.choose(rng).expect("some");
     for _ in 0..rng.random_range(0..=3) {
         let attribute = ATTRIBUTES.choose(rng).expect("some");
+        if is_nameless && attribute.starts_with("Domain") {
+            continue;
+        }
         let attribute = with_hosts(attribute, relation, id);
         // A date that is almost right is left to the cases: Firefox reads dates by a parser of its own.
         let may_slip = !attribute.starts_with("Expires");

@@ -88,6 +88,11 @@ impl Relation {
         api.parse().expect("a URL")
     }
 
+    /// Whether each case has a host of its own.
+    pub fn has_hosts(&self) -> bool {
+        self.api.contains('*')
+    }
+
     pub fn asks_https(&self) -> bool {
         self.api.starts_with("https:")
     }

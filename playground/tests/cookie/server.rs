@@ -1,22 +1,20 @@
 //! Servers on loopback that answer to every name: they serve the page of each relation, answer what it
 //! asks, and remember which cookies came.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::mpsc::{channel, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::runtime::Runtime;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::TlsAcceptor;
 
+use super::authority::certified;
 use super::case::{Allows, Case, Stands, Step};
 use super::names::Names;
 use super::relation::{Ports, Relation};
@@ -128,7 +126,7 @@ fn arrival(case: &Case, step: Step) -> String {
     format!("{}&{step:?}", case.id)
 }
 
-/// A file of hosts, an authority, and the certificate that it gives to all names.
+/// The names of these cases' pages and servers, and what certifies them.
 fn names(cases: &[Case], relations: &[&Relation]) -> (Names, ServerConfig) {
     let pages = relations.iter().map(|relation| relation.page(Ports::ANY));
     let pages = pages.map(|page| page.as_str().parse().expect("a page's origin is a URL"));
@@ -137,35 +135,7 @@ fn names(cases: &[Case], relations: &[&Relation]) -> (Names, ServerConfig) {
         steps.map(|step| case.url(step, Ports::ANY))
     });
     let urls = pages.chain(asked).collect::<Vec<cors_flow::Url>>();
-    let hosts: BTreeSet<_> = urls.iter().filter_map(|url| url.host_str()).collect();
-    let certified: BTreeSet<_> = hosts
-        .iter()
-        .map(|host| match host.split_once('.') {
-            Some((_, parent)) if parent.contains('.') && !host.ends_with(char::is_numeric) => {
-                format!("*.{parent}")
-            }
-            _ => (*host).to_owned(),
-        })
-        .collect();
-
-    let mut authority = CertificateParams::new([]).expect("no names");
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let [authority_key, key] = [(); 2].map(|()| KeyPair::generate().expect("a key"));
-    let certificate = authority.self_signed(&authority_key).expect("an authority");
-    let params = CertificateParams::new(certified.into_iter().collect::<Vec<_>>());
-    let own = params
-        .expect("names")
-        .signed_by(&key, &Issuer::new(authority, authority_key))
-        .expect("a certificate");
-    let key = PrivatePkcs8KeyDer::from(key.serialize_der()).into();
-    let tls = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .and_then(|config| {
-            let config = config.with_no_client_auth();
-            config.with_single_cert(vec![own.der().clone()], key)
-        });
-    let names = Names::new(hosts, &certificate.pem());
-    (names, tls.expect("a certificate with its key"))
+    certified(urls.iter().filter_map(|url| url.host_str()).collect())
 }
 
 /// Answers until the browser leaves.
