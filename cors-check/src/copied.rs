@@ -152,6 +152,9 @@ fn connect(options: &mut Options, copied: &Copied) -> Result<(), CannotTell> {
         options.cert = connection.cert.clone().map(Into::into);
         options.key = connection.key.clone().map(Into::into);
     }
+    if options.proxy.is_none() {
+        options.proxy.clone_from(&connection.proxy);
+    }
     if let (None, Some(seconds)) = (options.max_time, &connection.max_time) {
         options.max_time = Some(options::seconds(seconds)?);
     }

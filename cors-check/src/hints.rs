@@ -1,17 +1,22 @@
 //! What the command says of its own options: notes beside a report, and usage that it refuses. The
 //! rest is said by `cors_flow`.
 
-use std::{env, fmt};
+use std::fmt;
 
 use cors_check::transcript::Lacks;
 use cors_flow::cookie::{SiteDifference, site_difference};
 use cors_flow::{
     CredentialsMode, Exchange, Note, OriginError, Report, Sent, Url, escaped, is_redirect,
 };
-use http::header::{AUTHORIZATION, COOKIE, LOCATION, ORIGIN, SET_COOKIE, WWW_AUTHENTICATE};
+use http::header::{
+    AUTHORIZATION, COOKIE, HeaderName, LOCATION, ORIGIN, SET_COOKIE, WWW_AUTHENTICATE,
+};
 use http::{Method, StatusCode};
+use rustls::CertificateError;
 
+use crate::net::failure;
 use crate::options::{Options, Target};
+use crate::probes::listed;
 
 pub const NO_ORIGIN: &str = "a URL needs `--origin`, the origin of the page that asks, such as \
                              `--origin https://app.example.com`";
@@ -217,8 +222,28 @@ pub enum Hint {
     OriginIsAnOption,
     /// The body is JSON, and its type is not.
     JsonAsText,
-    /// The environment names a proxy, in this variable.
-    ProxyNotUsed(&'static str),
+    /// The answer came by this proxy, which may have given it.
+    ByProxy(String),
+    /// `-k` let this host's certificate pass.
+    BadCertificate { host: String, wrong: String },
+    /// The host asks browsers to use HTTPS only.
+    Hsts(String),
+    /// A redirected preflight is allowed where the redirect leads.
+    AllowedAt(Url),
+    /// The preflight is allowed without these headers; if not `allowed`, then at least the origin is.
+    AllowedWithout {
+        without: Vec<HeaderName>,
+        allowed: bool,
+    },
+    /// The preflight is allowed for GET, and without these headers.
+    AllowedForGet {
+        method: String,
+        without: Vec<HeaderName>,
+    },
+    /// The preflight is allowed for an origin without the port.
+    AllowedWithoutPort { with: String, without: String },
+    /// The preflight is refused with each of these changes.
+    RefusedAnyway(Vec<String>),
     /// The beginning of the body shows that a browser cannot read it.
     BodyBroken,
     /// These headers of a copied request are the browser's; `perhaps` may be the page's.
@@ -283,30 +308,14 @@ impl From<Hint> for Note {
     }
 }
 
-/// If the environment names a proxy for such a URL, as curl reads it.
-pub fn on_proxy(url: &Url) -> Option<Hint> {
-    let names: &[_] = match url.scheme() {
-        "https" => &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
-        _ => &["http_proxy", "all_proxy", "ALL_PROXY"],
-    };
-    let value = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    let host = url.host_str().unwrap_or_default();
-    let without = ["no_proxy", "NO_PROXY"]
-        .into_iter()
-        .find_map(value)
-        .unwrap_or_default();
-    let is_without = |entry: &str| {
-        let entry = entry.trim().trim_start_matches('.');
-        let subdomain = host
-            .strip_suffix(entry)
-            .is_some_and(|rest| rest.ends_with('.'));
-        entry == "*" || !entry.is_empty() && (entry == host || subdomain)
-    };
-    if without.split(',').any(is_without) {
-        return None;
+impl Hint {
+    pub fn of_certificate((host, bad): (String, CertificateError)) -> Self {
+        let (host, (wrong, _)) = (
+            escaped(host.as_bytes()),
+            failure::of_certificate(&bad, false),
+        );
+        Self::BadCertificate { host, wrong }
     }
-    let is_set = |name: &&str| value(name).is_some();
-    names.iter().copied().find(is_set).map(Hint::ProxyNotUsed)
 }
 
 /// Those that the options call for, whoever answers.
@@ -409,10 +418,70 @@ impl fmt::Display for Hint {
                  the page sets a type, set it here, too: `-H 'Content-Type: application/json'` makes \
                  a browser send a preflight."
             }
-            Self::ProxyNotUsed(name) => {
+            Self::ByProxy(proxy) => {
                 return write!(
                     f,
-                    "`{name}` is set, but no proxy is used: the server was asked directly."
+                    "the answer came by the proxy {proxy}, which may have given it itself. `-x ''` asks \
+                     directly."
+                );
+            }
+            Self::BadCertificate { host, wrong } => {
+                return write!(
+                    f,
+                    "the certificate of {host} {wrong}. `-k` let it pass; a browser sends nothing before \
+                     it is replaced or trusted."
+                );
+            }
+            Self::Hsts(host) => {
+                return write!(
+                    f,
+                    "{host} sends Strict-Transport-Security: a browser that has seen it goes to `https://` \
+                     by itself, and does not get what is shown here for `http://`. Let the page ask for \
+                     `https://{host}`."
+                );
+            }
+            Self::AllowedAt(url) => {
+                let url = escaped(url.as_str().as_bytes());
+                return write!(
+                    f,
+                    "{url} allows the same preflight without a redirect: let the page ask for that URL."
+                );
+            }
+            Self::AllowedWithout { without, allowed } => {
+                let (names, what) = (listed(without), if *allowed { "it" } else { "the origin" });
+                return write!(
+                    f,
+                    "without {names} the same server allows {what}: put {names} on its list of allowed \
+                     headers, or let the page leave out what it does not need."
+                );
+            }
+            Self::AllowedForGet { method, without } if without.is_empty() => {
+                return write!(
+                    f,
+                    "for GET the same server allows it: put {method} on its list of allowed methods."
+                );
+            }
+            Self::AllowedForGet { method, without } => {
+                let names = listed(without);
+                return write!(
+                    f,
+                    "for GET, without {names}, the same server allows it: put {method} on its list of \
+                     allowed methods, and {names} on that of allowed headers."
+                );
+            }
+            Self::AllowedWithoutPort { with, without } => {
+                return write!(
+                    f,
+                    "the same server allows `{without}`, without the port: put `{with}` on its list of \
+                     origins, exactly so."
+                );
+            }
+            Self::RefusedAnyway(changes) => {
+                return write!(
+                    f,
+                    "the server refuses it {} as well: look whether its list of origins has this page's, exactly \
+                     so, and whether it answers preflights for this URL at all.",
+                    changes.join(" and ")
                 );
             }
             Self::BodyBroken => {

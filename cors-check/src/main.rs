@@ -11,6 +11,8 @@ mod options;
 mod outcome;
 mod paste;
 mod print;
+mod probes;
+mod strangers;
 
 use std::env;
 use std::io::{self, Write};

@@ -1,8 +1,12 @@
 //! The driver that asks a server.
 
+mod body;
 mod client;
-mod failure;
+mod excerpt;
+pub mod failure;
+mod hsts;
 mod lenient;
+mod proxy;
 mod tls;
 
 use std::io::{self, IsTerminal, Write};
@@ -12,16 +16,17 @@ use cors_flow::cookie::{Browser, Fate};
 use cors_flow::{
     CookieFinding, Finding, Flow, Kind, Outgoing, Page, Report, Sent, Step, Url, escaped,
 };
-use http::Method;
+use http::{Method, StatusCode};
 use tokio::time::Instant;
 
-use self::client::{Answer, Client, Failed};
+pub use self::client::{Answer, Client, Failed};
 use crate::hints::{self, Hint};
 use crate::limits;
 use crate::modes;
 use crate::options::Options;
 use crate::outcome::{CannotTell, Outcome};
 use crate::print::Printer;
+use crate::{probes, strangers};
 
 /// How long to wait for an answer before saying so.
 const QUIET: Duration = Duration::from_secs(2);
@@ -46,26 +51,29 @@ pub fn ask(options: &Options, url: &Url, printer: &mut Printer) -> Result<Outcom
         .enable_all()
         .build()
         .map_err(|error| format!("the network cannot be used: {error}"))?;
-    let proxy = hints::on_proxy(url);
-    let outcome = runtime.block_on(run(options, page, flow, &client, printer));
+    let outcome = runtime.block_on(async {
+        let mut report = run(options, page, flow, &client, printer).await?;
+        look_around(options, &mut report, &client, printer).await;
+        let strangers = if options.strangers {
+            strangers::ask(options, origin, url, &report, &client, printer).await?
+        } else {
+            Vec::new()
+        };
+        Ok::<_, CannotTell>((report, strangers))
+    });
     // Dropping it would wait for a name that is still being looked up.
     runtime.shutdown_background();
-    let mut report = match (outcome, &proxy) {
-        (Ok(report), _) => report,
-        (Err(CannotTell(why)), Some(proxy)) => return Err(CannotTell(format!("{why}. {proxy}"))),
-        (Err(why), None) => return Err(why),
-    };
-    if let Some(hint) = proxy {
-        report.note(hint.into());
-    }
-    printer.end(&report);
-    Ok(report.allowed().into())
+    let (report, strangers) = outcome?;
+    printer.end(&report, &strangers);
+    let is_too_open = strangers.iter().any(|stranger| stranger.allowed);
+    Ok((report.allowed() && !is_too_open).into())
 }
 
 /// Whether that request, which is not a preflight, may be sent.
 fn may_send(options: &Options, sent: &Outgoing) -> bool {
     let is_only_preflight = options.copy.as_ref().is_some_and(|copy| copy.is_preflight);
-    !is_only_preflight && (options.send || matches!(sent.method, Method::GET | Method::HEAD))
+    !is_only_preflight
+        && (options.send || matches!(sent.method, Method::GET | Method::HEAD | Method::OPTIONS))
 }
 
 /// What the page asks for, and then what it asks next, as long as it gets it.
@@ -135,6 +143,7 @@ async fn follow(
 ) -> Result<Report, CannotTell> {
     let mut told = 0;
     let mut has_broken_body = false;
+    let mut by_proxy = None;
     while let Step::Send(sent) = flow.step() {
         if sent.kind == Sent::Request && !may_send(options, &sent) {
             flow.stop();
@@ -147,8 +156,11 @@ async fn follow(
             let host = escaped(sent.url.host_str().unwrap_or_default().as_bytes());
             match send(client, sent, is_identified).await {
                 Ok(answer) => {
-                    has_broken_body |= answer.has_broken_body;
+                    has_broken_body |= answer.body.is_broken;
+                    let proxy = answer.proxy.clone().filter(|_| is_error(answer.status));
+                    by_proxy = proxy.map(Hint::ByProxy);
                     flow.receive(answer.status, &answer.headers);
+                    receive_body(&mut flow, answer, client).await;
                 }
                 Err(Failed::CertificateDemanded) if !carries => flow.receive_certificate_demand(),
                 Err(Failed::CertificateDemanded) => {
@@ -168,7 +180,62 @@ async fn follow(
     }
     page.remember(&flow);
     hints.extend(has_broken_body.then_some(Hint::BodyBroken));
+    hints.extend(by_proxy);
     Ok(flow.into_report())
+}
+
+/// Asks a server again that does not say why it refuses a preflight, and notes what the connections show.
+async fn look_around(
+    options: &Options,
+    report: &mut Report,
+    client: &Client,
+    printer: &mut Printer,
+) {
+    let probed = if options.no_probes {
+        probes::Findings::default()
+    } else {
+        probes::ask(report, client, printer).await
+    };
+    let known = report.exchanges().iter();
+    let known = known.filter_map(|exchange| exchange.url().zip(exchange.headers()));
+    let known = known.chain(probed.heads.iter().map(|(url, headers)| (url, headers)));
+    let known: Vec<_> = known.collect();
+    let passed = client.passed();
+    // A browser takes no such word from a host that it does not trust.
+    let hsts = passed.is_none().then(|| hsts::host(&known)).flatten();
+    let hints = [
+        probed.hint,
+        passed.map(Hint::of_certificate),
+        hsts.map(Hint::Hsts),
+    ];
+    for hint in hints.into_iter().flatten() {
+        report.note(hint.into());
+    }
+}
+
+fn is_error(status: StatusCode) -> bool {
+    status.is_client_error() || status.is_server_error()
+}
+
+/// Lets the flow know what an error page says for itself, or the answer that is refused.
+async fn receive_body(flow: &mut Flow, answer: Answer, client: &Client) {
+    let Some(exchange) = flow.report().exchanges().last() else {
+        return;
+    };
+    let Answer {
+        status,
+        headers,
+        body,
+        ..
+    } = answer;
+    let is_refused = flow.report().refused().is_some();
+    let says_why = is_error(status) || exchange.sent().kind == Sent::Preflight;
+    if is_refused || is_error(status) {
+        let excerpt = body.excerpt(status, &headers, says_why, client.deadline());
+        if let Some(line) = excerpt.await {
+            flow.receive_body(line.as_bytes());
+        }
+    }
 }
 
 /// Sends it and, if that takes long, says what it is waiting for.

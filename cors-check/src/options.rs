@@ -30,8 +30,8 @@ What it does:
   with the headers that matter to CORS: a preflight first if the method or a
   header calls for one, then the request, then one to each URL that a redirect
   leads to. It prints each request, the response headers that matter, and what a
-  browser makes of them. Without `--send`, it sends only preflights, GET and
-  HEAD: the preflight alone answers most questions.
+  browser makes of them. Without `--send`, it sends only preflights, GET,
+  HEAD and OPTIONS: the preflight alone answers most questions.
 
 With `curl ..`:
   Put `cors-check` before a command that a browser's developer tools copied.
@@ -101,6 +101,8 @@ Exit status:
     override_usage = USAGE,
     after_help = MORE_HELP
 )]
+// Each is an option.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Options {
     /// The URL that the page requests; `-`, to judge what you paste; or
     /// `curl` and the rest of a copied command.
@@ -169,10 +171,22 @@ pub struct Options {
     #[arg(long, verbatim_doc_comment, value_name = "NAME")]
     pub keep: Vec<String>,
 
-    /// Send the request itself even if its method is not GET or HEAD. It may
-    /// change something on the server.
+    /// Send the request itself even if its method is not GET, HEAD or
+    /// OPTIONS. It may change something on the server.
     #[arg(long, verbatim_doc_comment)]
     pub send: bool,
+
+    /// Send nothing beyond what a browser sends. Otherwise, a server that
+    /// refuses a preflight without saying why is asked again, by at most four
+    /// preflights: without a header, for GET, ..
+    #[arg(long, verbatim_doc_comment)]
+    pub no_probes: bool,
+
+    /// Ask also for pages that nobody should trust, such as `null` or
+    /// `https://app.example.com.evil.example`, and fail if one of them may
+    /// read the response with credentials. Sends GET, HEAD and preflights.
+    #[arg(long, verbatim_doc_comment)]
+    pub strangers: bool,
 
     /// Print the report as JSON, on one line. With exit status 2 there is no
     /// report.
@@ -197,6 +211,13 @@ pub struct Options {
     /// file of `--cert`.
     #[arg(long, verbatim_doc_comment, value_name = "FILE", requires = "cert")]
     pub key: Option<PathBuf>,
+
+    /// Ask by this proxy: `[SCHEME://][USER:PASSWORD@]HOST[:PORT]`, where the
+    /// scheme is http, https, socks4, socks4a, socks5 or socks5h. The default
+    /// is what `http_proxy`, `https_proxy` or `all_proxy` says, except for
+    /// hosts in `no_proxy`. As in curl, an empty value means no proxy.
+    #[arg(short = 'x', long, verbatim_doc_comment, value_name = "URL")]
+    pub proxy: Option<String>,
 
     /// The time limit for the whole run. [default: 30]
     #[arg(
@@ -308,6 +329,9 @@ impl Options {
     pub fn only_for_url(&self) -> Option<&'static str> {
         [
             (self.send, "--send"),
+            (self.no_probes, "--no-probes"),
+            (self.strangers, "--strangers"),
+            (self.proxy.is_some(), "--proxy"),
             (self.cacert.is_some(), "--cacert"),
             (self.cert.is_some(), "--cert"),
             (self.insecure, "--insecure"),

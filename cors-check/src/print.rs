@@ -6,6 +6,9 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use cors_flow::trace::{self, Line, Part};
 use cors_flow::{Finding, Outgoing, Report};
+use serde_json::{Value, json};
+
+use crate::strangers::{self, Stranger};
 
 /// Where the report goes.
 pub struct Printer {
@@ -52,10 +55,15 @@ impl Printer {
         self.lines(findings.iter().map(trace::finding).collect());
     }
 
-    /// The outcome; as JSON, all of it.
-    pub fn end(&mut self, report: &Report) {
-        self.conclusion(report);
-        self.end_all(std::slice::from_ref(report));
+    /// The outcome; as JSON, all of it. Strangers are told of if any were asked for.
+    pub fn end(&mut self, report: &Report, strangers: &[Stranger]) {
+        let verdict = (!strangers.is_empty()).then(|| strangers::verdict(report, strangers));
+        if std::mem::take(&mut self.json) {
+            self.write(Style::new(), &json(report, strangers, verdict));
+        } else {
+            self.conclusion(report);
+            self.lines(verdict.into_iter().collect());
+        }
     }
 
     /// The outcome of one conversation of several.
@@ -69,10 +77,13 @@ impl Printer {
             return;
         }
         let line = match reports {
-            [report] => report.to_json(),
+            [report] => json(report, &[], None),
             reports => {
                 let allowed = reports.iter().all(Report::allowed);
-                let reports: Vec<_> = reports.iter().map(Report::to_json).collect();
+                let reports: Vec<_> = reports
+                    .iter()
+                    .map(|report| json(report, &[], None))
+                    .collect();
                 let reports = reports.join(",");
                 format!("{{\"version\":1,\"allowed\":{allowed},\"reports\":[{reports}]}}")
             }
@@ -105,6 +116,21 @@ impl Printer {
         let written = writeln!(out, "{style}{line}{style:#}");
         self.failed = written.and_then(|()| out.flush()).err();
     }
+}
+
+/// The report, and what only the command knows.
+fn json(report: &Report, strangers: &[Stranger], verdict: Option<Line>) -> String {
+    let report = report.to_json();
+    let Ok(Value::Object(mut report)) = serde_json::from_str(&report) else {
+        return report;
+    };
+    let of_one = |stranger: &Stranger| json!({"origin": stranger.origin.as_str(), "allowed": stranger.allowed});
+    let strangers = strangers.iter().map(of_one).collect();
+    report.insert("strangers".into(), Value::Array(strangers));
+    if let (Some(Value::Array(notes)), Some(verdict)) = (report.get_mut("notes"), verdict) {
+        notes.push(verdict.text.into());
+    }
+    Value::Object(report).to_string()
 }
 
 fn style(part: Part) -> Style {

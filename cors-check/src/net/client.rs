@@ -8,22 +8,24 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use cors_flow::{Outgoing, escaped};
-use http::header::{CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use http::{Request, Response, StatusCode, Uri};
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::client::legacy::{Client as HttpClient, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use rustls::ClientConfig;
-use tokio::time::{Instant, timeout, timeout_at};
+use rustls::{CertificateError, ClientConfig};
+use tokio::time::{Instant, timeout_at};
 use tower_service::Service;
 
+use super::body::Body;
 use super::failure::{self, Failure, NotFound};
 use super::lenient::{LenientConnector, Moment};
-use super::tls::{self, ClientCertificate};
+use super::proxy::{Proxies, ProxyConnector, ProxyError, Route};
+use super::tls::{self, ClientCertificate, Passed};
 use crate::options::{Options, Resolve};
 use crate::outcome::CannotTell;
 
@@ -40,19 +42,15 @@ const AGENT: &str = concat!(
     ")"
 );
 
-/// How long the beginning of a body may take to come, to be looked at.
-const GLANCE: Duration = Duration::from_millis(10);
-
-/// What begins every gzip (RFC 1952, section 2.3.1).
-const GZIP: [u8; 2] = [0x1F, 0x8B];
-
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
-    pub has_broken_body: bool,
+    pub body: Body,
+    /// The proxy that the request itself was sent to, if any: the answer may be its own.
+    pub proxy: Option<String>,
 }
 
-type Http = HttpClient<LenientConnector<HttpsConnector<Connector>>, Full<Bytes>>;
+type Http = HttpClient<LenientConnector<HttpsConnector<ProxyConnector<Connector>>>, Full<Bytes>>;
 
 /// Why there is no answer.
 pub enum Failed {
@@ -82,6 +80,8 @@ pub struct Client {
     /// With the client certificate that was given.
     identified: Option<Connections>,
     body: Bytes,
+    proxies: Proxies,
+    passed: Passed,
     /// How long an answer may take to come before the request.
     moment: Moment,
     patience: Duration,
@@ -92,11 +92,20 @@ pub struct Client {
 
 impl Client {
     pub fn new(options: &Options, body: Vec<u8>, deadline: Instant) -> Result<Self, CannotTell> {
-        let (tls, no_roots) = tls::config(options)?;
+        let passed = Passed::default();
+        let (tls, no_roots) = tls::config(options, &passed)?;
         let moment = Moment::default();
         let connector = Connector {
             resolve: options.resolve.clone().into(),
         };
+        // To a proxy, too, TLS is possible.
+        let to_proxy = HttpsConnectorBuilder::new()
+            .with_tls_config(tls.clone())
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(connector);
+        let proxies = Proxies::new(options.proxy.as_deref());
+        let connector = ProxyConnector::new(to_proxy, proxies.clone());
         let secure = |tls: ClientConfig| {
             HttpsConnectorBuilder::new()
                 .with_tls_config(tls)
@@ -118,6 +127,8 @@ impl Client {
             anonymous: connections(ClientCertificate::default()),
             identified: ClientCertificate::given(options)?.map(connections),
             body: body.into(),
+            proxies,
+            passed,
             moment,
             patience: options.patience(),
             deadline,
@@ -130,14 +141,35 @@ impl Client {
         self.patience
     }
 
-    /// The response's head, and whether its body is seen to be broken. No more than the beginning of
-    /// that is looked at. `is_identified` is whether the client certificate goes with it.
+    /// When everything has to be done.
+    pub fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// The first certificate that was let pass although it is not valid: the host, and what is wrong.
+    pub fn passed(&self) -> Option<(String, CertificateError)> {
+        self.passed.get()
+    }
+
+    /// The response's head, and the beginning of its body. `is_identified` is whether the client
+    /// certificate goes with it.
     pub async fn send(&self, outgoing: Outgoing, is_identified: bool) -> Result<Answer, Failed> {
         let identified = self.identified.as_ref().filter(|_| is_identified);
         let connections = identified.unwrap_or(&self.anonymous);
         connections.certificate.forget();
         let host = escaped(outgoing.url.host_str().unwrap_or_default().as_bytes());
-        let request = self.request(outgoing)?;
+        let mut request = self.request(outgoing)?;
+        let route = self.proxies.route(request.uri())?;
+        let by = route.as_ref();
+        let by = by.map_or(String::new(), |route| {
+            format!(" by the proxy {}", route.shown)
+        });
+        let proxy = route.filter(Route::takes_request);
+        if let Some(login) = proxy.as_ref().and_then(Route::login) {
+            let headers = request.headers_mut();
+            headers.insert(PROXY_AUTHORIZATION, login.clone());
+        }
+        let proxy = proxy.map(|proxy| proxy.shown);
         let secure = request.uri().scheme_str() == Some("https");
         // Such a request changes nothing, so it may be sent again.
         let again = (secure && request.method().is_safe()).then(|| request.clone());
@@ -156,17 +188,22 @@ impl Client {
         };
         match timeout_at(self.deadline, answer).await {
             Ok(Ok(response)) => {
-                let (head, mut body) = response.into_parts();
+                let (head, body) = response.into_parts();
                 // The HTTP library's limits are those of a buffer, and not exact.
                 if size(&head.headers) > LARGEST_HEAD {
                     return Err(failure.of_size().into());
                 }
-                let is_gzip = head.headers.get(CONTENT_ENCODING);
-                let is_gzip = is_gzip.is_some_and(|coding| coding == "gzip");
+                if let (Some(proxy), StatusCode::PROXY_AUTHENTICATION_REQUIRED) =
+                    (&proxy, head.status)
+                {
+                    let proxy = proxy.clone();
+                    return Err(ProxyError::Login { proxy }.into());
+                }
                 Ok(Answer {
                     status: head.status,
+                    body: Body::begun(&head.headers, body).await,
                     headers: head.headers,
-                    has_broken_body: begins_broken(&mut body, is_gzip).await,
+                    proxy,
                 })
             }
             Ok(Err(error)) => {
@@ -178,7 +215,7 @@ impl Client {
                 })
             }
             Err(_) => Err(Failed::Because(format!(
-                "{host} did not answer within {} s: try again, or give it more time with \
+                "{host} did not answer{by} within {} s: try again, or give it more time with \
                  `--max-time`",
                 self.patience.as_secs_f64()
             ))),
@@ -225,7 +262,7 @@ impl Client {
     }
 }
 
-fn client(connector: LenientConnector<HttpsConnector<Connector>>) -> Http {
+fn client(connector: LenientConnector<HttpsConnector<ProxyConnector<Connector>>>) -> Http {
     HttpClient::builder(TokioExecutor::new())
         // No connection is used twice: the rest of a body may still be in it.
         .pool_max_idle_per_host(0)
@@ -238,19 +275,6 @@ fn client(connector: LenientConnector<HttpsConnector<Connector>>) -> Http {
         .http1_title_case_headers(true)
         .http2_max_header_list_size(u32::try_from(LARGEST_HEAD).unwrap_or(u32::MAX))
         .build(connector)
-}
-
-/// Whether what has come of a body is an error already, or is not in the coding that it says.
-async fn begins_broken(body: &mut Incoming, is_gzip: bool) -> bool {
-    match timeout(GLANCE, body.frame()).await {
-        Ok(Some(Err(_))) => true,
-        Ok(Some(Ok(frame))) => {
-            let data = frame.into_data().unwrap_or_default();
-            is_gzip && data.len() >= GZIP.len() && !data.starts_with(&GZIP)
-        }
-        // There is no body, or it comes later.
-        Ok(None) | Err(_) => false,
-    }
 }
 
 /// How many bytes the header lines are on the wire.

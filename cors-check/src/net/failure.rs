@@ -8,6 +8,8 @@ use rustls::CertificateError as Bad;
 
 use cors_flow::escaped;
 
+use super::proxy::ProxyError;
+
 /// What was tried.
 pub struct Failure<'a> {
     /// Fit for a terminal.
@@ -27,6 +29,20 @@ impl Failure<'_> {
         let secure = self.secure;
         let causes = causes(error);
         for cause in &causes {
+            match cause.downcast_ref() {
+                Some(ProxyError::Failed { proxy, error }) => {
+                    let (scheme, rest) = proxy.split_once("://").unwrap_or_default();
+                    let failure = Failure {
+                        host: rest.rsplit_once(':').map_or(rest, |(host, _)| host),
+                        secure: scheme == "https",
+                        ..*self
+                    };
+                    let why = failure.of(error.as_ref());
+                    return format!("the proxy {proxy} cannot be used: {why}");
+                }
+                Some(error) => return error.to_string(),
+                None => {}
+            }
             if let Some(NotFound(why)) = cause.downcast_ref() {
                 let why = escaped(why.as_bytes());
                 return format!(
@@ -111,35 +127,7 @@ impl Failure<'_> {
         let what = escaped(error.to_string().as_bytes());
         match error {
             rustls::Error::InvalidCertificate(bad) => {
-                let (wrong, hint) = match bad {
-                    Bad::Expired | Bad::ExpiredContext { .. } => ("has expired", "renew it"),
-                    Bad::NotValidYet | Bad::NotValidYetContext { .. } => {
-                        ("is not valid yet", "check the clocks")
-                    }
-                    Bad::NotValidForName | Bad::NotValidForNameContext { .. } => {
-                        ("is for another name", "use a name that it is for")
-                    }
-                    Bad::UnknownIssuer if self.no_roots => (
-                        "cannot be checked, as this platform has no root certificates",
-                        "install them (often the package `ca-certificates`), give a file with `--cacert`",
-                    ),
-                    Bad::UnknownIssuer => (
-                        "is not from an authority that is trusted here",
-                        "give the authority's certificate with `--cacert`",
-                    ),
-                    // rustls has no variant for it.
-                    Bad::Other(_) if what.contains("CaUsedAsEndEntity") => (
-                        "is a CA certificate, which is not accepted for a server",
-                        "make one that is not (`openssl req -x509 -addext \
-                         basicConstraints=critical,CA:FALSE ..`)",
-                    ),
-                    _ => {
-                        return format!(
-                            "the certificate of {host} is not valid ({what}): replace it, or accept it \
-                         anyway with `-k`"
-                        );
-                    }
-                };
+                let (wrong, hint) = of_certificate(bad, self.no_roots);
                 format!("the certificate of {host} {wrong}: {hint}, or accept any with `-k`")
             }
             rustls::Error::InvalidMessage(_) => {
@@ -166,6 +154,43 @@ impl Failure<'_> {
             ),
         }
     }
+}
+
+/// What is wrong with a certificate, and what to do.
+pub fn of_certificate(bad: &Bad, no_roots: bool) -> (String, &'static str) {
+    let what = escaped(bad.to_string().as_bytes());
+    let (wrong, hint) = match bad {
+        Bad::Expired | Bad::ExpiredContext { .. } => {
+            ("has expired, and browsers refuse it as well", "renew it")
+        }
+        Bad::NotValidYet | Bad::NotValidYetContext { .. } => (
+            "is not valid yet, and browsers refuse it as well",
+            "check the clocks",
+        ),
+        Bad::NotValidForName | Bad::NotValidForNameContext { .. } => (
+            "is for another name, and browsers refuse it as well",
+            "use a name that it is for",
+        ),
+        Bad::UnknownIssuer if no_roots => (
+            "cannot be checked, as this platform has no root certificates",
+            "install them (often the package `ca-certificates`), give a file with `--cacert`",
+        ),
+        Bad::UnknownIssuer => (
+            "is not from an authority that is trusted here, and a browser without that authority \
+             refuses it as well",
+            "give the authority's certificate with `--cacert`",
+        ),
+        // rustls has no variant for it.
+        Bad::Other(_) if what.contains("CaUsedAsEndEntity") => (
+            "is a CA certificate, which neither this command nor Firefox accepts for a server",
+            "make one that is not (`openssl req -x509 -addext basicConstraints=critical,CA:FALSE ..`)",
+        ),
+        _ => {
+            let wrong = format!("is not valid ({what}), and most likely not to a browser either");
+            return (wrong, "replace it");
+        }
+    };
+    (wrong.into(), hint)
 }
 
 /// What is sent for want of a client certificate, or of a better one.

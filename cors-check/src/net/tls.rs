@@ -2,24 +2,43 @@
 
 use std::env;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use http::Uri;
 use hyper_rustls::ResolveServerName;
+use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{ResolvesClientCert, Resumption};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::sign::CertifiedKey;
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
+};
 
 use cors_flow::escaped;
 
 use crate::limits;
 use crate::options::Options;
 use crate::outcome::CannotTell;
+
+/// The first certificate that `-k` let pass although it is not valid: the host, and what is wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Passed(Arc<Mutex<Option<(String, CertificateError)>>>);
+
+impl Passed {
+    fn set(&self, host: String, bad: CertificateError) {
+        if let Ok(mut first) = self.0.lock() {
+            first.get_or_insert((host, bad));
+        }
+    }
+
+    pub fn get(&self) -> Option<(String, CertificateError)> {
+        self.0.lock().ok()?.clone()
+    }
+}
 
 /// What a server gets that asks for a client certificate.
 #[derive(Clone, Debug, Default)]
@@ -109,13 +128,17 @@ impl ResolvesClientCert for ClientCertificate {
 }
 
 /// How to connect by TLS, and whether the platform has no root certificates to trust.
-pub fn config(options: &Options) -> Result<(ClientConfig, bool), CannotTell> {
+pub fn config(options: &Options, passed: &Passed) -> Result<(ClientConfig, bool), CannotTell> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| format!("TLS cannot be set up: {error}"))?;
     if options.insecure {
-        let verifier = Arc::new(AnyCertificate(provider));
+        let verifier = Arc::new(AnyCertificate {
+            strict: strict(options, &provider),
+            provider,
+            passed: passed.clone(),
+        });
         let builder = builder
             .dangerous()
             .with_custom_certificate_verifier(verifier);
@@ -143,6 +166,21 @@ pub fn config(options: &Options) -> Result<(ClientConfig, bool), CannotTell> {
     Ok((builder.with_no_client_auth(), false))
 }
 
+/// What would be asked without `-k`, if it can be.
+fn strict(
+    options: &Options,
+    provider: &Arc<CryptoProvider>,
+) -> Option<Arc<dyn ServerCertVerifier>> {
+    let provider = Arc::clone(provider);
+    if let Some(file) = &options.cacert {
+        let roots = roots(file).ok()?.into();
+        let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider).build();
+        return Some(verifier.ok()?);
+    }
+    let verifier = rustls_platform_verifier::Verifier::new(provider);
+    Some(Arc::new(verifier.ok()?))
+}
+
 fn roots(file: &Path) -> Result<RootCertStore, CannotTell> {
     let bytes = limits::read_file("--cacert ", file)?;
     let name = escaped(file.as_os_str().as_encoded_bytes());
@@ -164,17 +202,28 @@ fn roots(file: &Path) -> Result<RootCertStore, CannotTell> {
 
 /// Accepts any certificate (`-k`), as long as the server has its key.
 #[derive(Debug)]
-struct AnyCertificate(Arc<CryptoProvider>);
+struct AnyCertificate {
+    strict: Option<Arc<dyn ServerCertVerifier>>,
+    provider: Arc<CryptoProvider>,
+    passed: Passed,
+}
 
 impl ServerCertVerifier for AnyCertificate {
     fn verify_server_cert(
         &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
+        own: &CertificateDer<'_>,
+        others: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
+        let verified = self
+            .strict
+            .as_ref()
+            .map(|strict| strict.verify_server_cert(own, others, name, ocsp, now));
+        if let Some(Err(rustls::Error::InvalidCertificate(bad))) = verified {
+            self.passed.set(name.to_str().into_owned(), bad);
+        }
         Ok(ServerCertVerified::assertion())
     }
 
@@ -184,7 +233,7 @@ impl ServerCertVerifier for AnyCertificate {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = &self.0.signature_verification_algorithms;
+        let algorithms = &self.provider.signature_verification_algorithms;
         verify_tls12_signature(message, certificate, signature, algorithms)
     }
 
@@ -194,12 +243,14 @@ impl ServerCertVerifier for AnyCertificate {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = &self.0.signature_verification_algorithms;
+        let algorithms = &self.provider.signature_verification_algorithms;
         verify_tls13_signature(message, certificate, signature, algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }
 

@@ -272,7 +272,7 @@ fn says_what_the_other_mode_would_change() {
 /// The words after `curl`, and a part of the error; or of the trace, if it begins with `>`.
 const WORDS: &str = r"
  => the curl command has no URL: copy the whole command
---proxy|x|URL => curl's `--proxy` cannot be followed
+--proxy-user|x|URL => curl's `--proxy-user` cannot be followed
 -K|x|URL => curl's `--config` cannot be followed
 URL|--next|URL => curl's `--next` cannot be followed
 -T|x|URL => curl's `--upload-file` cannot be followed

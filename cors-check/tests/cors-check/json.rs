@@ -34,6 +34,7 @@ fn prints_json() {
         "cookies": [],
         "unsent": null,
         "unanswered": [],
+        "strangers": [],
         "notes": [],
     });
     assert_eq!(whole, expected);

@@ -166,22 +166,32 @@ fn says_why_it_could_not_speak_tls() {
         "",
         "or accept any with `-k`",
     );
-    let self_signed = "is a CA certificate, which is not accepted for a server: make one";
+    let self_signed =
+        "is a CA certificate, which neither this command nor Firefox accepts for a server: make";
     for (tls, expected) in [
         (
             any,
-            "is for another name: use a name that it is for, or accept",
+            "is for another name, and browsers refuse it as well: use a name that it is for, or accept",
         ),
-        (Tls::valid(2001, 2002), "has expired: renew it, or accept"),
+        (
+            Tls::valid(2001, 2002),
+            "has expired, and browsers refuse it as well: renew it, or accept",
+        ),
         (
             Tls::valid(4000, 4001),
-            "is not valid yet: check the clocks, ",
+            "is not valid yet, and browsers refuse it as well: check the clocks, ",
         ),
         (Tls::self_signed(host), self_signed),
     ] {
         let args = format!("--cacert {}", tls.authority().display());
         let expected = format!("the certificate of {host} {expected}");
-        fails(&https(server(tls.speaks(&[]))), &args, &expected);
+        let url = https(server(tls.speaks(&[])));
+        fails(&url, &args, &expected);
+        // What is let pass is told all the same.
+        let (status, stdout, _) = ask(&format!("-k {args}"), &url);
+        let (wrong, _) = expected.split_once(':').unwrap();
+        let note = format!("Note: {wrong}. `-k` let it pass; a browser sends nothing before");
+        assert!(status == 0 && stdout.contains(&note), "{stdout}");
     }
     let tls = Tls::new(host);
     let refused = "127.0.0.1 refused the TLS connection (received fatal alert: \

@@ -17,6 +17,8 @@ pub fn cors_check() -> Command {
     command.env_remove("CLICOLOR").env_remove("CLICOLOR_FORCE");
     for name in [
         "http_proxy",
+        "no_proxy",
+        "NO_PROXY",
         "https_proxy",
         "HTTPS_PROXY",
         "all_proxy",

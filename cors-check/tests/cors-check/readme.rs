@@ -58,7 +58,9 @@ pub fn prints(is_meant: impl Fn(&str) -> bool) -> usize {
         (status, lines)
     });
     let port = server.address.port();
-    let connects = format!("--resolve api.example.com:{port}:127.0.0.1 -k");
+    let authority = tls.authority();
+    let trusts = format!("--cacert {}", authority.display());
+    let connects = format!("--resolve api.example.com:{port}:127.0.0.1 {trusts}");
     let examples = blocks("console").into_iter();
     let examples = examples.map(|example| example.split_once('\n').unwrap());
     let examples: Vec<_> = examples.filter(|(command, _)| is_meant(command)).collect();

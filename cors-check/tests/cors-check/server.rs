@@ -169,9 +169,15 @@ async fn arrived(request: http::Request<Incoming>, is_identified: bool) -> Asked
     }
 }
 
-fn response((status, lines): Answer) -> Response<Endless> {
-    let mut response = Response::new(Endless {
-        sent: !lines.iter().any(|(name, _)| *name == "x-endless"),
+/// A line `x-body` is not sent: it is the body.
+fn response((status, mut lines): Answer) -> Response<Sent> {
+    let body = lines.iter().position(|(name, _)| *name == "x-body");
+    let body = body.map(|at| lines.remove(at).1);
+    let is_endless = lines.iter().any(|(name, _)| *name == "x-endless");
+    let body = body.or_else(|| is_endless.then(|| "x".to_owned()));
+    let mut response = Response::new(Sent {
+        rest: body.map(Bytes::from),
+        is_endless,
     });
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     for (name, value) in lines {
@@ -181,12 +187,13 @@ fn response((status, lines): Answer) -> Response<Endless> {
     response
 }
 
-/// No body; or one that begins and never ends.
-struct Endless {
-    sent: bool,
+/// A body that may never end.
+struct Sent {
+    rest: Option<Bytes>,
+    is_endless: bool,
 }
 
-impl Body for Endless {
+impl Body for Sent {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -194,15 +201,16 @@ impl Body for Endless {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if std::mem::replace(&mut self.sent, true) {
+        match self.rest.take() {
+            Some(rest) => Poll::Ready(Some(Ok(Frame::data(rest)))),
             // Nothing will wake it.
-            return Poll::Pending;
+            None if self.is_endless => Poll::Pending,
+            None => Poll::Ready(None),
         }
-        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"x")))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.sent
+        self.rest.is_none() && !self.is_endless
     }
 }
 

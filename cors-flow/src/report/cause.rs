@@ -228,8 +228,9 @@ impl Refused<'_> {
         }
         let is_told = !causes.is_empty();
         causes.extend(of_origin.filter(|cause| !is_told || !matches!(cause, Cause::NoCors { .. })));
-        if self.is_of_origin && is_from_cache(self.headers) && !causes.iter().any(is_difference) {
-            causes.push(Cause::Cached);
+        let may_be_of_others = is_from_cache(self.headers) && !varies_by_origin(self.headers);
+        if self.is_of_origin && may_be_of_others && !causes.iter().any(is_difference) {
+            causes.insert(0, Cause::Cached);
         }
         causes
     }

@@ -79,15 +79,17 @@ impl Finding {
 
     /// The cause, then what else is wrong.
     fn refusal(&self, error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_late = |cause: &&Cause| {
-            matches!(
-                cause,
-                Cause::NoCors { .. } | Cause::ExposedByPreflight | Cause::Cached
-            )
+        let is_late =
+            |cause: &&Cause| matches!(cause, Cause::NoCors { .. } | Cause::ExposedByPreflight);
+        let is_cached = self.causes.first() == Some(&Cause::Cached);
+        let more = if is_cached {
+            " If that is not it: "
+        } else {
+            " Also: "
         };
         let mut is_next = false;
         for cause in self.causes.iter().filter(|cause| !is_late(cause)) {
-            f.write_str(if is_next { " Also: " } else { "" })?;
+            f.write_str(if is_next { more } else { "" })?;
             cause::say(cause, self, f)?;
             is_next = true;
         }

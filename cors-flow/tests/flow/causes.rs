@@ -123,9 +123,10 @@ fn of_responses() {
             "200 allow-origin=https://b.example -> NotOnList Other",
             "200 allow-origin=null -> NotOnList Null",
             // A cache that does not tell pages apart.
-            "200 allow-origin=https://b.example age=9 -> NotOnList Other, Cached",
+            "200 allow-origin=https://b.example age=9 -> Cached, NotOnList Other",
+            "200 allow-origin=https://b.example age=9 vary=Origin -> NotOnList Other",
             "200 allow-origin=https://b.example age=0 -> NotOnList Other",
-            "200 # x-cache=HIT,from,b -> NoCors, Cached",
+            "200 # x-cache=HIT,from,b -> Cached, NoCors",
             "200 # x-cache=MISS -> NoCors",
             // Redirects.
             "302 # location=//b.example/x -> Redirect Elsewhere",
@@ -376,6 +377,7 @@ fn are_said() {
         "200 #",
         "200 # vary=Origin",
         "200 allow-origin=https://b.example age=5",
+        "200 # age=5",
         "200 allow-origin=http://app.example",
         "200 allow-origin=https://app.example:443",
         "302 # location=//sso.b.example/",
@@ -459,7 +461,9 @@ fn are_said() {
             [200 # vary=Origin]
             Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-origin=https://b.example age=5]
-            Access-Control-Allow-Origin names another origin: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). The response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache.
+            the response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. If that is not it: Access-Control-Allow-Origin names another origin: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            [200 # age=5]
+            the response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. Also: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-origin=http://app.example]
             Access-Control-Allow-Origin has another scheme than the page's origin (`http`, `https`): send exactly `https://app.example` and `Vary: Origin`.
             [200 allow-origin=https://app.example:443]

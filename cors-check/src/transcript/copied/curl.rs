@@ -163,6 +163,7 @@ impl Reader {
             "cacert" => self.connection.cacert = Some(argument),
             "cert" => self.connection.cert = Some(argument),
             "key" => self.connection.key = Some(argument),
+            "proxy" => self.connection.proxy = Some(argument),
             _ => self.connection.max_time = Some(argument),
         }
         Ok(())

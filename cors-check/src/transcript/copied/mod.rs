@@ -99,6 +99,8 @@ pub struct Connection {
     pub cert: Option<String>,
     /// `--key`
     pub key: Option<String>,
+    /// `--proxy`
+    pub proxy: Option<String>,
     /// `--max-time`
     pub max_time: Option<String>,
     /// `--resolve`, and each `--connect-to` that is one.

@@ -227,7 +227,7 @@ const ROWS: &[Row] = &[
     row("proto", ' ', true, Nothing),
     row("proto-default", ' ', true, Refused),
     row("proto-redir", ' ', true, Nothing),
-    row("proxy", 'x', true, Refused),
+    row("proxy", 'x', true, Used),
     row("proxy-anyauth", ' ', false, Refused),
     row("proxy-basic", ' ', false, Refused),
     row("proxy-ca-native", ' ', false, Refused),

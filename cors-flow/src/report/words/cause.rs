@@ -41,7 +41,7 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
             write!(f, "send exactly `{}` and `Vary: Origin`.", escaped(origin.as_str().as_bytes()))
         }
         Cause::Cached => f.write_str(
-            "The response comes from a cache, which may have got it for another page, or for a request without \
+            "the response comes from a cache, which may have got it for another page, or for a request without \
              Origin: send `Vary: Origin` with every response of this URL, and empty the cache.",
         ),
         Cause::ExposedByPreflight => {

@@ -1,0 +1,393 @@
+//! What a server refuses without saying so: it is asked again, by preflights only, which change nothing.
+//! A preflight is sent with one thing less each time; what makes the difference is not on a list.
+
+use std::fmt;
+
+use cors_flow::trace::{Line, Part};
+use cors_flow::{
+    CheckError, CredentialsMode, Error, Exchange, Kind, Outgoing, PreflightError, Report, Url,
+    escaped, is_redirect,
+};
+use headers_allow_credentials::cors::{check, check_preflight};
+use http::StatusCode;
+use http::header::{
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName,
+    HeaderValue, LOCATION, ORIGIN,
+};
+use tokio::time::{Instant, timeout_at};
+
+use crate::hints::Hint;
+use crate::net::{Client, Failed};
+use crate::print::Printer;
+
+/// How often it asks again.
+const MOST: usize = 4;
+
+/// Names that most lists of allowed headers have.
+const COMMON: [&str; 3] = ["authorization", "content-type", "x-requested-with"];
+
+/// What is different when it asks again.
+enum Change {
+    /// Of the headers that the page sends, only these.
+    Only {
+        kept: Vec<HeaderName>,
+        left: Vec<HeaderName>,
+    },
+    /// GET, and no headers unless this is set.
+    Get {
+        with_headers: bool,
+    },
+    Origin(String),
+    Url(Url),
+}
+
+/// How a preflight was answered.
+#[derive(Clone, Copy)]
+struct Judged {
+    status: StatusCode,
+    /// The origin is allowed, whatever else is not.
+    names_origin: bool,
+    is_allowed: bool,
+}
+
+impl Judged {
+    fn new(
+        asked: &HeaderMap,
+        mode: CredentialsMode,
+        status: StatusCode,
+        answer: &HeaderMap,
+    ) -> Self {
+        let origin = asked.get(ORIGIN).and_then(|origin| origin.to_str().ok());
+        let names_origin = |origin| check(origin, CredentialsMode::Omit, answer).is_ok();
+        Self {
+            status,
+            names_origin: status.is_success() && origin.is_some_and(names_origin),
+            is_allowed: check_preflight(asked, mode, status, answer).is_ok(),
+        }
+    }
+
+    fn is_better_than(self, before: Self) -> bool {
+        self.is_allowed || self.names_origin && !before.names_origin
+    }
+}
+
+/// Asks again, if the report ends with a preflight that was refused for reasons that its response
+/// does not tell. Returns what came of it, and the heads that came.
+pub async fn ask(report: &Report, client: &Client, printer: &mut Printer) -> Findings {
+    let mut findings = Findings::default();
+    let refused = report.refused();
+    let refused = refused.filter(|finding| finding.kind == Kind::Preflight);
+    let error = refused.and_then(|finding| finding.error.as_ref());
+    let (Some(Error::Preflight(error)), Some(exchange)) = (error, report.exchanges().last()) else {
+        return findings;
+    };
+    let Some((status, headers)) = exchange.status().zip(exchange.headers()) else {
+        return findings;
+    };
+    // What is not known in half of the time that is left does not matter so much.
+    let now = Instant::now();
+    let mut prober = Prober {
+        sent: exchange.sent().clone(),
+        mode: report.mode(),
+        before: Judged::new(&exchange.sent().headers, report.mode(), status, headers),
+        client,
+        printer,
+        until: now + client.deadline().saturating_duration_since(now) / 2,
+        times: 0,
+        refused: Vec::new(),
+        heads: Vec::new(),
+    };
+    findings.hint = prober.explain(*error, exchange).await.ok().flatten();
+    findings.heads = prober.heads;
+    findings
+}
+
+/// What came of it.
+#[derive(Default)]
+pub struct Findings {
+    pub hint: Option<Hint>,
+    pub heads: Vec<(Url, HeaderMap)>,
+}
+
+struct Prober<'a> {
+    /// The preflight that was refused.
+    sent: Outgoing,
+    mode: CredentialsMode,
+    before: Judged,
+    client: &'a Client,
+    printer: &'a mut Printer,
+    until: Instant,
+    /// How often it was asked.
+    times: usize,
+    /// What did not help.
+    refused: Vec<String>,
+    heads: Vec<(Url, HeaderMap)>,
+}
+
+/// A question stayed without an answer.
+struct Unanswered;
+
+impl Prober<'_> {
+    /// None if nothing was found.
+    async fn explain(
+        &mut self,
+        error: PreflightError,
+        exchange: &Exchange,
+    ) -> Result<Option<Hint>, Unanswered> {
+        let Judged { status, .. } = self.before;
+        let headers = exchange.headers().ok_or(Unanswered)?;
+        if is_redirect(status, headers) {
+            let Some(url) = leads_to(exchange) else {
+                return Ok(None);
+            };
+            let judged = self.ask(Change::Url(url.clone())).await?;
+            return Ok(judged.is_allowed.then_some(Hint::AllowedAt(url)));
+        }
+        if !may_be_of_a_list(status) {
+            return Ok(None);
+        }
+        let is_silent = match error {
+            PreflightError::Check(CheckError::MissingAllowOrigin) => true,
+            PreflightError::Check(CheckError::AllowOriginMismatch) => false,
+            // Unless its lists tell.
+            PreflightError::Status => {
+                let asked = &self.sent.headers;
+                check_preflight(asked, self.mode, StatusCode::OK, headers).is_ok()
+            }
+            _ => return Ok(None),
+        };
+        if is_silent {
+            let hint = self.explain_silence().await?;
+            if hint.is_some() {
+                return Ok(hint);
+            }
+        }
+        if let Some((with, without)) = without_port(&self.sent) {
+            let judged = self.ask(Change::Origin(without.clone())).await?;
+            if judged.is_better_than(self.before) {
+                return Ok(Some(Hint::AllowedWithoutPort { with, without }));
+            }
+        }
+        // Unless the server has words for it.
+        let is_silent = is_silent && exchange.excerpt().is_none() && !self.refused.is_empty();
+        Ok(is_silent.then(|| Hint::RefusedAnyway(self.refused.clone())))
+    }
+
+    /// Whether it is about a header, or about the method.
+    async fn explain_silence(&mut self) -> Result<Option<Hint>, Unanswered> {
+        let names = self.names();
+        if !names.is_empty() {
+            let judged = self.ask(only(&[], &names)).await?;
+            if judged.is_better_than(self.before) {
+                let without = self.narrowed(&names).await;
+                let allowed = judged.is_allowed;
+                return Ok(Some(Hint::AllowedWithout { without, allowed }));
+            }
+        }
+        let method = self.sent.headers.get(ACCESS_CONTROL_REQUEST_METHOD);
+        let method = escaped(method.map_or(b"", |method| method.as_bytes()));
+        if method == "GET" {
+            return Ok(None);
+        }
+        let judged = self
+            .ask(Change::Get {
+                with_headers: names.is_empty(),
+            })
+            .await?;
+        if !judged.is_better_than(self.before) {
+            return Ok(None);
+        }
+        let is_of_method = names.is_empty()
+            || self
+                .ask(Change::Get { with_headers: true })
+                .await?
+                .is_better_than(self.before);
+        let without = if is_of_method { Vec::new() } else { names };
+        Ok(Some(Hint::AllowedForGet { method, without }))
+    }
+
+    /// Those of the names that are not known to be on the list. Without all of them the server allows
+    /// it; each question is about half of those that are left.
+    async fn narrowed(&mut self, all: &[HeaderName]) -> Vec<HeaderName> {
+        let mut sorted = all.to_vec();
+        // What most lists have comes first, so that one question clears it.
+        sorted.sort_by_key(|name| !COMMON.contains(&name.as_str()));
+        let mut refused = vec![sorted];
+        let mut left = Vec::new();
+        while let Some(names) = refused.pop() {
+            let (one, other) = names.split_at(names.len() / 2);
+            if one.is_empty() || self.times == MOST {
+                left.extend(names);
+                continue;
+            }
+            if !self.is_fine(one, all).await {
+                refused.push(one.to_vec());
+                if self.times < MOST && self.is_fine(other, all).await {
+                    continue;
+                }
+            }
+            // If one half is fine, then the other is not.
+            refused.push(other.to_vec());
+        }
+        left.sort_by_key(|name| all.iter().position(|other| other == name));
+        left
+    }
+
+    /// Whether the server allows these, without the others.
+    async fn is_fine(&mut self, names: &[HeaderName], all: &[HeaderName]) -> bool {
+        let others: Vec<_> = all
+            .iter()
+            .filter(|name| !names.contains(name))
+            .cloned()
+            .collect();
+        let judged = self.ask(only(names, &others)).await;
+        judged.is_ok_and(|judged| judged.is_better_than(self.before))
+    }
+
+    /// Asks, and prints it.
+    async fn ask(&mut self, change: Change) -> Result<Judged, Unanswered> {
+        let mut sent = self.sent.clone();
+        change.apply_to(&mut sent);
+        let (asked, url) = (sent.headers.clone(), sent.url.clone());
+        self.times += 1;
+        let answer = timeout_at(self.until, self.client.send(sent, false)).await;
+        let answer = answer.unwrap_or_else(|_| Err(Failed::from("no answer in time")));
+        let (judged, verdict) = match answer {
+            Err(Failed::Because(why)) => (Err(Unanswered), why),
+            Err(Failed::CertificateDemanded) => {
+                let why = "it demands a client certificate";
+                (Err(Unanswered), why.into())
+            }
+            Ok(answer) => {
+                let judged = Judged::new(&asked, self.mode, answer.status, &answer.headers);
+                self.heads.push((url, answer.headers));
+                let verdict = if judged.is_allowed {
+                    "allowed"
+                } else if judged.is_better_than(self.before) {
+                    "the origin is allowed"
+                } else {
+                    self.refused.push(change.to_string());
+                    "not allowed"
+                };
+                let status = answer.status.as_u16();
+                (Ok(judged), format!("{verdict} ({status})"))
+            }
+        };
+        self.printer.lines(vec![Line {
+            part: Part::Response,
+            text: format!("Asked again {change}: {verdict}."),
+        }]);
+        judged
+    }
+
+    /// The headers that the preflight asks for.
+    fn names(&self) -> Vec<HeaderName> {
+        let asked = self.sent.headers.get(ACCESS_CONTROL_REQUEST_HEADERS);
+        let asked = asked
+            .and_then(|asked| asked.to_str().ok())
+            .unwrap_or_default();
+        asked
+            .split(',')
+            .filter_map(|name| name.parse().ok())
+            .collect()
+    }
+}
+
+impl Change {
+    fn apply_to(&self, sent: &mut Outgoing) {
+        match self {
+            Self::Only { kept, .. } => set_names(&mut sent.headers, kept),
+            Self::Get { with_headers } => {
+                let get = HeaderValue::from_static("GET");
+                sent.headers.insert(ACCESS_CONTROL_REQUEST_METHOD, get);
+                if !with_headers {
+                    set_names(&mut sent.headers, &[]);
+                }
+            }
+            Self::Origin(origin) => {
+                if let Ok(origin) = HeaderValue::from_str(origin) {
+                    sent.headers.insert(ORIGIN, origin);
+                }
+            }
+            Self::Url(url) => sent.url = url.clone(),
+        }
+    }
+}
+
+/// Whether a list in the server's configuration may be the reason. A status such as 401 or 503 has
+/// another one.
+fn may_be_of_a_list(status: StatusCode) -> bool {
+    status.is_success()
+        || status == StatusCode::INTERNAL_SERVER_ERROR
+        || status.is_client_error() && !matches!(status.as_u16(), 401 | 407 | 429)
+}
+
+fn only(kept: &[HeaderName], left: &[HeaderName]) -> Change {
+    Change::Only {
+        kept: kept.to_vec(),
+        left: left.to_vec(),
+    }
+}
+
+fn set_names(headers: &mut HeaderMap, names: &[HeaderName]) {
+    headers.remove(ACCESS_CONTROL_REQUEST_HEADERS);
+    let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
+    if let (false, Ok(value)) = (names.is_empty(), HeaderValue::from_str(&names.join(","))) {
+        headers.insert(ACCESS_CONTROL_REQUEST_HEADERS, value);
+    }
+}
+
+/// The URL of a redirect that stays at the same server, or goes from its HTTP to its HTTPS: nobody else is
+/// asked.
+fn leads_to(exchange: &Exchange) -> Option<Url> {
+    let location = exchange.headers()?.get(LOCATION)?.to_str().ok()?;
+    let from = exchange.url()?;
+    let mut to = from.join(location).ok()?;
+    to.set_fragment(None);
+    let is_same_host = to.host_str() == from.host_str();
+    let is_upgrade = is_same_host && (from.scheme(), to.scheme()) == ("http", "https");
+    let is_near = to.origin() == from.origin() || is_upgrade;
+    let is_bare = to.username().is_empty() && to.password().is_none();
+    (is_near && is_bare && to != *from).then_some(to)
+}
+
+/// The page's origin, if it has a port, and the one without.
+fn without_port(sent: &Outgoing) -> Option<(String, String)> {
+    let origin = sent.headers.get(ORIGIN)?.to_str().ok()?;
+    let mut url: Url = origin.parse().ok()?;
+    url.port()?;
+    url.set_port(None).ok()?;
+    Some((origin.to_owned(), url.origin().ascii_serialization()))
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Only { left, .. } => write!(f, "without {}", listed(left)),
+            Self::Get { with_headers: true } => f.write_str("for GET"),
+            Self::Get {
+                with_headers: false,
+            } => f.write_str("for GET, without headers"),
+            Self::Origin(origin) => write!(f, "for `{origin}`, without the port"),
+            Self::Url(url) => write!(f, "at {}", escaped(url.as_str().as_bytes())),
+        }
+    }
+}
+
+/// How many names are listed.
+const MOST_NAMES: usize = 6;
+
+/// Names, with `and` before the last.
+pub fn listed(names: &[HeaderName]) -> String {
+    let more = names.len().saturating_sub(MOST_NAMES);
+    let names = names
+        .iter()
+        .take(MOST_NAMES)
+        .map(|name| format!("`{name}`"));
+    let more = (more > 0).then(|| format!("{more} more"));
+    let names: Vec<_> = names.chain(more).collect();
+    match &names[..] {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        names => names.concat(),
+    }
+}

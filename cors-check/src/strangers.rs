@@ -1,0 +1,321 @@
+//! Who else may read it: the same request, for pages that nobody should trust.
+
+use std::fmt;
+
+use cors_flow::trace::{Line, Part};
+use cors_flow::{
+    CredentialsMode, Flow, Kind as Decision, Origin, Outgoing, Report, Sent, Step, Url,
+};
+use cors_flow::{escaped, unsafe_names};
+use headers_allow_credentials::cors::check_preflight;
+use http::Method;
+use http::header::{
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName,
+    HeaderValue, ORIGIN,
+};
+
+use crate::net::{Answer, Client, Failed};
+use crate::options::Options;
+use crate::outcome::CannotTell;
+use crate::print::Printer;
+
+/// A domain for tests, which nobody has (RFC 6761, section 6.5).
+const ELSEWHERE: &str = "evil.example";
+
+/// A page that nobody should trust.
+#[derive(Clone, Debug)]
+pub struct Stranger {
+    pub origin: Origin,
+    kind: Kind,
+    pub allowed: bool,
+}
+
+/// What makes a careless comparison take it for the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Unrelated,
+    Null,
+    Http,
+    Port,
+    Suffix,
+    Prefix,
+    /// The same, with nothing of the page's but the registrable domain, roughly.
+    Parent,
+    Subdomain,
+    Dot,
+}
+
+/// Asks for each of them, and prints it.
+pub async fn ask(
+    options: &Options,
+    page: &Origin,
+    url: &Url,
+    report: &Report,
+    client: &Client,
+    printer: &mut Printer,
+) -> Result<Vec<Stranger>, CannotTell> {
+    let request = options
+        .request(Some(url))
+        .credentials(CredentialsMode::Include);
+    let mut asked = Vec::new();
+    printer.next_exchange();
+    printer.lines(vec![question(report)]);
+    for (origin, kind) in strangers(page, url) {
+        let flow = Flow::new(&origin, &request)?;
+        let allowed = may_read(options, flow, client).await?;
+        let stranger = Stranger {
+            origin,
+            kind,
+            allowed,
+        };
+        printer.lines(vec![Line {
+            part: if allowed {
+                Part::Refused
+            } else {
+                Part::Allowed
+            },
+            text: stranger.to_string(),
+        }]);
+        asked.push(stranger);
+    }
+    Ok(asked)
+}
+
+/// Whether a browser gives the response to that page; if it must not be sent, whether a preflight
+/// allows the request.
+async fn may_read(options: &Options, mut flow: Flow, client: &Client) -> Result<bool, CannotTell> {
+    while let Step::Send(sent) = flow.step() {
+        let is_preflight = sent.kind == Sent::Preflight;
+        if !is_preflight && !sent.method.is_safe() {
+            if flow.report().exchanges().is_empty() {
+                // Such a POST needs no preflight, but a server that knows CORS answers one.
+                let preflight = preflight(&sent);
+                let asked = preflight.headers.clone();
+                let answer = answer(client.send(preflight, false).await)?;
+                let mode = CredentialsMode::Include;
+                let allows = |answer: Answer| {
+                    check_preflight(&asked, mode, answer.status, &answer.headers).is_ok()
+                };
+                return Ok(answer.is_some_and(allows));
+            }
+            flow.stop();
+        } else {
+            let is_identified = !is_preflight && options.gives_certificate_to(&sent.url);
+            match answer(client.send(sent, is_identified).await)? {
+                Some(answer) => flow.receive(answer.status, &answer.headers),
+                None => return Ok(false),
+            }
+        }
+    }
+    Ok(gets_it(&flow.into_report()))
+}
+
+/// None if the server does not let anybody in without a certificate.
+fn answer(answer: Result<Answer, Failed>) -> Result<Option<Answer>, CannotTell> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(Failed::CertificateDemanded) => Ok(None),
+        Err(Failed::Because(why)) => Err(CannotTell(why)),
+    }
+}
+
+/// Whether the page gets the response, whichever headers of it.
+fn gets_it(report: &Report) -> bool {
+    let decisions = report.findings().iter();
+    let mut decisions =
+        decisions.filter(|decision| !matches!(decision.kind, Decision::Exposed | Decision::Cookie));
+    decisions.all(cors_flow::Finding::allowed)
+}
+
+fn preflight(actual: &Outgoing) -> Outgoing {
+    let mut headers = HeaderMap::new();
+    if let Some(origin) = actual.headers.get(ORIGIN) {
+        headers.insert(ORIGIN, origin.clone());
+    }
+    if let Ok(method) = HeaderValue::from_str(actual.method.as_str()) {
+        headers.insert(ACCESS_CONTROL_REQUEST_METHOD, method);
+    }
+    let names = unsafe_names(&actual.headers);
+    let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
+    if let (false, Ok(names)) = (names.is_empty(), HeaderValue::from_str(&names.join(","))) {
+        headers.insert(ACCESS_CONTROL_REQUEST_HEADERS, names);
+    }
+    Outgoing {
+        kind: Sent::Preflight,
+        method: Method::OPTIONS,
+        url: actual.url.clone(),
+        headers,
+        body: false,
+    }
+}
+
+/// Those that a page has, each once. Not the page itself, nor one of the URL's own origin, to which CORS
+/// does not apply.
+fn strangers(page: &Origin, url: &Url) -> Vec<(Origin, Kind)> {
+    let mut found = vec![
+        (format!("https://{ELSEWHERE}"), Kind::Unrelated),
+        ("null".to_owned(), Kind::Null),
+    ];
+    if let Some((scheme, host, port)) = parts(page) {
+        let number = url_port(page);
+        let at = |host: &str| format!("{scheme}://{host}{port}");
+        let labels: Vec<_> = host.split('.').collect();
+        let parent = labels.get(1..).unwrap_or_default().join(".");
+        let is_address = host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
+        if scheme == "https" {
+            found.push((format!("http://{host}{port}"), Kind::Http));
+        }
+        let other = if number == Some(8443) { 8444 } else { 8443 };
+        found.push((format!("{scheme}://{host}:{other}"), Kind::Port));
+        if !is_address {
+            found.push((at(&format!("{host}.{ELSEWHERE}")), Kind::Suffix));
+            found.push((at(&format!("evil{host}")), Kind::Prefix));
+            if labels.len() > 2 {
+                found.push((at(&format!("evil{parent}")), Kind::Parent));
+                found.push((at(&format!("evil.{parent}")), Kind::Subdomain));
+                found.push((at(&format!("{}x{parent}", labels[0])), Kind::Dot));
+            } else {
+                found.push((at(&format!("evil.{host}")), Kind::Subdomain));
+            }
+        }
+    }
+    let mut strangers: Vec<(Origin, Kind)> = Vec::new();
+    for (text, kind) in found {
+        let Ok(origin) = text.parse::<Origin>() else {
+            continue;
+        };
+        let is_known = strangers.iter().any(|(known, _)| *known == origin);
+        if origin != *page && !is_known && !origin.is_same_origin(url) {
+            strangers.push((origin, kind));
+        }
+    }
+    strangers
+}
+
+/// The scheme, the host, and the port with its colon.
+fn parts(page: &Origin) -> Option<(&str, &str, &str)> {
+    let (scheme, rest) = page.as_str().split_once("://")?;
+    if !matches!(scheme, "http" | "https") {
+        return None;
+    }
+    // That of an IPv6 address has colons in it.
+    let end = rest.rfind(']').map_or(0, |end| end + 1);
+    let colon = rest[end..]
+        .find(':')
+        .map_or(rest.len(), |colon| end + colon);
+    Some((scheme, &rest[..colon], &rest[colon..]))
+}
+
+fn url_port(page: &Origin) -> Option<u16> {
+    page.as_str().parse::<Url>().ok()?.port()
+}
+
+impl fmt::Display for Stranger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let may = if self.allowed { "yes" } else { "no " };
+        let what = match self.kind {
+            Kind::Unrelated => "an unrelated site",
+            Kind::Null => "a sandboxed page, or a local file",
+            Kind::Http => "the page's host, without encryption",
+            Kind::Port => "another port",
+            Kind::Suffix => "a host that begins like the page's",
+            Kind::Prefix | Kind::Parent => "a host that ends like the page's",
+            Kind::Subdomain => "another subdomain",
+            Kind::Dot => "another letter for a dot",
+        };
+        write!(f, "{may}  {} ({what})", self.origin)
+    }
+}
+
+/// What all of them may do or not: to read the response, unless the request was not sent.
+fn deed(report: &Report) -> String {
+    match report.unsent() {
+        None => "read the response".into(),
+        Some(unsent) => format!("send the {}", escaped(unsent.method.as_str().as_bytes())),
+    }
+}
+
+/// What is asked of all of them.
+fn question(report: &Report) -> Line {
+    Line {
+        part: Part::Note,
+        text: format!(
+            "May pages that nobody should trust {} with credentials?",
+            deed(report)
+        ),
+    }
+}
+
+/// The outcome, in a line.
+pub fn verdict(report: &Report, strangers: &[Stranger]) -> Line {
+    let deed = deed(report);
+    let allowed: Vec<_> = strangers
+        .iter()
+        .filter(|stranger| stranger.allowed)
+        .collect();
+    let [first, rest @ ..] = &allowed[..] else {
+        let text = format!("No page that nobody should trust may {deed}.");
+        return Line {
+            part: Part::Passed,
+            text,
+        };
+    };
+    let more = match rest.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let advice = advice(&allowed);
+    let first = escaped(first.origin.as_str().as_bytes());
+    Line {
+        part: Part::Failed,
+        text: format!("Too open: `{first}`{more} may {deed} with credentials. {advice}"),
+    }
+}
+
+/// What is to be changed, in a few sentences.
+fn advice(allowed: &[&Stranger]) -> String {
+    let is_allowed = |kind| allowed.iter().any(|stranger| stranger.kind == kind);
+    // What follows from another mistake is not told.
+    let follows = |kind| match kind {
+        Kind::Unrelated => false,
+        _ if is_allowed(Kind::Unrelated) => true,
+        Kind::Port => is_allowed(Kind::Suffix),
+        Kind::Prefix => is_allowed(Kind::Parent) || is_allowed(Kind::Subdomain),
+        Kind::Subdomain | Kind::Dot => is_allowed(Kind::Parent),
+        _ => false,
+    };
+    let kinds = allowed.iter().map(|stranger| stranger.kind);
+    let sentences: Vec<_> = kinds.filter(|kind| !follows(*kind)).map(remedy).collect();
+    sentences.join(" ")
+}
+
+fn remedy(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Unrelated => {
+            "The server allows any origin, most likely by sending back whatever Origin it gets: compare \
+             the Origin with a list of whole origins."
+        }
+        Kind::Null => {
+            "Take `null` off the server's list: any page can open a sandboxed frame, whose origin is `null`."
+        }
+        Kind::Http => {
+            "Compare the scheme, too: whoever controls a visitor's network can put anything into an http page."
+        }
+        Kind::Port => "Compare the port, too.",
+        Kind::Suffix => {
+            "The server does not look at the end of the Origin: compare whole origins, or end the pattern \
+             with `$`."
+        }
+        Kind::Prefix | Kind::Parent => {
+            "The server does not look at the beginning of the host: compare whole origins, or begin the \
+             pattern with `^https://`."
+        }
+        Kind::Subdomain => {
+            "The server allows every subdomain: list those that need it, since one that is abandoned, or \
+             that others can fill, is enough."
+        }
+        Kind::Dot => {
+            "A dot in the server's pattern stands for any character: write `\\.`, or compare whole origins."
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! A preflight that is refused without a word is asked again: what is asked, and what comes of it.
+
+use crate::program::{PAGE, bare, cors_check, outcome};
+use crate::server::{Answer, Asked, Server, right};
+
+/// Refuses without a word, or with this status, what is not on these lists.
+fn strict(asked: &Asked, methods: &str, names: &str, refused: u16) -> Answer {
+    let lists = |list: &str, header: &str| {
+        let mut asked = asked.header(header).unwrap_or_default().split(',');
+        asked.all(|name| name.is_empty() || list.split(' ').any(|listed| listed == name))
+    };
+    let is_listed = lists(methods, "access-control-request-method")
+        && lists(names, "access-control-request-headers");
+    if is_listed {
+        right(asked)
+    } else {
+        (refused, Vec::new())
+    }
+}
+
+/// The path decides what the server's lists have.
+fn server() -> Server {
+    Server::new(|asked| match asked.path.as_str() {
+        "/method" => strict(asked, "GET POST", "content-type x-a", 403),
+        "/headers" => strict(asked, "PUT", "content-type x-a", 200),
+        "/names" => strict(asked, "PUT", "authorization content-type", 200),
+        "/both" => strict(asked, "GET", "x-a", 404),
+        "/port" if asked.header("origin") != Some("https://app.example.com") => (200, Vec::new()),
+        "/slash" => (301, vec![("location", "/slash/".into())]),
+        "/away" => (302, vec![("location", "https://login.invalid/".into())]),
+        "/words" => (
+            403,
+            vec![
+                ("x-body", "No".into()),
+                ("content-type", "text/plain".into()),
+            ],
+        ),
+        "/login" => (401, Vec::new()),
+        "/nobody" => (404, Vec::new()),
+        _ => right(asked),
+    })
+}
+
+const PORT: &str = "https://app.example.com:8443";
+
+/// The page's origin, its headers, the path, how often it is asked again, and the note.
+const CASES: [(&str, &str, &str, usize, &str); 13] = [
+    (
+        PAGE,
+        "x-a x-b",
+        "/headers",
+        2,
+        "without `x-b` the same server allows it: put `x-b` on its list of allowed headers",
+    ),
+    (PAGE, "x-b", "/headers", 1, "without `x-b` the same"),
+    (
+        PAGE,
+        "authorization content-type x-b",
+        "/headers",
+        4,
+        "without `authorization` and `x-b` the same",
+    ),
+    (
+        PAGE,
+        "x-b authorization x-c content-type",
+        "/names",
+        4,
+        "without `x-b` and `x-c` the same",
+    ),
+    (
+        PAGE,
+        "x-a",
+        "/method",
+        3,
+        "for GET the same server allows it: put PUT on its list of allowed methods.",
+    ),
+    (
+        PAGE,
+        "x-b",
+        "/both",
+        3,
+        "for GET, without `x-b`, the same server allows it: put PUT on its list",
+    ),
+    (
+        PORT,
+        "",
+        "/port",
+        2,
+        "allows `https://app.example.com`, without the port: put `https://app.example.com:8443` on",
+    ),
+    (
+        PAGE,
+        "",
+        "/slash",
+        1,
+        "/slash/ allows the same preflight without a redirect: let the page ask for that",
+    ),
+    (
+        PORT,
+        "x-a",
+        "/nobody",
+        3,
+        "the server refuses it without `x-a` and for GET, without headers and for `https:",
+    ),
+    // Its own words are better.
+    (PAGE, "x-a", "/words", 2, ""),
+    // Nothing that a list could mend, and nobody else's business.
+    (PAGE, "x-a", "/login", 0, ""),
+    (PAGE, "x-a", "/away", 0, ""),
+    (PAGE, "x-a", "/right", 0, "add `--send` to send"),
+];
+
+#[test]
+fn asks_what_is_on_a_list() {
+    let server = server();
+    for (origin, names, path, times, expected) in CASES {
+        let mut args = vec!["--origin", origin, "-X", "PUT"];
+        let headers: Vec<_> = names
+            .split_whitespace()
+            .map(|name| format!("{name}: 1"))
+            .collect();
+        let url = server.url(path);
+        args.extend(headers.iter().flat_map(|header| ["-H", header.as_str()]));
+        let (_, stdout, stderr) = bare(&[&args[..], &[&url]].concat());
+        assert_eq!(stderr, "", "{path}");
+        let notes: Vec<_> = stdout.split("\nNote: ").skip(1).collect();
+        assert_eq!(notes.len(), usize::from(!expected.is_empty()), "{stdout}");
+        assert!(notes.concat().contains(expected), "{path}: {stdout}");
+        // Each is shown, and each is a preflight without a secret.
+        assert_eq!(
+            stdout.matches("\nAsked again ").count(),
+            times,
+            "{path}: {stdout}"
+        );
+        let asked = server.asked();
+        assert_eq!(asked.len(), times + 1, "{path}: {asked:?}");
+        for asked in asked {
+            assert_eq!(asked.method, "OPTIONS");
+            assert!(asked.header("access-control-request-method").is_some());
+            assert_eq!(asked.header("x-a"), None);
+        }
+        if times > 1 {
+            let (_, stdout, _) = bare(&[&args[..], &["--no-probes", &url]].concat());
+            assert!(
+                !stdout.contains("Asked again") && server.asked().len() == 1,
+                "{stdout}"
+            );
+        }
+    }
+}
+
+/// A server that answers no further question does not take the answer away.
+#[test]
+fn ends_in_time() {
+    let server = Server::new(|asked| {
+        if asked.header("access-control-request-headers").is_none() {
+            std::thread::sleep(std::time::Duration::from_secs(5));
+        }
+        (200, Vec::new())
+    });
+    let url = server.url("/");
+    let mut command = cors_check();
+    command.args(["--origin", PAGE, "-m", "1", "-H", "x-a: 1", &url]);
+    let (status, stdout, stderr) = outcome(command.output().unwrap());
+    assert!(
+        stdout.contains("Asked again without `x-a`: no answer in time.\n"),
+        "{stdout}"
+    );
+    assert_eq!((status, stderr.as_str()), (1, ""), "{stdout}");
+}
