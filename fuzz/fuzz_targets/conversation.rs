@@ -3,7 +3,7 @@
 
 #![no_main]
 
-use cors_check::transcript::{self, Head};
+use cors_check::transcript::{self, Pasted};
 use cors_flow::{
     CredentialsMode, Error, Exchange, Finding, Flow, Kind, Origin, Request, Sent, Step,
 };
@@ -145,7 +145,7 @@ fn judge(flow: &Flow, mode: CredentialsMode) {
 
 fuzz_target!(|input: Input<'_>| {
     let pieces: Vec<_> = input.conversation.iter().map(Piece::bytes).collect();
-    let Ok(heads) = transcript::read(&pieces.concat()[..]) else {
+    let Ok(Pasted::Exchanges(exchanges)) = transcript::read(&pieces.concat()[..]) else {
         return;
     };
     let mode = CredentialsMode::from(input.mode);
@@ -162,9 +162,8 @@ fuzz_target!(|input: Input<'_>| {
         request = request.header("x-token", "1");
     }
     let mut flow = Flow::new(&page, &request).expect("a request that a page can send");
-    let heads: Vec<&Head> = heads.redirects.iter().chain([&heads.last]).collect();
     let mut received = 0;
-    for head in &heads {
+    for head in exchanges.iter().map(|exchange| &exchange.head) {
         let Step::Send(sent) = flow.step() else {
             break;
         };

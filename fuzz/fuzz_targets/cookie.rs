@@ -35,6 +35,7 @@ fn outcome(fate: &Fate) -> Outcome {
         Fate::NotSent(_) => Outcome::Kept,
         Fate::Deleted => Outcome::Deleted,
         Fate::Dropped(_) => Outcome::Dropped,
+        Fate::Unknown => unreachable!("the URL is known"),
     }
 }
 

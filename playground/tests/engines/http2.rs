@@ -233,9 +233,8 @@ fn crate_agrees_with_the_recording() {
         }
     }
     let rows = differences.iter();
-    let rows: String = rows
-        .map(|(why, ids)| format!("\n| {why} | {} |", ids.join(", ")))
-        .collect();
+    let rows = rows.map(|(why, ids)| format!("\n| {why} | {} |", ids.join(", ")));
+    let rows = rows.collect::<Vec<_>>().concat();
     let table = format!("| why WebKitGTK differs | heads of HTTP/2 |\n|---|---|{rows}");
     assert_section(
         concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"),
