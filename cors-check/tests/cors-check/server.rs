@@ -16,7 +16,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use rcgen::{
-    BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd,
+    BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
 };
 use tempfile::TempDir;
 use tokio_rustls::TlsAcceptor;
@@ -369,6 +369,10 @@ fn params(name: &str) -> CertificateParams {
 
 fn authority(name: &str) -> CertificateParams {
     let mut params = params(name);
+    // Not that of what it signs: to OpenSSL, that would then be signed by itself.
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "authority");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params
 }
