@@ -1,6 +1,6 @@
 //! What the verdict would be in the other credentials mode, by the answers that there are.
 
-use cors_flow::{CredentialsMode, Flow, Report, Step};
+use cors_flow::{CredentialsMode, Flow, Report, Sent, Step};
 use http::header::COOKIE;
 
 use crate::hints::{Hint, Other};
@@ -20,6 +20,10 @@ pub fn other(options: &Options, report: &Report) -> Option<Hint> {
         .request(url)
         .credentials(CredentialsMode::SameOrigin);
     let mut flow = Flow::new(report.origin()?, &request).ok()?;
+    let is_preflighted = exchanges.first()?.sent().kind == Sent::Preflight;
+    if !is_preflighted && matches!(flow.step(), Step::Send(sent) if sent.kind == Sent::Preflight) {
+        flow.skip_preflight();
+    }
     for exchange in exchanges {
         flow.receive(exchange.status()?, exchange.headers()?);
     }

@@ -193,6 +193,12 @@ impl Flow {
             headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         }
         let mut report = Report::new(page, request.credentials);
+        report.given.clone_from(&request.cookie);
+        // Not shown by `Debug` either.
+        report
+            .given
+            .iter_mut()
+            .for_each(|cookie| cookie.set_sensitive(true));
         if !dropped.is_empty() {
             report.note(Note::Dropped(dropped.clone()));
         }

@@ -15,7 +15,7 @@ mod words;
 use std::time::SystemTime;
 
 use headers_allow_credentials::cors::{CheckError, CredentialsMode, check};
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderMap, HeaderName};
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
 use url::Url;
 
@@ -62,6 +62,8 @@ pub struct Report {
     pub(crate) notes: Vec<Note>,
     pub(crate) unsent: Option<Outgoing>,
     pub(crate) unanswered: Vec<HeaderName>,
+    /// The cookie that was given instead of one that was kept.
+    pub(crate) given: Option<HeaderValue>,
     pub(crate) advice: Vec<Advice>,
     pub(crate) alternatives: Vec<Alternative>,
 }
@@ -215,6 +217,7 @@ impl Report {
             notes: Vec::new(),
             unsent: None,
             unanswered: Vec::new(),
+            given: None,
             advice: Vec::new(),
             alternatives: Vec::new(),
         }

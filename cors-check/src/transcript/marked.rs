@@ -454,6 +454,10 @@ impl Reader {
             }
         }
         let asked = self.asked.take();
+        if let (None, Some(Err(error))) = (&asked, &self.found.request) {
+            // What was asked is there, and decides what the answer means.
+            return Err(Error::Copied(error.clone()));
+        }
         self.found.exchanges.push(Exchange {
             follows: is_repeated,
             ..Exchange::new(asked, head)

@@ -71,7 +71,8 @@ fn go_with_what_the_page_asks_next() {
             "--keep sid --keep sid -H Cookie:sid=SECRET",
             "/me",
             "sid=SECRET",
-            "",
+            // It was typed, which shows nothing of what a browser keeps.
+            "CookieNotSet",
         ),
         ("--then /me --credentials omit", "/login", "- -", ""),
     ] {

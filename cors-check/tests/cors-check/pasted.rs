@@ -279,6 +279,28 @@ const SAID: &[(i32, &str, &str)] = &[
         "< HTTP/1.1 200 X\nHTTP/1.1 200 X\n< O: PAGE\nO: PAGE\n< C: true\nC: true\n< \n\nbody",
         "Allowed: ",
     ),
+    // Prompts of themes, and of lines that continue a command.
+    (
+        2,
+        "\u{279c}  ~ curl -si -X PUT https://api.example.com/me -H 'Origin: PAGE'\nHTTP/1.1 200 OK\nRIGHT\n",
+        "a browser sends a preflight before this request",
+    ),
+    (
+        2,
+        "\u{279c}  api git:(main) \u{2717} curl -si -X PUT https://api.example.com/me -H 'Origin: PAGE'\nHTTP/1.1 200 OK\nRIGHT\n",
+        "a browser sends a preflight before this request",
+    ),
+    (
+        2,
+        "$ time curl -si -X PUT https://api.example.com/me \\\n>   -H 'Origin: PAGE'\nHTTP/1.1 200 OK\nRIGHT\n",
+        "a browser sends a preflight before this request",
+    ),
+    // Words that only the shell knows.
+    (
+        2,
+        "$ curl -si -X PUT \"$API/me\"\nHTTP/1.1 200 OK\nRIGHT\n",
+        "variable",
+    ),
     // Chrome's panel with titles, and with colons.
     (
         0,

@@ -315,9 +315,12 @@ impl Exchange {
 
     /// Whether the request carried a cookie of that name.
     fn carried(&self, name: &[u8]) -> bool {
-        let cookie = self.sent.headers.get(COOKIE);
-        cookie.is_some_and(|cookie| jar::names(cookie.as_bytes()).any(|sent| sent == name))
+        has(self.sent.headers.get(COOKIE), name)
     }
+}
+
+fn has(cookie: Option<&HeaderValue>, name: &[u8]) -> bool {
+    cookie.is_some_and(|cookie| jar::names(cookie.as_bytes()).any(|sent| sent == name))
 }
 
 /// Whether a cookie that the page needs is kept, and comes back.
@@ -327,10 +330,12 @@ fn to_keep(report: &Report, name: Vec<u8>, finding: Finding) -> Finding {
         .iter()
         .rfind(|line| line.name == name && line.url.is_some());
     let (browser, error) = match last {
-        None if report
-            .exchanges
-            .iter()
-            .any(|exchange| exchange.carried(&name)) =>
+        // One that was given shows nothing of what a browser keeps.
+        None if !has(report.given.as_ref(), &name)
+            && report
+                .exchanges
+                .iter()
+                .any(|exchange| exchange.carried(&name)) =>
         {
             (None, None)
         }

@@ -199,11 +199,22 @@ pub(super) fn begins_in(line: &str) -> Option<usize> {
     ];
     let at = starts.iter().filter_map(|start| line.find(start)).min()?;
     let before = line[..at].trim_end();
+    let before = ["time", "sudo"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word));
+    let before = before.unwrap_or(&line[..at]).trim_end();
     let is_prompt = before.is_empty()
-        || before.ends_with(['$', '>', '#', '%', '\u{276f}', '`'])
+        || before.ends_with(PROMPTS)
+        || before.starts_with('\u{279c}')
         || matches!(before, "await" | "+" | "return await");
     is_prompt.then_some(at)
 }
+
+/// What prompts end with: those of sh, zsh, fish, and of themes that are in wide use.
+const PROMPTS: [char; 12] = [
+    '$', '>', '#', '%', '`', '~', '\u{276f}', '\u{279c}', '\u{3bb}', '\u{bb}', '\u{2717}',
+    '\u{2718}',
+];
 
 /// Reads the command that a text begins with.
 pub(super) fn read(text: &str) -> Result<Found, Error> {
