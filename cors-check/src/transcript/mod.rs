@@ -216,6 +216,8 @@ pub enum Error {
     OnlyUrl(String),
     /// A command that cannot be followed.
     Copied(copied::Error),
+    /// Headers of a request, and nothing that says what it asks for.
+    RequestUnread,
     /// Interim responses (1xx), and after them nothing.
     OnlyInterim,
     /// The heads have more than [`LIMIT`] bytes.
@@ -231,6 +233,11 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::RequestUnread => {
+                "headers of a request are in this, and not its URL and method as an English panel names them: paste \
+                 the response's headers alone, with `--origin`, `-X` and `-H` for the request, or copy the request as \
+                 cURL and put `cors-check` before it"
+            }
             Self::Empty => {
                 "standard input is empty: expected what `curl -si URL` prints (`curl -sSi URL` says \
                  why it prints nothing)"

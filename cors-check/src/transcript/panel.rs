@@ -126,7 +126,19 @@ pub(super) fn read(text: &[u8]) -> Result<Option<Pasted>, Error> {
     let Some(entries) = entries(&lines)? else {
         return Ok(None);
     };
-    Ok(pasted(&entries, first_status, is_marked))
+    let pasted = pasted(&entries, first_status, is_marked);
+    let is_without_request = matches!(&pasted, Some(Pasted::Exchanges(all)) if all.iter().all(|one| one.asked.is_none()));
+    // A panel in another language than English has labels that are not known.
+    let is_of_request = |entry: &Entry| {
+        entry.section == Section::Request
+            && matches!(&entry.name[..], "origin" | "access-control-request-method")
+    };
+    let names_method = |entry: &Entry| matches!(&entry.name[..], ":method" | "request method");
+    if is_without_request && entries.iter().any(is_of_request) && !entries.iter().any(names_method)
+    {
+        return Err(Error::RequestUnread);
+    }
+    Ok(pasted)
 }
 
 /// The names and values; nothing if that is not what the lines are.

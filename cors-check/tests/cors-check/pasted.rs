@@ -295,6 +295,12 @@ const SAID: &[(i32, &str, &str)] = &[
         "$ time curl -si -X PUT https://api.example.com/me \\\n>   -H 'Origin: PAGE'\nHTTP/1.1 200 OK\nRIGHT\n",
         "a browser sends a preflight before this request",
     ),
+    // A panel in another language.
+    (
+        2,
+        "Anforderungs-URL\nhttps://api.example.com/me\nAnforderungsmethode\nPUT\nStatuscode\n200 OK\naccess-control-allow-origin\nPAGE\naccess-control-allow-credentials\ntrue\norigin\nPAGE\n",
+        "headers of a request are in this",
+    ),
     // Words that only the shell knows.
     (
         2,
