@@ -47,6 +47,7 @@
 
 mod browser;
 mod context;
+mod cross_site;
 mod date;
 mod fate;
 pub(crate) mod jar;

@@ -4,6 +4,7 @@ use std::error;
 
 use headers_allow_credentials::cors::CredentialsMode;
 
+use super::cross_site::{Refusal, refusal};
 use super::line::{Control, MOST_BYTES};
 use super::site::{public_suffix, registrable_domain};
 use super::{Browser, Context, Cookie, SameSite, SetCookie, SiteDifference};
@@ -260,7 +261,10 @@ impl SetCookie {
             return Err(KeepError::PartitionedWithoutSecure);
         }
         if let Some(difference) = context.cross_site(browser) {
-            self.check_cross_site(context, browser, difference)?;
+            let refusal = refusal(browser, self.same_site(), self.is_partitioned());
+            if let Some(refusal) = refusal {
+                return Err(cross_site_error(refusal, difference, context, browser));
+            }
         }
         Ok(Cookie {
             browser,
@@ -402,34 +406,25 @@ impl SetCookie {
         }
         Ok(())
     }
+}
 
-    /// Steps 17 and 18, and what browsers do with third-party cookies.
-    fn check_cross_site(
-        &self,
-        context: &Context<'_>,
-        browser: Browser,
-        difference: SiteDifference,
-    ) -> Result<(), KeepError> {
-        match self.same_site() {
-            Some(same_site @ (SameSite::Lax | SameSite::Strict)) => {
-                return Err(KeepError::CrossSite {
-                    same_site,
-                    difference,
-                });
-            }
-            None | Some(SameSite::Unknown) if browser.is_chromium() => {
-                return Err(KeepError::CrossSiteByDefault { difference });
-            }
-            _ => {}
+/// Steps 17 and 18, and what browsers do with third-party cookies.
+fn cross_site_error(
+    refusal: Refusal,
+    difference: SiteDifference,
+    context: &Context<'_>,
+    browser: Browser,
+) -> KeepError {
+    match refusal {
+        Refusal::SameSite(same_site) => KeepError::CrossSite {
+            same_site,
+            difference,
+        },
+        Refusal::Default => KeepError::CrossSiteByDefault { difference },
+        Refusal::ThirdParty if context.is_secure(browser) => {
+            KeepError::NotPartitioned { difference }
         }
-        if browser.blocks_third_parties() && !self.is_partitioned() {
-            return Err(if context.is_secure(browser) {
-                KeepError::NotPartitioned { difference }
-            } else {
-                KeepError::ThirdPartyBlocked { difference }
-            });
-        }
-        Ok(())
+        Refusal::ThirdParty => KeepError::ThirdPartyBlocked { difference },
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 use super::{Remedy, date};
+use crate::flow::trim;
 
 /// The most bytes that a name and its value may have together.
 pub(super) const MOST_BYTES: usize = 4096;
@@ -125,7 +126,8 @@ impl SetCookie {
             path: None,
             max_age: None,
             expires: None,
-            lost: lost_in(value, b", ")
+            // A value may have a comma in it, but hardly one before a space.
+            lost: lost_in(value, true)
                 .take(MOST_LOST)
                 .map(<[u8]>::to_vec)
                 .collect(),
@@ -136,7 +138,7 @@ impl SetCookie {
             cookie.control = Some(Control::Tab);
         }
         for attribute in parts {
-            let lost = lost_in(attribute, b",");
+            let lost = lost_in(attribute, false);
             let more = MOST_LOST.saturating_sub(cookie.lost.len());
             cookie.lost.extend(lost.take(more).map(<[u8]>::to_vec));
             let (name, value) = split_at(b'=', attribute);
@@ -316,14 +318,6 @@ fn split_at(separator: u8, text: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
-/// Without whitespace around it: SP and HTAB.
-fn trim(mut text: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
-        text = rest;
-    }
-    text
-}
-
 /// The value of `Max-Age`: digits, perhaps after a `-`. One that is too large counts as the largest.
 fn seconds(value: &[u8]) -> Option<i64> {
     let digits = value.strip_prefix(b"-").unwrap_or(value);
@@ -341,14 +335,15 @@ fn seconds(value: &[u8]) -> Option<i64> {
     })
 }
 
-/// The names before a `=`, each after such a separator: cookies that somebody folded into one line.
-fn lost_in<'a>(text: &'a [u8], separator: &'static [u8]) -> impl Iterator<Item = &'a [u8]> {
+/// The names before a `=`, each after a comma, and after a space if one is needed: cookies that somebody
+/// folded into one line.
+fn lost_in(text: &[u8], needs_space: bool) -> impl Iterator<Item = &[u8]> {
     let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
     text.split(|&byte| byte == b',')
         .skip(1)
         .filter_map(move |part| {
             let name = trim(part);
-            let is_after = part.len() > name.len() || separator.len() == 1;
+            let is_after = !needs_space || part.len() > name.len();
             let (name, value) = split_at(b'=', name);
             let is_name = value.is_some() && !name.is_empty() && name.iter().all(is_of_name);
             (is_after && is_name).then_some(name)

@@ -5,6 +5,7 @@ use std::{error, fmt};
 
 use headers_allow_credentials::cors::CredentialsMode;
 
+use super::cross_site::{Refusal, refusal};
 use super::keep::domain_matches;
 use super::{Browser, Context, Prefix, SameSite, SiteDifference};
 use crate::Origin;
@@ -257,29 +258,23 @@ impl Cookie {
             return Err(SendError::SecureOverHttp);
         }
         if let Some(difference) = context.cross_site(self.browser) {
-            self.check_cross_site(difference)?;
+            match refusal(self.browser, self.same_site, self.is_partitioned) {
+                Some(Refusal::SameSite(same_site)) => {
+                    return Err(SendError::CrossSite {
+                        same_site,
+                        difference,
+                    });
+                }
+                Some(Refusal::Default) => return Err(SendError::CrossSiteByDefault { difference }),
+                Some(Refusal::ThirdParty) => return Err(SendError::NotPartitioned { difference }),
+                None => {}
+            }
         }
         if self.partition != context.partition(self.browser, self.is_partitioned) {
             let kept_for = self.partition.clone();
             return Err(SendError::OtherPartition { kept_for });
         }
         Ok(())
-    }
-
-    fn check_cross_site(&self, difference: SiteDifference) -> Result<(), SendError> {
-        match self.same_site {
-            Some(same_site @ (SameSite::Lax | SameSite::Strict)) => Err(SendError::CrossSite {
-                same_site,
-                difference,
-            }),
-            None | Some(SameSite::Unknown) if self.browser.is_chromium() => {
-                Err(SendError::CrossSiteByDefault { difference })
-            }
-            _ if self.browser.blocks_third_parties() && !self.is_partitioned => {
-                Err(SendError::NotPartitioned { difference })
-            }
-            _ => Ok(()),
-        }
     }
 
     /// Whether a script of the page finds it in `document.cookie`, in a document below the cookie's

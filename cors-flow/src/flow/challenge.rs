@@ -2,6 +2,8 @@
 
 use http::header::{HeaderMap, WWW_AUTHENTICATE};
 
+use super::list::items;
+
 /// How many are read: a server has a few.
 const MOST: usize = 8;
 
@@ -37,8 +39,9 @@ pub struct Challenge {
 pub(super) fn of(headers: &HeaderMap) -> Vec<Challenge> {
     let mut challenges: Vec<Challenge> = Vec::new();
     for line in headers.get_all(WWW_AUTHENTICATE) {
-        for item in items(&String::from_utf8_lossy(line.as_bytes())) {
-            let (word, rest) = split_word(item);
+        for item in items(line.as_bytes()) {
+            let item = String::from_utf8_lossy(item);
+            let (word, rest) = split_word(&item);
             let (name, value) = if rest.starts_with('=') {
                 (word, rest)
             } else if word.is_empty() || challenges.len() == MOST {
@@ -57,21 +60,6 @@ pub(super) fn of(headers: &HeaderMap) -> Vec<Challenge> {
         }
     }
     challenges
-}
-
-/// The parts between commas that are not in a quoted string.
-fn items(line: &str) -> impl Iterator<Item = &str> {
-    let (mut is_quoted, mut is_escaped) = (false, false);
-    let ends = move |c: char| {
-        let was_escaped = std::mem::take(&mut is_escaped);
-        match c {
-            '\\' if is_quoted => is_escaped = !was_escaped,
-            '"' if !was_escaped => is_quoted = !is_quoted,
-            _ => {}
-        }
-        c == ',' && !is_quoted
-    };
-    line.split(ends).map(str::trim)
 }
 
 /// A token, and what follows it after spaces.

@@ -2,8 +2,8 @@
 
 use http::header::{HeaderMap, HeaderName};
 
+use super::list::items;
 use super::method;
-use super::whitespace::trim;
 
 /// The names, except those that begin with `proxy-` or `sec-`.
 const NAMES: &[&str] = &[
@@ -73,35 +73,4 @@ fn is_forbidden(name: &HeaderName, value: &[u8]) -> bool {
 
 fn is_method(item: &[u8]) -> bool {
     std::str::from_utf8(item).is_ok_and(method::is_forbidden)
-}
-
-/// “Get, decode, and split”: at the commas that are not in a quoted string.
-fn items(value: &[u8]) -> Vec<&[u8]> {
-    let (mut items, mut start, mut at) = (Vec::new(), 0, 0);
-    while at < value.len() {
-        match value[at] {
-            b'"' => at = end_of_quoted(value, at),
-            b',' => {
-                items.push(trim(&value[start..at]));
-                at += 1;
-                start = at;
-            }
-            _ => at += 1,
-        }
-    }
-    items.push(trim(&value[start..]));
-    items
-}
-
-/// Past the quoted string that begins there, or to the end if nothing ends it.
-fn end_of_quoted(value: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while at < value.len() {
-        match value[at] {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    value.len()
 }

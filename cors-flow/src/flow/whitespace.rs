@@ -17,7 +17,7 @@ pub(crate) fn trimmed(headers: &HeaderMap) -> HeaderMap {
 }
 
 /// A value without HTTP whitespace at either end. There is no line end in it.
-pub(super) fn trim(mut value: &[u8]) -> &[u8] {
+pub(crate) fn trim(mut value: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
         value = rest;
     }

@@ -31,7 +31,7 @@ pub struct CookieFinding {
     pub(super) remedies: Vec<Remedy>,
     /// Why the page's script cannot read it, if its name says that it should.
     pub(super) unreadable: Option<ReadError>,
-    /// The line says that it deletes the cookie, but has a value.
+    /// The cookie has a value, so that a line which deletes it may be meant to keep it.
     pub(super) is_full: bool,
     pub(super) is_deletion: bool,
     /// The path that the cookie is for.

@@ -337,7 +337,7 @@ impl fmt::Display for Note {
             Self::Dropped(names) => write!(
                 f,
                 "a page cannot set {}: browsers leave it out, and so does this request.",
-                list(names, |name| {
+                list(names, "or", |name| {
                     // Such a header is dropped only if its value is a forbidden method.
                     let with_that = match name.as_str() {
                         name if name.starts_with("x-") => " with a forbidden method",
@@ -401,7 +401,7 @@ impl fmt::Display for Note {
             Self::Unanswered(names) => write!(
                 f,
                 "whether the page may read {} is not known, because the request was not sent.",
-                list(names, |name| format!("`{name}`"))
+                listed(names, "or")
             ),
             Self::WildcardWithoutCookie => f.write_str(
                 "the request carried no cookie. Some servers send `*` only then, and the page's origin to a request \
@@ -411,9 +411,10 @@ impl fmt::Display for Note {
                 "a cache may keep this response, and give it to another page, which then gets an error: send \
                  `Vary: Origin` with it.",
             ),
-            Self::LedToLogin => f.write_str(
-                "a redirect led to a page to log in, so the page gets that instead of what it asked for: answer 401 \
-                 to a fetch, and let the page navigate to the login.",
+            Self::LedToLogin => write!(
+                f,
+                "a redirect led to a page to log in, so the page gets that instead of what it asked for: {}.",
+                cause::INSTEAD_OF_LOGIN
             ),
             Self::Driver(note) => f.write_str(&printable(note)),
         }
@@ -423,25 +424,23 @@ impl fmt::Display for Note {
 /// How many names are listed: a list of thousands would hide what is said of it.
 const MOST_NAMES: usize = 10;
 
-/// One, or all with that word before the last.
+/// Names, with that word before the last.
 fn listed(names: &[HeaderName], word: &str) -> String {
-    let names = list(names, |name| {
+    list(names, word, |name| {
         format!("`{}`", escaped(name.as_str().as_bytes()))
-    });
-    match names.rsplit_once(" or ") {
-        Some((before, last)) => format!("{before} {word} {last}"),
-        None => names,
-    }
+    })
 }
 
-/// One, or all with `or` before the last.
-fn list(names: &[HeaderName], each: impl Fn(&HeaderName) -> String) -> String {
+/// One, or all with that word before the last.
+fn list(names: &[HeaderName], word: &str, each: impl Fn(&HeaderName) -> String) -> String {
     let more = names.len().saturating_sub(MOST_NAMES);
     let names = names.iter().take(MOST_NAMES).map(each);
     let more = (more > 0).then(|| format!("{more} more"));
     let names: Vec<_> = names.chain(more).collect();
     match &names[..] {
-        [before @ .., last] if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        [before @ .., last] if !before.is_empty() => {
+            format!("{} {word} {last}", before.join(", "))
+        }
         names => names.concat(),
     }
 }

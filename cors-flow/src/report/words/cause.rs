@@ -12,7 +12,11 @@ use crate::{Challenge, Origin};
 
 /// Fetch standard, “CORS-preflight fetch”: it is sent without credentials.
 const NEVER: &str =
-    "A preflight never carries a cookie, an Authorization header or a client certificate";
+    "preflight never carries a cookie, an Authorization header or a client certificate";
+
+/// What to do in place of a redirect to log in.
+pub(super) const INSTEAD_OF_LOGIN: &str =
+    "answer 401 to a fetch, and let the page navigate to the login";
 
 /// A sentence or more.
 pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -96,25 +100,25 @@ fn preflight_status(
     match code {
         401 | 511 => write!(
             f,
-            "the server wants a login for the preflight ({code}{by}). {NEVER}: answer OPTIONS before asking for a login."
+            "the server wants a login for the preflight ({code}{by}). A {NEVER}: answer OPTIONS before asking for a login."
         ),
         407 => write!(
             f,
-            "a proxy wants a login for the preflight ({code}). {NEVER}: let the proxy pass OPTIONS without a login."
+            "a proxy wants a login for the preflight ({code}). A {NEVER}: let the proxy pass OPTIONS without a login."
         ),
         495 | 496 => write!(
             f,
-            "the server demands a client certificate for the preflight ({code}). {NEVER}: {EXEMPT}."
+            "the server demands a client certificate for the preflight ({code}). A {NEVER}: {EXEMPT}."
         ),
         400 => write!(
             f,
             "the server takes the preflight for a bad request (400): the origin, the method or a header is not on its \
-             lists, or it misses something that no preflight has. {NEVER}."
+             lists, or it misses something that no preflight has. A {NEVER}."
         ),
         403 => write!(
             f,
             "something refuses the preflight ({code}): a login, a firewall or a CSRF check before what handles CORS, or \
-             that itself, if the origin, the method or a header is not on its lists. {NEVER}: let OPTIONS pass before \
+             that itself, if the origin, the method or a header is not on its lists. A {NEVER}: let OPTIONS pass before \
              any of them."
         ),
         404 => write!(
@@ -157,7 +161,7 @@ fn preflight_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match lead.to {
         Destination::Login => write!(
             f,
-            ". It is sent to log in. {NEVER}: answer OPTIONS before asking for a login."
+            ". It is sent to log in. A {NEVER}: answer OPTIONS before asking for a login."
         ),
         Destination::Https | Destination::Insecure | Destination::Slash | Destination::Host => {
             write!(f, ": {}.", ask(lead))
@@ -165,9 +169,8 @@ fn preflight_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Destination::Here | Destination::Elsewhere => {
             write!(
                 f,
-                ": {}, or answer OPTIONS here. If it is sent to log in: {}.",
-                ask(lead),
-                lower(NEVER)
+                ": {}, or answer OPTIONS here. If it is sent to log in: a {NEVER}.",
+                ask(lead)
             )
         }
     }
@@ -177,8 +180,7 @@ fn redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match lead.to {
         Destination::Login => write!(
             f,
-            "the server redirects{} to log in, which a fetch cannot get through: answer 401 to a fetch, and let the \
-             page navigate to the login.",
+            "the server redirects{} to log in, which a fetch cannot get through: {INSTEAD_OF_LOGIN}.",
             to(lead)
         ),
         _ => write!(
@@ -211,9 +213,9 @@ fn tainted(by: &Lead, last: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         host(by)
     )?;
     if by.to == Destination::Login {
-        return f.write_str(
-            "The redirect is to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page \
-             navigate to the login.",
+        return write!(
+            f,
+            "The redirect is to log in, which a fetch cannot get through: {INSTEAD_OF_LOGIN}."
         );
     }
     write!(f, "So {}.", ask(last))
@@ -364,10 +366,4 @@ fn ask(lead: &Lead) -> String {
         _ => "",
     };
     format!("let the page ask {url} directly{why}")
-}
-
-fn lower(sentence: &str) -> String {
-    let mut text = sentence.to_owned();
-    text[..1].make_ascii_lowercase();
-    text
 }

@@ -227,22 +227,18 @@ impl fmt::Display for KeepError {
             Self::CrossSite {
                 same_site,
                 difference,
-            } => {
-                write!(f, "it has SameSite={}", same_site.as_str())?;
-                two_sites(difference, f)
-            }
-            Self::CrossSiteByDefault { difference } => {
-                f.write_str("without SameSite it counts as Lax")?;
-                two_sites(difference, f)
-            }
-            Self::NotPartitioned { difference } => {
-                f.write_str("it is not Partitioned")?;
-                two_sites(difference, f)
-            }
-            Self::ThirdPartyBlocked { difference } => {
-                f.write_str("a third-party cookie has to be Partitioned, which takes https")?;
-                two_sites(difference, f)
-            }
+            } => two_sites(
+                &format!("it has SameSite={}", same_site.as_str()),
+                difference,
+                f,
+            ),
+            Self::CrossSiteByDefault { difference } => two_sites(BY_DEFAULT, difference, f),
+            Self::NotPartitioned { difference } => two_sites(NOT_PARTITIONED, difference, f),
+            Self::ThirdPartyBlocked { difference } => two_sites(
+                "a third-party cookie has to be Partitioned, which takes https",
+                difference,
+                f,
+            ),
             Self::Expired => f.write_str("its Expires or Max-Age is in the past"),
         }
     }
@@ -279,18 +275,13 @@ impl fmt::Display for SendError {
             Self::CrossSite {
                 same_site,
                 difference,
-            } => {
-                write!(f, "it has SameSite={}", same_site.as_str())?;
-                two_sites(difference, f)
-            }
-            Self::CrossSiteByDefault { difference } => {
-                f.write_str("without SameSite it counts as Lax")?;
-                two_sites(difference, f)
-            }
-            Self::NotPartitioned { difference } => {
-                f.write_str("it is not Partitioned")?;
-                two_sites(difference, f)
-            }
+            } => two_sites(
+                &format!("it has SameSite={}", same_site.as_str()),
+                difference,
+                f,
+            ),
+            Self::CrossSiteByDefault { difference } => two_sites(BY_DEFAULT, difference, f),
+            Self::NotPartitioned { difference } => two_sites(NOT_PARTITIONED, difference, f),
             Self::OtherPartition {
                 kept_for: Some(site),
             } => write!(f, "it is kept for pages of {site}"),
@@ -301,7 +292,12 @@ impl fmt::Display for SendError {
     }
 }
 
-fn two_sites(difference: &SiteDifference, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+const BY_DEFAULT: &str = "without SameSite it counts as Lax";
+const NOT_PARTITIONED: &str = "it is not Partitioned";
+
+/// What matters only because page and URL are two sites.
+fn two_sites(what: &str, difference: &SiteDifference, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str(what)?;
     if f.alternate() {
         return Ok(());
     }
