@@ -233,13 +233,10 @@ fn part_of(part: &Part) -> Result<Vec<u8>, CannotTell> {
 fn source(source: &Source) -> Result<Vec<u8>, CannotTell> {
     Ok(match source {
         Source::Text(text) => text.clone().into_bytes(),
-        Source::File { name, stripped } => {
-            let mut bytes = limits::read_file("--data @", name.as_ref())?;
-            if *stripped {
-                // As curl reads a file.
-                bytes.retain(|byte| !matches!(byte, b'\r' | b'\n' | 0));
-            }
-            bytes
-        }
+        Source::File {
+            name,
+            stripped: true,
+        } => limits::read_text("--data @", name.as_ref())?,
+        Source::File { name, .. } => limits::read_file("--data @", name.as_ref())?,
     })
 }

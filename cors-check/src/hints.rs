@@ -6,11 +6,9 @@ use std::fmt;
 use cors_check::transcript::Lacks;
 use cors_flow::cookie::{SiteDifference, site_difference};
 use cors_flow::{
-    CredentialsMode, Exchange, Note, OriginError, Report, Sent, Url, escaped, is_redirect,
+    Destination, Exchange, Lead, Note, OriginError, Report, Sent, Url, escaped, is_redirect,
 };
-use http::header::{
-    AUTHORIZATION, COOKIE, HeaderName, LOCATION, ORIGIN, SET_COOKIE, WWW_AUTHENTICATE,
-};
+use http::header::{AUTHORIZATION, COOKIE, HeaderName, ORIGIN, SET_COOKIE, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
 use rustls::CertificateError;
 
@@ -353,32 +351,22 @@ pub fn on_cookies(options: &Options, report: &Report) -> Vec<Hint> {
         options.then.is_empty() && !requests.iter().any(|request| has(request, AUTHORIZATION));
     let asks = requests.iter().rfind(|request| asks_login(request));
     if let Some(asks) = asks.filter(|asks| may_matter && !has(asks, COOKIE)) {
-        let carries = match report.mode() {
-            CredentialsMode::Omit => false,
-            CredentialsMode::SameOrigin => !asks.is_cross_origin(),
-            CredentialsMode::Include => true,
-        };
         let difference = difference(asks);
-        hints.extend(carries.then_some(Hint::WithoutCookie { given, difference }));
+        let hint = Hint::WithoutCookie { given, difference };
+        hints.extend(asks.carries_credentials().then_some(hint));
     }
     hints
 }
 
 /// Whether a server that asks for a login by cookie may have answered so.
 fn asks_login(exchange: &Exchange) -> bool {
-    /// What the URLs of logins have in them.
-    const LOGIN: [&str; 8] = [
-        "login", "logon", "signin", "sign-in", "sign_in", "auth", "sso", "saml",
-    ];
     let (Some(status), Some(headers)) = (exchange.status(), exchange.headers()) else {
         return false;
     };
     if is_redirect(status, headers) {
-        let to = headers
-            .get(LOCATION)
-            .map(|to| to.as_bytes().to_ascii_lowercase());
-        let to = String::from_utf8_lossy(&to.unwrap_or_default()).into_owned();
-        return LOGIN.iter().any(|word| to.contains(word));
+        let to = exchange.leads_to();
+        let to = to.map(|to| Lead::new(&exchange.sent().url, &to).to);
+        return to == Some(Destination::Login);
     }
     let is_denied = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
     is_denied && !headers.contains_key(WWW_AUTHENTICATE)

@@ -52,6 +52,13 @@ pub fn read_file(option: &str, name: &Path) -> Result<Vec<u8>, CannotTell> {
     Ok(bytes)
 }
 
+/// The same without its line ends, as curl reads what `-d @FILE` names.
+pub fn read_text(option: &str, name: &Path) -> Result<Vec<u8>, CannotTell> {
+    let mut bytes = read_file(option, name)?;
+    bytes.retain(|byte| !matches!(byte, b'\r' | b'\n' | 0));
+    Ok(bytes)
+}
+
 fn take(input: impl Read, bytes: &mut Vec<u8>) -> io::Result<usize> {
     input.take(LARGEST_FILE + 1).read_to_end(bytes)
 }

@@ -71,8 +71,7 @@ pub fn ask(options: &Options, url: &Url, printer: &mut Printer) -> Result<Outcom
 
 /// Whether that request, which is not a preflight, may be sent.
 fn may_send(options: &Options, sent: &Outgoing) -> bool {
-    let is_only_preflight = options.copy.as_ref().is_some_and(|copy| copy.is_preflight);
-    !is_only_preflight
+    !options.is_only_preflight()
         && (options.send || matches!(sent.method, Method::GET | Method::HEAD | Method::OPTIONS))
 }
 
@@ -118,8 +117,7 @@ async fn run(
         report = report.and_then(next);
     }
     hints.extend(modes::other(options, &report));
-    let is_only_preflight = options.copy.as_ref().is_some_and(|copy| copy.is_preflight);
-    if report.unsent().is_some() && !is_only_preflight {
+    if report.unsent().is_some() && !options.is_only_preflight() {
         hints.push(Hint::AddSend);
         if !options.keep.is_empty() {
             hints.push(Hint::KeepUnknown);

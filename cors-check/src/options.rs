@@ -300,6 +300,11 @@ impl Options {
         self.credentials.unwrap_or(CredentialsMode::Include)
     }
 
+    /// Whether nothing but a preflight may be sent.
+    pub fn is_only_preflight(&self) -> bool {
+        self.copy.as_ref().is_some_and(|copy| copy.is_preflight)
+    }
+
     /// How long the whole run may take.
     pub fn patience(&self) -> Duration {
         self.max_time.unwrap_or(PATIENCE)
@@ -351,12 +356,7 @@ impl Options {
         for data in &self.data {
             parts.push(match data.strip_prefix('@') {
                 None => data.clone().into_bytes(),
-                Some(file) => {
-                    // As curl reads a file.
-                    let mut bytes = limits::read_file("--data @", file.as_ref())?;
-                    bytes.retain(|byte| !matches!(byte, b'\r' | b'\n' | 0));
-                    bytes
-                }
+                Some(file) => limits::read_text("--data @", file.as_ref())?,
             });
         }
         Ok(parts.join(&b'&'))

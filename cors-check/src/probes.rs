@@ -12,7 +12,7 @@ use headers_allow_credentials::cors::{check, check_preflight};
 use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName,
-    HeaderValue, LOCATION, ORIGIN,
+    HeaderValue, ORIGIN,
 };
 use tokio::time::{Instant, timeout_at};
 
@@ -340,9 +340,8 @@ fn set_names(headers: &mut HeaderMap, names: &[HeaderName]) {
 /// The URL of a redirect that stays at the same server, or goes from its HTTP to its HTTPS: nobody else is
 /// asked.
 fn leads_to(exchange: &Exchange) -> Option<Url> {
-    let location = exchange.headers()?.get(LOCATION)?.to_str().ok()?;
     let from = exchange.url()?;
-    let mut to = from.join(location).ok()?;
+    let mut to = exchange.leads_to()?;
     to.set_fragment(None);
     let is_same_host = to.host_str() == from.host_str();
     let is_upgrade = is_same_host && (from.scheme(), to.scheme()) == ("http", "https");

@@ -4,14 +4,8 @@ use std::fmt;
 
 use cors_flow::trace::{Line, Part};
 use cors_flow::{
-    CredentialsMode, Flow, Kind as Decision, Origin, Outgoing, Report, Sent, Step, Url,
-};
-use cors_flow::{escaped, unsafe_names};
-use headers_allow_credentials::cors::check_preflight;
-use http::Method;
-use http::header::{
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName,
-    HeaderValue, ORIGIN,
+    CredentialsMode, Flow, Kind as Decision, Origin, Report, Request, Sent, SetupError, Step, Url,
+    escaped,
 };
 
 use crate::net::{Answer, Client, Failed};
@@ -61,8 +55,7 @@ pub async fn ask(
     printer.next_exchange();
     printer.lines(vec![question(report)]);
     for (origin, kind) in strangers(page, url) {
-        let flow = Flow::new(&origin, &request)?;
-        let allowed = may_read(options, flow, client).await?;
+        let allowed = may_read(options, flow(&origin, &request)?, client).await?;
         let stranger = Stranger {
             origin,
             kind,
@@ -81,30 +74,31 @@ pub async fn ask(
     Ok(asked)
 }
 
+/// The request of a page at that origin. A POST that must not be sent, and that no preflight goes before,
+/// gets one: a server that knows CORS answers it.
+fn flow(origin: &Origin, request: &Request) -> Result<Flow, SetupError> {
+    let flow = Flow::new(origin, request)?;
+    match flow.step() {
+        Step::Send(sent) if sent.kind == Sent::Request && !sent.method.is_safe() => {
+            Flow::new(origin, &request.clone().upload_listener())
+        }
+        _ => Ok(flow),
+    }
+}
+
 /// Whether a browser gives the response to that page; if it must not be sent, whether a preflight
 /// allows the request.
 async fn may_read(options: &Options, mut flow: Flow, client: &Client) -> Result<bool, CannotTell> {
     while let Step::Send(sent) = flow.step() {
         let is_preflight = sent.kind == Sent::Preflight;
         if !is_preflight && !sent.method.is_safe() {
-            if flow.report().exchanges().is_empty() {
-                // Such a POST needs no preflight, but a server that knows CORS answers one.
-                let preflight = preflight(&sent);
-                let asked = preflight.headers.clone();
-                let answer = answer(client.send(preflight, false).await)?;
-                let mode = CredentialsMode::Include;
-                let allows = |answer: Answer| {
-                    check_preflight(&asked, mode, answer.status, &answer.headers).is_ok()
-                };
-                return Ok(answer.is_some_and(allows));
-            }
             flow.stop();
-        } else {
-            let is_identified = !is_preflight && options.gives_certificate_to(&sent.url);
-            match answer(client.send(sent, is_identified).await)? {
-                Some(answer) => flow.receive(answer.status, &answer.headers),
-                None => return Ok(false),
-            }
+            continue;
+        }
+        let is_identified = !is_preflight && options.gives_certificate_to(&sent.url);
+        match answer(client.send(sent, is_identified).await)? {
+            Some(answer) => flow.receive(answer.status, &answer.headers),
+            None => return Ok(false),
         }
     }
     Ok(gets_it(&flow.into_report()))
@@ -125,28 +119,6 @@ fn gets_it(report: &Report) -> bool {
     let mut decisions =
         decisions.filter(|decision| !matches!(decision.kind, Decision::Exposed | Decision::Cookie));
     decisions.all(cors_flow::Finding::allowed)
-}
-
-fn preflight(actual: &Outgoing) -> Outgoing {
-    let mut headers = HeaderMap::new();
-    if let Some(origin) = actual.headers.get(ORIGIN) {
-        headers.insert(ORIGIN, origin.clone());
-    }
-    if let Ok(method) = HeaderValue::from_str(actual.method.as_str()) {
-        headers.insert(ACCESS_CONTROL_REQUEST_METHOD, method);
-    }
-    let names = unsafe_names(&actual.headers);
-    let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
-    if let (false, Ok(names)) = (names.is_empty(), HeaderValue::from_str(&names.join(","))) {
-        headers.insert(ACCESS_CONTROL_REQUEST_HEADERS, names);
-    }
-    Outgoing {
-        kind: Sent::Preflight,
-        method: Method::OPTIONS,
-        url: actual.url.clone(),
-        headers,
-        body: false,
-    }
 }
 
 /// Those that a page has, each once. Not the page itself, nor one of the URL's own origin, to which CORS

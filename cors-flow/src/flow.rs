@@ -8,7 +8,7 @@ mod list;
 mod mend;
 mod method;
 mod mixed_content;
-mod redirect;
+pub(crate) mod redirect;
 pub(crate) mod response;
 mod safelist;
 mod whitespace;
@@ -28,6 +28,7 @@ use url::Url;
 
 pub use self::challenge::Challenge;
 use self::hop::Hop;
+pub(crate) use self::hop::includes_credentials;
 pub use self::redirect::{RedirectError, is_redirect};
 pub use self::response::ResponseError;
 pub use self::safelist::{is_safelisted, unsafe_names};
@@ -212,19 +213,31 @@ impl Flow {
         }
         let mut flow = Self {
             first: Some(hop.clone()),
-            hop,
-            taint: None,
-            is_led_to_login: false,
             read: request.read.clone(),
             keep: request.keep.clone(),
             next: request.next.clone(),
             dropped,
-            preflight: None,
-            state: State::Request,
-            report,
+            ..Self::of_hop(hop, report)
         };
         flow.begin_hop();
         Ok(flow)
+    }
+
+    /// Before it begins, and of a page that wants nothing but the response.
+    fn of_hop(hop: Hop, report: Report) -> Self {
+        Self {
+            hop,
+            read: Vec::new(),
+            keep: Vec::new(),
+            next: None,
+            dropped: Vec::new(),
+            preflight: None,
+            taint: None,
+            is_led_to_login: false,
+            first: None,
+            state: State::Request,
+            report,
+        }
     }
 
     /// The request's headers that a page cannot set (Fetch standard, “forbidden request-header”). A
@@ -392,6 +405,7 @@ impl Flow {
             sent,
             is_known: self.hop.is_known(),
             is_cross_origin: self.hop.is_cross_origin(),
+            carries_credentials: kind == Sent::Request && self.hop.carries_credentials(),
             time: time_of(received.as_ref().map(|(_, headers)| headers)),
             next: self.next.clone(),
             received,

@@ -25,7 +25,9 @@ pub use self::cookies::CookieFinding;
 pub use self::finding::{Error, Finding, Kind};
 pub(crate) use self::finding::{Scope, code_of};
 pub use self::lead::{Destination, Lead};
-use crate::flow::{Challenge, Outgoing, Sent, credentials_header, response, time_of, trimmed};
+use crate::flow::{
+    Challenge, Outgoing, Sent, credentials_header, redirect, response, time_of, trimmed,
+};
 use crate::{Origin, Request};
 
 /// What a page gets of what it asked for, and each decision on the way, in order.
@@ -76,10 +78,13 @@ pub struct Report {
 ///
 /// See [`Report::exchanges`].
 #[derive(Clone, Debug)]
+// They are independent of each other.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Exchange {
     pub(crate) sent: Outgoing,
     pub(crate) is_known: bool,
     pub(crate) is_cross_origin: bool,
+    pub(crate) carries_credentials: bool,
     /// When the response came.
     pub(crate) time: SystemTime,
     /// The URL that the page asks next, if it is another than that of the cookie.
@@ -116,6 +121,39 @@ impl Exchange {
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.received.as_ref().map(|(_, headers)| headers)
+    }
+
+    /// Where the response redirects to, whether or not a browser follows: `None` if it is not a redirect, or
+    /// leads to no URL that is known (Fetch standard, “location URL”).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, HeaderValue, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let mut flow = Flow::new(&page, &Request::put("https://api.example.com/me".parse()?))?;
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("location", HeaderValue::from_static("/login"));
+    /// flow.receive(StatusCode::FOUND, &headers);
+    /// let to = flow.report().exchanges()[0].leads_to().expect("it redirects");
+    /// assert_eq!(to.as_str(), "https://api.example.com/login");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn leads_to(&self) -> Option<Url> {
+        let (status, headers) = self.received.as_ref()?;
+        let to = redirect::location(*status, headers, &self.sent.url).ok()??;
+        let is_known = self.is_known || self.sent.url.origin() != to.origin();
+        is_known.then_some(to)
+    }
+
+    /// Whether the request carries what the browser has for its URL, which no preflight does (Fetch
+    /// standard, “HTTP-network-or-cache fetch”, *includeCredentials*).
+    #[must_use]
+    pub fn carries_credentials(&self) -> bool {
+        self.carries_credentials
     }
 
     /// The first line of the response's body, or its title, if the driver
@@ -263,6 +301,7 @@ impl Report {
                 },
                 is_known: false,
                 is_cross_origin: true,
+                carries_credentials: true,
                 time: time_of(Some(&headers)),
                 next: None,
                 received: Some((status, headers)),

@@ -30,7 +30,7 @@ pub(super) fn is_plain(input: &mut Ahead<impl BufRead>, typed: bool) -> Result<b
             consumed += length;
             continue;
         }
-        if status(trim_end(&shown)).is_none() {
+        if status(shown.trim_ascii_end()).is_none() {
             return Ok(false);
         }
         if is_bom {
@@ -72,10 +72,6 @@ fn is_header(line: &[u8]) -> bool {
         .strip_prefix(b"< ")
         .is_some_and(super::lines::is_header);
     !begins_blank && !is_marked && shown.contains(&b':')
-}
-
-fn trim_end(line: &[u8]) -> &[u8] {
-    line.trim_ascii_end()
 }
 
 /// The line that begins so far ahead, with its end, or what there is of it. None of it is consumed.

@@ -233,11 +233,6 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::RequestUnread => {
-                "headers of a request are in this, and not its URL and method as an English panel names them: paste \
-                 the response's headers alone, with `--origin`, `-X` and `-H` for the request, or copy the request as \
-                 cURL and put `cors-check` before it"
-            }
             Self::Empty => {
                 "standard input is empty: expected what `curl -si URL` prints (`curl -sSi URL` says \
                  why it prints nothing)"
@@ -281,6 +276,11 @@ impl fmt::Display for Error {
                 );
             }
             Self::Copied(error) => return error.fmt(f),
+            Self::RequestUnread => {
+                "headers of a request are in this, and not its URL and method as an English panel names them: paste \
+                 the response's headers alone, with `--origin`, `-X` and `-H` for the request, or copy the request as \
+                 cURL and put `cors-check` before it"
+            }
             Self::OnlyInterim => {
                 "standard input has only an interim response (1xx): expected the final one after it"
             }

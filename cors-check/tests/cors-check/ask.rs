@@ -276,6 +276,7 @@ fn prints_notes() {
     const NO_COOKIE: &str = "no cookie was sent, and";
     const ELSEWHERE: &str = "the Cookie went only to the host of the URL.";
     const GIVEN: &str = "the Cookie stands for the browser's own, ";
+    const TO_LOGIN: &str = "a redirect led to a page to log in";
     const NONE_SET: &str = "the response to this POST sets no cookie.";
     const JSON: &str = "the body looks like JSON, but";
     const MIXED: &str = "browsers block this as mixed content, ";
@@ -330,7 +331,7 @@ fn prints_notes() {
         ),
         ("", "/away", &[NO_COOKIE]),
         ("", "/old", &[]),
-        ("", "/home", &[NO_COOKIE]),
+        ("", "/home", &[TO_LOGIN, NO_COOKIE]),
         ("-H Cookie:a=b", "/away", &[GIVEN, ELSEWHERE]),
         ("-d {} --send", "/200", &[NONE_SET, JSON]),
         ("-d a=b --send", "/200", &[NONE_SET]),

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use http::{Method, Version};
+use testkit::http2::{END_HEADERS, END_STREAM, HEADERS, SETTINGS, frame, literal};
 
 use crate::program::{PAGE, ask, cors_check, outcome, run};
 use crate::server::{Asked, Server, Tls, raw, right, talks};
@@ -321,24 +322,6 @@ fn reads_chunks_of_http_1_0() {
     assert_eq!(status, 0, "{stdout}{stderr}");
 }
 
-/// A frame of HTTP/2 (RFC 9113, section 4.1), on stream 0 or 1.
-fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
-    let length = u8::try_from(payload.len()).unwrap();
-    [&[0, 0, length, kind, flags, 0, 0, 0, stream][..], payload].concat()
-}
-
-/// A header that is in no table (RFC 7541, section 6.2.2).
-fn literal(name: &str, value: &str) -> Vec<u8> {
-    let length = |text: &str| u8::try_from(text.len()).unwrap();
-    [
-        &[0, length(name)][..],
-        name.as_bytes(),
-        &[length(value)],
-        value.as_bytes(),
-    ]
-    .concat()
-}
-
 /// A blank at the end of a value is not part of it. A `Connection` has no meaning, and the library
 /// refuses it, so that is asked again by HTTP/1.1.
 #[test]
@@ -350,7 +333,11 @@ fn reads_a_head_of_http2_as_browsers_do() {
             literal("access-control-allow-credentials", "true "),
             literal(name, value),
         ];
-        let answer = [frame(4, 0, 0, &[]), frame(1, 5, 1, &head.concat())].concat();
+        let answer = [
+            frame(SETTINGS, 0, 0, &[]),
+            frame(HEADERS, END_STREAM | END_HEADERS, 1, &head.concat()),
+        ]
+        .concat();
         let lines = format!("{name}: {value}\r\nAccess-Control-Allow-Credentials: true\r\n\r\n");
         let by_http1 = format!("{HEAD}{lines}");
         let tls = Tls::new("localhost").speaks(&["h2", "http/1.1"]);

@@ -9,6 +9,7 @@ use super::date::seconds_of;
 use super::site::{SiteDifference, host_difference, is_loopback, site_difference, site_of};
 use super::{Browser, site};
 use crate::Origin;
+use crate::flow::includes_credentials;
 
 /// A request by a page's `fetch`: who asks for what, and when. Its response may set a cookie, and it may
 /// carry one.
@@ -35,7 +36,6 @@ pub struct Context<'a> {
     pub(super) url: &'a Url,
     pub(super) mode: CredentialsMode,
     pub(super) is_preflight: bool,
-    /// *includeCredentials* of “HTTP-network-or-cache fetch”.
     pub(super) has_credentials: bool,
     pub(super) now: i64,
 }
@@ -48,11 +48,7 @@ impl<'a> Context<'a> {
     /// See [`Context`].
     #[must_use]
     pub fn new(page: &'a Origin, url: &'a Url, mode: CredentialsMode, now: SystemTime) -> Self {
-        let has_credentials = match mode {
-            CredentialsMode::Omit => false,
-            CredentialsMode::SameOrigin => page.is_same_origin(url),
-            CredentialsMode::Include => true,
-        };
+        let has_credentials = includes_credentials(mode, !page.is_same_origin(url));
         Self {
             page,
             url,
@@ -75,7 +71,7 @@ impl<'a> Context<'a> {
     /// The same, after redirects: once cross-origin, a request stays so.
     pub(crate) fn cross_origin(self) -> Self {
         Self {
-            has_credentials: self.mode == CredentialsMode::Include,
+            has_credentials: includes_credentials(self.mode, true),
             ..self
         }
     }

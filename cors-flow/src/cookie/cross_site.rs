@@ -3,6 +3,7 @@
 use super::{Browser, SameSite};
 
 /// Why a cookie takes no part in a cross-site `fetch`.
+#[derive(Clone, Copy)]
 pub(super) enum Refusal {
     /// Its `SameSite`, which is `Lax` or `Strict`: no `fetch` is a navigation.
     SameSite(SameSite),

@@ -10,7 +10,7 @@ use http::header::{
 };
 
 use super::hop::Hop;
-use super::{Flow, Outgoing, Sent, State, method};
+use super::{Flow, Outgoing, Sent, method};
 use crate::report::advice::{self, Advice, Alternative};
 use crate::report::{Cause, Destination, Error, Exchange, Finding, Lead, Report};
 
@@ -296,18 +296,10 @@ impl Flow {
         else {
             return false;
         };
+        let report = Report::new(self.hop.page(), CredentialsMode::Omit);
         let mut flow = Self {
-            hop: first.in_mode(CredentialsMode::Omit),
             read: self.read.clone(),
-            keep: Vec::new(),
-            next: None,
-            dropped: Vec::new(),
-            preflight: None,
-            taint: None,
-            is_led_to_login: false,
-            first: None,
-            state: State::Request,
-            report: Report::new(self.hop.page(), CredentialsMode::Omit),
+            ..Self::of_hop(first.in_mode(CredentialsMode::Omit), report)
         };
         flow.begin_hop();
         for exchange in &self.report.exchanges {

@@ -129,13 +129,8 @@ impl Hop {
         headers
     }
 
-    /// *includeCredentials* of “HTTP-network-or-cache fetch”.
     pub fn carries_credentials(&self) -> bool {
-        match self.credentials {
-            CredentialsMode::Omit => false,
-            CredentialsMode::SameOrigin => !self.is_cross_origin,
-            CredentialsMode::Include => true,
-        }
+        includes_credentials(self.credentials, self.is_cross_origin)
     }
 
     /// The origin that a browser does not let the page ask, before any CORS.
@@ -297,6 +292,15 @@ impl Hop {
         hop.is_cross_origin |= !self.page.is_same_origin(&next);
         hop.url = next;
         hop
+    }
+}
+
+/// *includeCredentials* of “HTTP-network-or-cache fetch”.
+pub(crate) fn includes_credentials(mode: CredentialsMode, is_cross_origin: bool) -> bool {
+    match mode {
+        CredentialsMode::Omit => false,
+        CredentialsMode::SameOrigin => !is_cross_origin,
+        CredentialsMode::Include => true,
     }
 }
 

@@ -82,7 +82,7 @@ pub(super) fn is_status(status: StatusCode) -> bool {
 }
 
 /// Where a response leads, if it is a redirect.
-pub(super) fn location(
+pub(crate) fn location(
     status: StatusCode,
     headers: &HeaderMap,
     url: &Url,

@@ -350,7 +350,7 @@ fn has_item(line: &[u8], items: &[&str]) -> bool {
 }
 
 /// Headers in which caches say that an answer is theirs.
-const CACHES: &[&str] = &[
+pub(super) const CACHES: &[&str] = &[
     "cache-status",
     "cf-cache-status",
     "x-cache",

@@ -61,8 +61,6 @@ const LOGIN: &[&str] = &[
     "id",
     "identity",
     "keycloak",
-    "login",
-    "logon",
     "oauth",
     "oauth2",
     "oidc",
@@ -70,7 +68,6 @@ const LOGIN: &[&str] = &[
     "saml",
     "saml2",
     "session",
-    "signin",
     "sso",
 ];
 
@@ -129,13 +126,19 @@ fn path(url: &Url) -> &str {
 fn is_login(url: &Url) -> bool {
     let is_word = |word: &str| {
         let word = word.to_ascii_lowercase();
-        LOGIN.contains(&&*word)
-            || word.starts_with("login")
-            || word.replace(['-', '_'], "") == "signin"
+        LOGIN.contains(&&*word) || is_sign_in(&word)
     };
     // The name of the host itself, not of its domain.
     let host = url.host_str().unwrap_or_default().split('.').take(1);
     let path = url.path().split(['/', '.']);
     let is_parameter = |name: &str| LOGIN_PARAMETERS.contains(&&*name.to_ascii_lowercase());
-    host.chain(path).any(is_word) || url.query_pairs().any(|(name, _)| is_parameter(&name))
+    let is_of_login = |name: &str, page: &str| is_parameter(name) || is_sign_in(page);
+    let mut parameters = url.query_pairs();
+    host.chain(path).any(is_word) || parameters.any(|(name, page)| is_of_login(&name, &page))
+}
+
+/// Whether it can mean nothing else, as in `?page=login`.
+fn is_sign_in(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    word.starts_with("login") || word == "logon" || word.replace(['-', '_'], "") == "signin"
 }

@@ -26,7 +26,7 @@ use http::header::{
     HeaderMap, HeaderName, LOCATION, ORIGIN, RANGE,
 };
 
-use super::cause::is_error;
+use super::cause::{CACHES, is_error};
 use super::escape::{escaped, escaped_url, printable};
 use super::{CookieFinding, Exchange, Finding, Report, words};
 use crate::flow::{Outgoing, Sent, is_redirect, response};
@@ -174,12 +174,6 @@ const TELLING: &[&str] = &[
     "proxy-authenticate",
     "retry-after",
     "age",
-    "cache-status",
-    "cf-cache-status",
-    "x-cache",
-    "x-cache-status",
-    "x-proxy-cache",
-    "x-vercel-cache",
     "server",
     "via",
     "x-powered-by",
@@ -199,7 +193,8 @@ const TELLING: &[&str] = &[
 
 fn telling(exchange: &Exchange) -> impl Iterator<Item = HeaderName> {
     let is_error = exchange.status().is_some_and(is_error);
-    let names = TELLING.iter().copied().map(HeaderName::from_static);
+    let names = TELLING.iter().chain(CACHES).copied();
+    let names = names.map(HeaderName::from_static);
     names.filter(move |_| exchange.is_refused || is_error)
 }
 

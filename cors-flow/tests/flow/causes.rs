@@ -206,6 +206,8 @@ fn of_redirects_by_their_urls() {
         "https://a.example/login https://a.example/login/2 Here",
         "https://a.example/login https://idp.example/ Login",
         "https://a.example/x https://b.example/?SAMLRequest=x Login",
+        "https://a.example/x https://a.example/?page=Sign-In Login",
+        "https://a.example/x https://a.example/?page=account Here",
         "https://a.example/x https://b.auth.example/ Elsewhere",
         "https://a.example/x https://cdn.example/x Host",
         "https://a.example/x https://cdn.example/y Elsewhere",

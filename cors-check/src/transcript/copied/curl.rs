@@ -1,5 +1,6 @@
 //! A command of curl, read from its words.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use url::Url;
 
 use super::options::{Role, Row, by_letter, by_name};
@@ -208,10 +209,8 @@ impl Reader {
 
     fn push(&mut self, source: Source) {
         self.data.push(Part {
-            source,
             joined: !self.data.is_empty(),
-            prefix: String::new(),
-            encoded: false,
+            ..Part::of(source)
         });
     }
 
@@ -262,7 +261,7 @@ impl Reader {
         if let Some(login) = self.login {
             add(
                 "Authorization",
-                &format!("Basic {}", base64(login.as_bytes())),
+                &format!("Basic {}", BASE64_STANDARD.encode(login)),
             );
         }
         match &body {
@@ -426,20 +425,4 @@ fn field(argument: &str) -> Result<Field, Error> {
         _ => Source::Text(value.trim_matches('"').to_owned()),
     };
     Ok(field)
-}
-
-/// Base64 (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let three = [0, 1, 2].map(|at| u32::from(chunk.get(at).copied().unwrap_or(0)));
-        let bits = three[0] << 16 | three[1] << 8 | three[2];
-        for at in 0..4 {
-            let index = bits >> (18 - 6 * at) & 63;
-            let letter = LETTERS[index as usize];
-            text.push(if at > chunk.len() { '=' } else { letter.into() });
-        }
-    }
-    text
 }

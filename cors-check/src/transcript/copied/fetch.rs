@@ -2,7 +2,7 @@
 
 use serde_json::{Deserializer, Value};
 
-use super::{Body, Copied, Error, Part, Source, curl};
+use super::{Body, Copied, Error, curl};
 
 /// The request, and the length of the call.
 pub(super) fn read(text: &str) -> Result<(Copied, usize), Error> {
@@ -22,12 +22,7 @@ pub(super) fn read(text: &str) -> Result<(Copied, usize), Error> {
     let string = |name: &str| options.get(name).and_then(Value::as_str);
     copied.method = string("method").map(str::to_owned);
     if let Some(body) = string("body") {
-        copied.body = Body::Data(vec![Part {
-            source: Source::Text(body.to_owned()),
-            joined: false,
-            prefix: String::new(),
-            encoded: false,
-        }]);
+        copied.body = Body::of_text(body.to_owned());
     }
     copied.mode = string("credentials").and_then(|mode| mode.parse().ok());
     for (name, value) in options

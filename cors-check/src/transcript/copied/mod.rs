@@ -48,6 +48,24 @@ pub enum Body {
     Form(Vec<Field>),
 }
 
+impl Body {
+    fn of_text(text: String) -> Self {
+        Self::Data(vec![Part::of(Source::Text(text))])
+    }
+}
+
+impl Part {
+    /// As it is, and the first.
+    fn of(source: Source) -> Self {
+        Self {
+            source,
+            joined: false,
+            prefix: String::new(),
+            encoded: false,
+        }
+    }
+}
+
 /// A part of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -198,11 +216,10 @@ pub(super) fn begins_in(line: &str) -> Option<usize> {
         "$session = ",
     ];
     let at = starts.iter().filter_map(|start| line.find(start)).min()?;
-    let before = line[..at].trim_end();
-    let before = ["time", "sudo"]
-        .iter()
-        .find_map(|word| before.strip_suffix(word));
-    let before = before.unwrap_or(&line[..at]).trim_end();
+    let shown = line[..at].trim_end();
+    let mut wraps = ["time", "sudo"].iter();
+    let before = wraps.find_map(|word| shown.strip_suffix(word));
+    let before = before.unwrap_or(shown).trim_end();
     let is_prompt = before.is_empty()
         || before.ends_with(PROMPTS)
         || before.starts_with('\u{279c}')

@@ -1,6 +1,6 @@
 //! `Invoke-WebRequest`, as Chrome and Firefox copy it.
 
-use super::{Body, Copied, Error, Part, Source, curl};
+use super::{Body, Copied, Error, curl};
 
 enum Token {
     /// In quotes.
@@ -67,12 +67,7 @@ pub(super) fn read(text: &str) -> Result<(Copied, usize), Error> {
     copied.method = method;
     copied.headers = headers;
     if let Some(body) = body {
-        copied.body = Body::Data(vec![Part {
-            source: Source::Text(body),
-            joined: false,
-            prefix: String::new(),
-            encoded: false,
-        }]);
+        copied.body = Body::of_text(body);
     }
     Ok((copied, text.len()))
 }
