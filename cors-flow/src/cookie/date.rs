@@ -9,11 +9,9 @@ pub(crate) fn parse_date(text: &[u8]) -> Option<SystemTime> {
 
 /// So many seconds after 1970, or before.
 pub(super) fn time_of(seconds: i64) -> SystemTime {
-    let distance = Duration::from_secs(seconds.unsigned_abs());
-    let time = if seconds < 0 {
-        UNIX_EPOCH.checked_sub(distance)
-    } else {
-        UNIX_EPOCH.checked_add(distance)
+    let time = match u64::try_from(seconds) {
+        Ok(after) => UNIX_EPOCH.checked_add(Duration::from_secs(after)),
+        Err(_) => UNIX_EPOCH.checked_sub(Duration::from_secs(seconds.unsigned_abs())),
     };
     // As far away as a clock can tell.
     time.unwrap_or(UNIX_EPOCH)

@@ -80,7 +80,9 @@ impl Fate {
     /// to.
     pub(crate) fn for_any_url(self, is_meant: bool) -> Self {
         match self {
-            Self::Dropped(error) if !error.depends_on_url() => Self::Dropped(error),
+            // Of a host that is below it, it may be kept.
+            Self::Dropped(KeepError::DomainForeign { .. }) => Self::Unknown,
+            Self::Dropped(error) => Self::Dropped(error),
             Self::Deleted if !is_meant => Self::Dropped(KeepError::Expired),
             _ => Self::Unknown,
         }

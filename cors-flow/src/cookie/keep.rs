@@ -136,21 +136,6 @@ impl KeepError {
     pub fn code(&self) -> String {
         crate::report::code_of(self)
     }
-
-    /// Whether the same line of another URL may not have it.
-    pub(super) fn depends_on_url(&self) -> bool {
-        matches!(
-            self,
-            Self::DomainForeign { .. }
-                | Self::PublicSuffix { .. }
-                | Self::DomainAboveSite { .. }
-                | Self::SecureOverHttp
-                | Self::CrossSite { .. }
-                | Self::CrossSiteByDefault { .. }
-                | Self::NotPartitioned { .. }
-                | Self::ThirdPartyBlocked { .. }
-        )
-    }
 }
 
 /// A prefix of a name that promises something of its cookie (layered cookies, section “Cookie Name

@@ -69,6 +69,13 @@ fn are_read_loosely() {
     }
 }
 
+#[test]
+fn a_clock_may_stand_before_1970() {
+    let line = SetCookie::from_bytes(b"a=1; Max-Age=5");
+    let before = |seconds| UNIX_EPOCH - Duration::from_secs(seconds);
+    assert_eq!(line.expires(before(10)), Some(before(5)));
+}
+
 /// Each day is the next of the one before, around the years that are leap years or not by an exception.
 #[test]
 fn follow_each_other() {

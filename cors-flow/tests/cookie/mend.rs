@@ -1,5 +1,7 @@
 //! What to change, all at once, and that it is enough.
 
+use std::time::Duration;
+
 use cors_flow::CredentialsMode::Include;
 use cors_flow::cookie::{Context, Remedy, SetCookie, remedies};
 
@@ -22,6 +24,12 @@ fn is_enough() {
         "https://a.example https://a.example/: a=1\t2; Path=/x -> NoControlBytes Path -> https://a.example https://a.example/: a=12; Path=/",
         "https://a.up.railway.app https://a.up.railway.app/: a=1; Domain=railway.app -> Domain(a.up.railway.app) -> https://a.up.railway.app https://a.up.railway.app/: a=1; Domain=a.up.railway.app",
         "http://a.example http://a.example/: a=1; Secure -> Https SameScheme -> https://a.example https://a.example/: a=1; Secure",
+        // Each of these hides the next, in every browser.
+        "https://app.example https://api.example/: a=1; SameSite=Lax; Path=/x -> CrossSiteAttributes Path -> https://app.example https://api.example/: a=1; SameSite=None; Secure; Partitioned; Path=/",
+        "http://localhost:1 http://127.0.0.1:2/: a=1; SameSite=Lax; Path=/x -> SameHost Path -> http://localhost:1 http://localhost:2/: a=1; SameSite=Lax; Path=/",
+        "https://a.up.railway.app https://a.up.railway.app/: a=1; Domain=railway.app; Path=/x -> Domain(a.up.railway.app) Path -> https://a.up.railway.app https://a.up.railway.app/: a=1; Domain=a.up.railway.app; Path=/",
+        "https://a.example https://a.example/: a=1\x012; Path=/x -> NoControlBytes Path -> https://a.example https://a.example/: a=12; Path=/",
+        "https://a.example https://a.example/: ; Path=/x -> NameAndValue Path -> https://a.example https://a.example/: a=1; Path=/",
         "https://a.example https://a.example/: a=1; Partitioned -> Attributes(Secure) -> https://a.example https://a.example/: a=1; Partitioned; Secure",
     ] {
         let [before, expected, after] = row.split(" -> ").collect::<Vec<_>>()[..] else {
@@ -60,6 +68,20 @@ fn may_be_about_the_page() {
     let omit = Context::new(&page, &api, cors_flow::CredentialsMode::Omit, now());
     let found = remedies(&line, &omit, &omit);
     assert_eq!(found, [Remedy::Include, Remedy::CrossSiteAttributes]);
+}
+
+#[test]
+fn may_hide_the_next() {
+    let (page, api) = (origin("https://a.example"), url("https://a.example/"));
+    let soon = Context::new(&page, &api, Include, now());
+    let late = Context::new(&page, &api, Include, now() + Duration::from_secs(5));
+    let line = SetCookie::from_bytes(b"a=1; Max-Age=5; Path=/x");
+    assert_eq!(remedies(&line, &soon, &late), [Remedy::Later, Remedy::Path]);
+    let large = [b"a=".to_vec(), vec![b'1'; 5000], b"; Path=/x".to_vec()].concat();
+    assert_eq!(
+        remedies(&SetCookie::from_bytes(&large), &soon, &soon),
+        [Remedy::Shorten, Remedy::Path]
+    );
 }
 
 /// Between two sites, no line helps.

@@ -419,6 +419,7 @@ fn a_script_reads_some() {
             "http://app.example.com",
             Err(ReadError::Secure),
         ),
+        ("a=1; Domain=example.com", "http://app.example.com", Ok(())),
         (
             "a=1; Domain=example.com",
             "null",
@@ -432,6 +433,33 @@ fn a_script_reads_some() {
             "{line} {reader}"
         );
     }
+    assert_eq!(ReadError::HttpOnly.code(), "HttpOnly");
+}
+
+/// All but its value, which is a secret.
+#[test]
+fn a_cookie_says_what_it_is() {
+    let (page, api) = (origin("https://a.example"), url("https://www.a.example/"));
+    let context = Context::new(&page, &api, Include, now());
+    for (line, domain, is_host_only) in [
+        ("a=secret", "www.a.example", true),
+        ("a=secret; Domain=a.example", "a.example", false),
+    ] {
+        let line = SetCookie::from_bytes(line.as_bytes());
+        let cookie = line.keep(&context, Browser::Firefox).unwrap();
+        assert_eq!(cookie.domain(), domain);
+        assert_eq!(cookie.is_host_only(), is_host_only);
+        let debug = format!("{cookie:?} {line:?}");
+        assert!(
+            debug.contains(domain) && !debug.contains("secret"),
+            "{debug}"
+        );
+        assert!(
+            debug.contains(&format!("browser: {:?}", Browser::Firefox)),
+            "{debug}"
+        );
+    }
+    assert_eq!(format!("{:>8}", Browser::Firefox), " firefox");
 }
 
 /// A cookie that is kept for a minute is not sent after an hour.

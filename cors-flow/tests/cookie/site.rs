@@ -1,6 +1,6 @@
 //! One site, or two, and why.
 
-use cors_flow::cookie::site_difference;
+use cors_flow::cookie::{SiteDifference, site_difference};
 
 use crate::{origin, url};
 
@@ -94,5 +94,20 @@ fn says_why() {
         let said = difference.map(|difference| difference.to_string());
         assert_eq!(said.unwrap_or_default(), expected, "{page} {api}");
         assert_eq!(page.is_same_site(&api), expected.is_empty(), "{page} {api}");
+    }
+}
+
+/// Only then does it help to use one name for both.
+#[test]
+fn knows_two_names_of_this_machine() {
+    for (page, api, expected) in [
+        ("http://localhost", "http://127.0.0.1", true),
+        ("http://a.localhost", "http://b.localhost", true),
+        ("http://127.0.0.1", "http://192.168.0.1", false),
+        ("http://localhost", "http://intranet", false),
+    ] {
+        let difference = site_difference(&origin(page), &url(api));
+        let is_loopback = matches!(difference, Some(SiteDifference::Loopback { .. }));
+        assert_eq!(is_loopback, expected, "{page} {api}");
     }
 }

@@ -87,6 +87,7 @@ fn are_judged_wherever_they_come_from() {
         // What is so at any URL.
         (unknown(), "200 set-cookie=a=1", ""),
         (unknown(), "200 set-cookie=a=1;Domain=com;Path=/x", ""),
+        (unknown(), "200 set-cookie=a=1;Domain=1.2", ""),
         (
             unknown().credentials(SameOrigin),
             "200 set-cookie=a=1",
@@ -389,34 +390,53 @@ fn of_a_page_are_kept_by_its_own_flows_alone() {
 /// Over http, nothing takes the place of a secure cookie.
 #[test]
 fn that_are_secure_stay_so() {
-    let mut page = Page::new(origin("http://app.example"));
-    let mut receive = |at: &str, line: &str| {
+    /// What goes with the next request to `/x/y` over https and over http, once the line was received.
+    fn receive(page: &mut Page, at: &str, line: &str) -> String {
         let mut flow = page.flow(&request("GET", at).credentials(Include)).unwrap();
         flow.receive(status(200), &map(&[("set-cookie", line)]));
         page.remember(&flow);
-        let next = request("GET", "https://app.example/x/y").credentials(Include);
-        let cookie = Page::clone(&page)
-            .flow(&next)
-            .unwrap()
-            .actual()
-            .headers
-            .remove(COOKIE);
-        cookie
-            .map(|cookie| cookie.to_str().unwrap().to_owned())
-            .unwrap_or_default()
-    };
+        let sent = |scheme| {
+            let mut next = url(at);
+            next.set_scheme(scheme).unwrap();
+            next.set_path("/x/y");
+            let next = request("GET", next.as_str()).credentials(Include);
+            let cookie = page.flow(&next).unwrap().actual().headers.remove(COOKIE);
+            cookie.map_or(String::new(), |cookie| cookie.to_str().unwrap().to_owned())
+        };
+        format!("{} | {}", sent("https"), sent("http"))
+    }
+    let [home, secure_home] = ["http://app.example/", "https://app.example/"];
+    let below = "http://www.app.example/";
+
+    let mut page = Page::new(origin("http://app.example"));
+    let mut receive_there = |at, line| receive(&mut page, at, line);
+    for (at, line, expected) in [
+        (secure_home, "a=1; SameSite=None; Secure; Path=/x", "a=1 | "),
+        (home, "a=2; Path=/x", "a=1 | "),
+        (home, "a=2; Path=/x/y", "a=1 | "),
+        (home, "a=2; Domain=app.example; Path=/x", "a=1 | "),
+        (home, "a=; Path=/x; Max-Age=0", "a=1 | "),
+        (below, "a=2; Path=/x", " | "),
+        // Of another name, or above it, a cookie hides nothing.
+        (home, "b=1; Path=/x", "a=1 | b=1"),
+        (home, "a=2; Path=/", "a=1 | b=1; a=2"),
+    ] {
+        assert_eq!(receive_there(at, line), expected, "{at} {line}");
+    }
+
+    // Nor does one of another host.
+    let mut page = Page::new(origin("http://app.example"));
     let secure = "a=1; SameSite=None; Secure; Path=/x";
-    assert_eq!(receive("https://app.example/", secure), "a=1");
-    assert_eq!(receive("http://app.example/", "a=2; Path=/x"), "a=1");
-    assert_eq!(receive("http://app.example/", "a=2; Path=/x/y"), "a=1");
-    assert_eq!(
-        receive("http://app.example/", "a=2; Domain=app.example; Path=/x"),
-        "a=1"
-    );
-    assert_eq!(
-        receive("http://app.example/", "a=; Path=/x; Max-Age=0"),
-        "a=1"
-    );
+    receive(&mut page, "https://www.app.example/", secure);
+    let beside = receive(&mut page, "http://api.app.example/", "a=2; Path=/x");
+    assert_eq!(beside, " | a=2");
+
+    let mut page = Page::new(origin("https://app.example"));
+    for value in ["a=1; Secure", "a=2"] {
+        let line = format!("{value}; Path=/x");
+        let sent = receive(&mut page, secure_home, &line);
+        assert!(sent.starts_with(&value[..3]), "{sent}");
+    }
 }
 
 /// A server cannot fill the memory.
