@@ -57,10 +57,7 @@ impl Flow {
                 self.preflight_and_response(&self.hop, Some(self.latest()))
             }
             (Some(Error::Redirect(_)), _) => {
-                vec![
-                    self.response(&self.hop, Some(self.latest()))
-                        .with_status(StatusCode::OK),
-                ]
+                vec![self.ok_instead(self.latest())]
             }
             (Some(Error::Exposed(_)), _) => self.exposing(refused),
             (Some(_), _) => self.response_and_next(),
@@ -103,7 +100,14 @@ impl Flow {
         let (sent, is_known) = (&exchange.sent, exchange.is_known);
         let read = self.to_expose();
         advice::response(sent, self.report.mode, &read, is_known, Some(exchange))
-            .with_status(status)
+            .with_status(status, exchange)
+    }
+
+    /// In place of a redirect that leads nowhere.
+    fn ok_instead(&self, at: usize) -> Advice {
+        let seen = &self.report.exchanges[at];
+        self.response(&self.hop, Some(at))
+            .with_status(StatusCode::OK, seen)
     }
 
     /// The names that a server has to expose, and can.
@@ -163,7 +167,7 @@ impl Flow {
                 (response, self.to_hop(&next))
             }
             // In a circle or to nowhere, whatever the headers are.
-            Some(Ok(Some(_)) | Err(_)) => (response.with_status(StatusCode::OK), Vec::new()),
+            Some(Ok(Some(_)) | Err(_)) => (self.ok_instead(at), Vec::new()),
             Some(Ok(None)) | None => (response, Vec::new()),
         };
         [response].into_iter().chain(next).collect()

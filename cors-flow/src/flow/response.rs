@@ -68,6 +68,15 @@ pub(super) fn differ(headers: &HeaderMap, name: &HeaderName) -> bool {
     lines.any(|line| Some(line) != first)
 }
 
+/// What to send in place of a status that an engine refuses.
+pub(crate) fn status_instead(status: StatusCode) -> Option<StatusCode> {
+    match status {
+        StatusCode::SWITCHING_PROTOCOLS => Some(StatusCode::OK),
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED => Some(StatusCode::UNAUTHORIZED),
+        _ => None,
+    }
+}
+
 /// What one engine refuses.
 pub(super) fn note(status: StatusCode) -> Option<Note> {
     (status == StatusCode::PROXY_AUTHENTICATION_REQUIRED).then_some(Note::StatusRefused(status))

@@ -126,6 +126,9 @@ pub(crate) fn response(
         is_known,
         status.unwrap_or(StatusCode::OK),
     );
+    if let Some(instead) = status.and_then(response::status_instead) {
+        (advice.status, advice.is_status_told) = (instead, true);
+    }
     if seen.is_some_and(|seen| !seen.is_cross_origin) {
         return advice.end(seen);
     }
@@ -149,9 +152,10 @@ impl Advice {
         }
     }
 
-    /// The same with this status, which matters.
-    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+    /// The same with this status, which matters, in place of that response's.
+    pub(crate) fn with_status(mut self, status: StatusCode, seen: &Exchange) -> Self {
         (self.status, self.is_status_told) = (status, true);
+        self.send_one_line(seen);
         self
     }
 
@@ -180,14 +184,23 @@ impl Advice {
             self.headers
                 .push((VARY, HeaderValue::from_static("origin")));
         }
-        let received = seen.and_then(|seen| seen.received.as_ref());
-        let differing = received.and_then(|(status, headers)| {
-            let name =
-                response::differing(*status, headers).filter(|name| *name != CONTENT_LENGTH)?;
+        if let Some(seen) = seen {
+            self.send_one_line(seen);
+        }
+        self
+    }
+
+    /// Instead of several that browsers refuse with this status.
+    fn send_one_line(&mut self, seen: &Exchange) {
+        let differing = seen.received.as_ref().and_then(|(_, headers)| {
+            let name = response::differing(self.status, headers);
+            let name = name.filter(|name| *name != CONTENT_LENGTH)?;
             Some((name.clone(), headers.get(&name)?.clone()))
         });
+        let is_new =
+            |(name, _): &(HeaderName, _)| self.headers.iter().all(|(told, _)| told != name);
+        let differing = differing.filter(is_new);
         self.headers.extend(differing);
-        self
     }
 }
 

@@ -95,6 +95,12 @@ fn is_all_that_the_server_has_to_send() {
         &request("PUT", API),
         &[("200 allow-headers=a/b", &[preflight, response])],
     );
+    // A status that an engine refuses is not kept.
+    for (code, instead) in [("101", "200"), ("407", "401")] {
+        let line =
+            format!("GET //api.example/me {instead} allow-origin=https://app.example vary=origin");
+        advises(&request("GET", API), &[(&*format!("{code} #"), &[&*line])]);
+    }
     // Of the page's own origin nothing is needed but what browsers refuse.
     let own = request("GET", PAGE);
     let line = "GET //app.example/ 200 content-disposition=a";
@@ -129,6 +135,10 @@ fn leads_through_no_redirect_that_makes_the_origin_null() {
                 &[login],
             ),
             ("302 location=mailto:x", &[ok]),
+            (
+                "302 location=/x location=/y",
+                &[&*format!("{ok} location=/x")],
+            ),
             ("302 location=", &[ok]),
         ],
     );
