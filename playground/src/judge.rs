@@ -34,6 +34,9 @@ pub struct Verdict {
     pub header: Option<String>,
     /// What was sent to the case's URL, and to each URL that redirects led to.
     pub hops: Vec<Arrived>,
+    /// All that the crate says.
+    #[serde(skip)]
+    pub report: Report,
 }
 
 impl Verdict {
@@ -52,6 +55,7 @@ impl Verdict {
                 .map(Finding::allowed),
             header: refused.and_then(|finding| Some(finding.header.as_ref()?.to_string())),
             hops,
+            report: report.clone(),
         }
     }
 }

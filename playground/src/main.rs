@@ -1,6 +1,7 @@
 //! A page on one port and an API on two others: every case of what credentials change, in the
 //! browser that opens the page and by this crate, side by side.
 
+mod advised;
 mod arrivals;
 mod cases;
 mod differences;

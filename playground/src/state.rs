@@ -8,6 +8,7 @@ use http::header::{HeaderMap, ACCEPT, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, USE
 use http::{Method, Uri};
 use serde_json::{json, Value};
 
+use crate::advised::{advised, ADVISED};
 use crate::arrivals::{Arrivals, Arrived, SentOrigin};
 use crate::cases::{self, title_case, Answer, Case};
 use crate::differences;
@@ -29,6 +30,8 @@ pub struct Playground {
     pub recording: Recording,
     cases: Vec<Case>,
     by_id: HashMap<String, usize>,
+    /// Those that follow the advice on others, by their ids.
+    advised: Mutex<HashMap<String, Case>>,
     tries: Mutex<VecDeque<(u64, Case)>>,
     arrivals: Mutex<Arrivals>,
     cookie: Mutex<Option<String>>,
@@ -49,6 +52,7 @@ impl Playground {
             recording: Recording::read(),
             cases,
             by_id,
+            advised: Mutex::default(),
             tries: Mutex::default(),
             arrivals: Mutex::default(),
             cookie: Mutex::default(),
@@ -68,6 +72,7 @@ impl Playground {
     pub fn case(&self, path: &str) -> Option<Case> {
         let (kind, name) = path.strip_prefix('/')?.split_once('/')?;
         match kind {
+            "case" if name.starts_with(ADVISED) => lock(&self.advised).get(name).cloned(),
             "case" => Some(self.cases[*self.by_id.get(name)?].clone()),
             "generated" => {
                 let (seed, index) = name.split_once('/')?;
@@ -105,6 +110,15 @@ impl Playground {
         }
         tries.push_back((token, case.clone()));
         case
+    }
+
+    /// The case in which the server follows the advice on a listed one, if there is any.
+    pub fn advised(&self, case: &Case, verdict: &Verdict) -> Option<Case> {
+        let cases = advised(case, &verdict.report, |url| self.case(url.path()));
+        let first = cases.first().cloned();
+        let ids = cases.into_iter().map(|case| (case.id.clone(), case));
+        lock(&self.advised).extend(ids);
+        first
     }
 
     /// The answer to a request for a case. It remembers what was sent, and by whom: a browser that

@@ -6,6 +6,9 @@
 //! opens the playground's page, and must answer as recorded, and as the crate on `GENERATED`
 //! (2,000) near-misses made from `SEED` (the day's number). With `RECORD=1` its answers are written
 //! down instead of being compared.
+//!
+//! Of each case that is refused there is another, in which the server has followed the crate's advice. That
+//! one has to be allowed, by the crate and by each engine.
 
 mod engines {
     pub mod asked;
@@ -83,6 +86,55 @@ fn crate_agrees_with_the_recording() {
     );
 }
 
+/// Cases that are refused, and those in which the server has followed the advice.
+fn refused_and_advised(cases: &[Case]) -> (Vec<&Case>, BTreeMap<&str, &Case>) {
+    let is_refused =
+        |case: &&Case| !case.generated && !case.verdict.allowed && case.advised().is_none();
+    let refused = cases.iter().filter(is_refused).collect();
+    let advised = cases
+        .iter()
+        .filter_map(|case| Some((case.advised()?, case)));
+    (refused, advised.collect())
+}
+
+/// The crate allows what it refused, once the server follows its advice. What no server can mend is counted,
+/// in the README.
+#[test]
+fn advice_mends_what_is_refused() {
+    let playground = Playground::start();
+    let cases = playground.cases("?advised=true");
+    let (refused, advised) = refused_and_advised(&cases);
+    let again: Vec<_> = advised
+        .values()
+        .filter(|case| !case.verdict.allowed)
+        .collect();
+    assert!(again.is_empty(), "refused again: {again:#?}");
+    let unmended = refused
+        .iter()
+        .filter(|case| !advised.contains_key(&*case.id));
+    let mut why: BTreeMap<_, usize> = BTreeMap::new();
+    for case in unmended {
+        let why = why.entry(match case.verdict.code.as_deref() {
+            Some("Forbidden") => "the page wants to read a header that no server can let it read",
+            Some("NetworkError") => "the playground's client does not read the response",
+            _ => panic!("no advice: {case:#?}"),
+        });
+        *why.or_default() += 1;
+    }
+    let why: Vec<_> = why
+        .iter()
+        .map(|(why, count)| format!("in {count}, {why}"))
+        .collect();
+    let counted = format!(
+        "Of the {} cases that the crate refuses, its advice mends {}. There is no advice for the others: {}.",
+        refused.len(),
+        advised.len(),
+        why.join("; ")
+    );
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    assert_section(readme, "advice", &counted);
+}
+
 /// Whether an engine was led on as the playground's client was, with the same `Origin` at each hop,
 /// unless it is listed as different. If it is listed only for what it sends, it must have sent
 /// something else.
@@ -117,11 +169,21 @@ fn live_engines_agree() {
     let typed: Vec<_> = tries.iter().map(typed::Typed::fields).collect();
     let typed = serde_json::to_string(&typed).expect("fields are JSON");
     let (seed_given, count) = (seed.to_string(), generated.to_string());
-    let pairs = [("seed", &seed_given), ("count", &count), ("try", &typed)];
+    let advised = "true".to_owned();
+    let pairs = [
+        ("seed", &seed_given),
+        ("count", &count),
+        ("try", &typed),
+        ("advised", &advised),
+    ];
     let url = Url::parse_with_params(&playground.page, pairs).expect("the page has a URL");
     let query = format!("?{}", url.query().unwrap_or_default());
     let cases = playground.cases(&query);
-    let (near_misses, listed): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.generated);
+    let (_, advised) = refused_and_advised(&cases);
+    let (near_misses, listed): (Vec<_>, Vec<_>) = cases
+        .iter()
+        .filter(|case| case.advised().is_none())
+        .partition(|case| case.generated);
     assert_eq!(near_misses.len(), generated);
     let allowed = near_misses
         .iter()
@@ -186,6 +248,16 @@ fn live_engines_agree() {
             .collect();
         assert!(sent_another.is_empty(), "{command}: {sent_another:#?}");
 
+        let unmended: Vec<_> = advised
+            .values()
+            .filter(|case| !answers[&case.id].0.is(&true))
+            .map(|case| (&case.id, &case.preflight, &case.wire, &answers[&case.id]))
+            .collect();
+        assert!(
+            unmended.is_empty(),
+            "{command} refuses a server that follows the advice: {unmended:#?}"
+        );
+
         let met: BTreeSet<_> = near_misses
             .iter()
             .filter(|case| case.credentials != "omit")
@@ -203,10 +275,11 @@ fn live_engines_agree() {
             "SEED={seed}: {command} and the crate differ: {unlisted:#?}"
         );
         println!(
-            "{command} ({}): {} cases as recorded, {} of {generated} near-misses as the crate and \
-             the rest as listed, in {:.1} s",
+            "{command} ({}): {} cases as recorded, {} allowed once the advice is followed, {} of {generated} \
+             near-misses as the crate and the rest as listed, in {:.1} s",
             browser.version(),
             listed.len(),
+            advised.len(),
             near_misses
                 .iter()
                 .filter(|case| answers[&case.id].0.is(&case.verdict.allowed))

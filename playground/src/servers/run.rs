@@ -42,6 +42,9 @@ pub struct Run {
     seed: Option<u64>,
     #[serde(default)]
     count: u64,
+    /// Whether to follow the advice on each listed case, too.
+    #[serde(default)]
+    advised: bool,
 }
 
 pub async fn cases(
@@ -52,7 +55,7 @@ pub async fn cases(
     let Ok(Query(run)) = run else {
         return refusal(
             StatusCode::BAD_REQUEST,
-            "`seed` and `count` are whole numbers, as in ?seed=7&count=2000",
+            "`seed` and `count` are whole numbers, as in ?seed=7&count=2000, and `advised` is `true` or `false`",
         );
     };
     if run.count > MOST_GENERATED {
@@ -98,6 +101,7 @@ fn written(
     begin.pop();
     begin += ",\"cases\":[";
     let cases = playground.cases(run.seed.unwrap_or_default(), run.count);
+    let follows = run.advised;
     let cases = iter(cases.enumerate()).then(move |(index, case)| {
         let _held = &place;
         let playground = Arc::clone(&playground);
@@ -105,7 +109,17 @@ fn written(
             let path = path(&case);
             let verdict = playground.judge(&case, &path).await;
             let comma = if index == 0 { "" } else { "," };
-            format!("{comma}{}", playground.describe(&case, &path, &verdict))
+            let mut text = format!("{comma}{}", playground.describe(&case, &path, &verdict));
+            let is_listed = path.starts_with("case/");
+            if let Some(case) = (follows && is_listed)
+                .then(|| playground.advised(&case, &verdict))
+                .flatten()
+            {
+                let path = crate::state::path(&case);
+                let verdict = playground.judge(&case, &path).await;
+                text += &format!(",{}", playground.describe(&case, &path, &verdict));
+            }
+            text
         }
     });
     let part = |part: &str| once(std::future::ready(part.to_owned()));

@@ -92,6 +92,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// The id of the case that is refused, if this is the same once the advice is followed.
+    pub fn advised(&self) -> Option<&str> {
+        self.id.strip_prefix("advised-")
+    }
+
     /// The ways in which the page can ask for it.
     fn ways(&self) -> &'static [&'static str] {
         match self.credentials.as_str() {
@@ -105,6 +110,8 @@ impl Case {
 #[derive(Debug, Deserialize)]
 pub struct Verdict {
     pub allowed: bool,
+    /// The name of the crate's error.
+    pub code: Option<String>,
     pub headers: bool,
     pub get: bool,
     /// Whether the preflight allows the actual request, if there is a preflight.
