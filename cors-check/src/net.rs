@@ -173,13 +173,20 @@ async fn follow(
             }
         }
         let findings = flow.report().findings();
-        printer.findings(&findings[told..]);
-        told = findings.len();
+        let is_known = |finding: &&Finding| !is_asked_again(options, finding);
+        let known = findings.iter().take_while(is_known).count();
+        printer.findings(&findings[told..known]);
+        told = known;
     }
     page.remember(&flow);
     hints.extend(has_broken_body.then_some(Hint::BodyBroken));
     hints.extend(by_proxy);
     Ok(flow.into_report())
+}
+
+/// Whether the reason is told only once the server was asked again.
+fn is_asked_again(options: &Options, finding: &Finding) -> bool {
+    !options.no_probes && finding.kind == Kind::Preflight && !finding.allowed()
 }
 
 /// Asks a server again that does not say why it refuses a preflight, and notes what the connections show.
@@ -194,6 +201,9 @@ async fn look_around(
     } else {
         probes::ask(report, client, printer).await
     };
+    let refused = report.refused();
+    let refused = refused.filter(|finding| is_asked_again(options, finding));
+    printer.findings(refused.map(std::slice::from_ref).unwrap_or_default());
     let known = report.exchanges().iter();
     let known = known.filter_map(|exchange| exchange.url().zip(exchange.headers()));
     let known = known.chain(probed.heads.iter().map(|(url, headers)| (url, headers)));

@@ -72,8 +72,8 @@ impl Judged {
 }
 
 /// Asks again, if the report ends with a preflight that was refused for reasons that its response
-/// does not tell. Returns what came of it, and the heads that came.
-pub async fn ask(report: &Report, client: &Client, printer: &mut Printer) -> Findings {
+/// does not tell, and settles which they are. Returns what to note, and the heads that came.
+pub async fn ask(report: &mut Report, client: &Client, printer: &mut Printer) -> Findings {
     let mut findings = Findings::default();
     let refused = report.refused();
     let refused = refused.filter(|finding| finding.kind == Kind::Preflight);
@@ -95,10 +95,14 @@ pub async fn ask(report: &Report, client: &Client, printer: &mut Printer) -> Fin
         until: now + client.deadline().saturating_duration_since(now) / 2,
         times: 0,
         refused: Vec::new(),
+        refuses: None,
         heads: Vec::new(),
     };
     findings.hint = prober.explain(*error, exchange).await.ok().flatten();
     findings.heads = prober.heads;
+    if let Some((is_of_method, headers)) = prober.refuses {
+        report.settle(is_of_method, headers);
+    }
     findings
 }
 
@@ -121,6 +125,8 @@ struct Prober<'a> {
     times: usize,
     /// What did not help.
     refused: Vec<String>,
+    /// Whether the server refuses the method, and which of the headers, once that is known.
+    refuses: Option<(bool, Vec<HeaderName>)>,
     heads: Vec<(Url, HeaderMap)>,
 }
 
@@ -161,10 +167,12 @@ impl Prober<'_> {
             if hint.is_some() {
                 return Ok(hint);
             }
+            self.refuses = (!self.refused.is_empty()).then(Default::default);
         }
         if let Some((with, without)) = without_port(&self.sent) {
             let judged = self.ask(Change::Origin(without.clone())).await?;
             if judged.is_better_than(self.before) {
+                self.refuses = Some(Default::default());
                 return Ok(Some(Hint::AllowedWithoutPort { with, without }));
             }
         }
@@ -181,6 +189,7 @@ impl Prober<'_> {
             if judged.is_better_than(self.before) {
                 let without = self.narrowed(&names).await;
                 let allowed = judged.is_allowed;
+                self.refuses = Some((false, without.clone()));
                 return Ok(Some(Hint::AllowedWithout { without, allowed }));
             }
         }
@@ -203,6 +212,7 @@ impl Prober<'_> {
                 .await?
                 .is_better_than(self.before);
         let without = if is_of_method { Vec::new() } else { names };
+        self.refuses = Some((true, without.clone()));
         Ok(Some(Hint::AllowedForGet { method, without }))
     }
 

@@ -27,6 +27,7 @@ use http::{Method, StatusCode};
 use url::Url;
 
 pub use self::challenge::Challenge;
+pub(crate) use self::forbidden::is_option;
 use self::hop::Hop;
 pub(crate) use self::hop::includes_credentials;
 pub use self::redirect::{RedirectError, is_redirect};
@@ -93,8 +94,8 @@ pub struct Flow {
     preflight: Option<HeaderMap>,
     /// The exchange whose redirect has turned the origin into `null`, and where it led.
     taint: Option<(usize, Lead)>,
-    /// A redirect has led to a page to log in.
-    is_led_to_login: bool,
+    /// The exchange whose redirect has led to a page to log in, and where that is.
+    login: Option<(usize, Lead)>,
     /// Where the request began, if another mode may be tried.
     first: Option<Hop>,
     state: State,
@@ -233,7 +234,7 @@ impl Flow {
             dropped: Vec::new(),
             preflight: None,
             taint: None,
-            is_led_to_login: false,
+            login: None,
             first: None,
             state: State::Request,
             report,
@@ -564,7 +565,7 @@ impl Flow {
                 for name in self.keep.clone() {
                     self.report.keep(name);
                 }
-                self.note_cache(headers);
+                self.note_null_allowed(headers);
                 self.note_credentials(status, headers);
                 self.end();
             }
@@ -573,10 +574,15 @@ impl Flow {
                 if let Some(origin) = self.hop.leaves_authorization(&next) {
                     self.report.note(Note::AuthorizationRemoved(origin));
                 }
-                self.is_led_to_login |= self.lead(next.url()).to == Destination::Login;
+                let led = (
+                    self.report.exchanges.len().saturating_sub(1),
+                    self.lead(next.url()),
+                );
+                if led.1.to == Destination::Login && self.login.is_none() {
+                    self.login = Some(led.clone());
+                }
                 if next.is_tainted() && self.taint.is_none() {
-                    let at = self.report.exchanges.len().saturating_sub(1);
-                    self.taint = Some((at, self.lead(next.url())));
+                    self.taint = Some(led);
                 }
                 if next.is_known() && !self.hop.is_known() && !next.is_tainted() {
                     self.report.note(Note::MaybeNull);
@@ -625,6 +631,7 @@ impl Flow {
             after_preflight: findings.is_some_and(|last| last.kind == Kind::Preflight),
             lead,
             taint,
+            login: self.login.as_ref().map(|(_, lead)| lead.clone()),
             is_check: matches!(error, PreflightError::Check(_)),
             is_of_origin: is_of_origin(error),
         };
@@ -657,17 +664,40 @@ impl Flow {
         }
     }
 
-    /// A response that a cache may give to another page.
-    fn note_cache(&mut self, headers: &HeaderMap) {
-        let named = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
-        let is_named = named.is_some_and(|named| named != "*") && self.hop.is_cross_origin();
-        let sent = self.hop.request().method;
-        if is_named
-            && matches!(sent, Method::GET | Method::HEAD)
-            && !cause::varies_by_origin(headers)
-            && cause::is_cacheable(headers)
-        {
+    /// Responses that a cache may give to another page.
+    fn note_caches(&mut self) {
+        let lacks_vary = |exchange: &Exchange| {
+            let Some((status, headers)) = exchange
+                .received
+                .as_ref()
+                .filter(|_| exchange.is_cross_origin)
+            else {
+                return false;
+            };
+            let named = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
+            named.is_some_and(|named| named != "*")
+                && matches!(exchange.sent.method, Method::GET | Method::HEAD)
+                && !cause::varies_by_origin(headers)
+                && cause::is_cacheable(*status, headers)
+        };
+        if self.report.exchanges.iter().any(lacks_vary) {
             self.report.note(Note::VaryMissing);
+        }
+    }
+
+    /// A response that the page gets, as any sandboxed page would.
+    fn note_null_allowed(&mut self, headers: &HeaderMap) {
+        let named = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
+        let is_null = self.hop.is_cross_origin() && named.is_some_and(|named| named == "null");
+        // Otherwise it is said what to do instead.
+        if is_null && self.report.allowed() {
+            let by = self
+                .taint
+                .as_ref()
+                .map(|(_, by)| by)
+                .filter(|by| by.to != Destination::Login);
+            let to_ask = by.and_then(|by| self.lead_after(by).to_ask());
+            self.report.note(Note::NullAllowed(to_ask));
         }
     }
 
@@ -737,8 +767,11 @@ impl Flow {
 
     fn end(&mut self) {
         self.state = State::Done;
-        if self.report.allowed() && self.is_led_to_login {
-            self.report.note(Note::LedToLogin);
+        if self.report.allowed() {
+            self.note_caches();
+            if self.login.is_some() {
+                self.report.note(Note::LedToLogin);
+            }
         }
         self.advise();
     }

@@ -236,8 +236,13 @@ pub enum Note {
     /// `Access-Control-Allow-Origin` is `*`, and the request carried no cookie: some servers answer
     /// otherwise to one that does.
     WildcardWithoutCookie,
-    /// A response that a cache may keep names the page's origin, without `Vary: Origin`.
+    /// A response that a cache may keep, be it the browser's own, names the page's origin, without
+    /// `Vary: Origin`.
     VaryMissing,
+    /// The page gets the response because `Access-Control-Allow-Origin` is `null`, which is the origin of any
+    /// sandboxed page, too. If redirects have made the page's origin `null`, this is the URL to ask instead,
+    /// unless it is a page to log in.
+    NullAllowed(Option<Url>),
     /// The page gets a response to which a redirect has led that leads to a page to log in, to judge by its
     /// URL.
     LedToLogin,
@@ -382,6 +387,44 @@ impl Report {
     pub fn note(&mut self, note: Note) {
         if !self.notes.contains(&note) {
             self.notes.push(note);
+        }
+    }
+
+    /// Takes what a driver found out that asked again, with less, after a preflight was refused without a
+    /// word: whether the server refuses the method, and which of the headers. If it is neither, then it is the
+    /// origin, or nothing that answers preflights.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, HeaderName, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let request = Request::put("https://api.example.com/me".parse()?).header("x-a", "1");
+    /// let mut flow = Flow::new(&page, &request)?;
+    /// flow.receive(StatusCode::FORBIDDEN, &HeaderMap::new());
+    /// let mut report = flow.into_report();
+    /// report.settle(false, vec![HeaderName::from_static("x-a")]);
+    /// assert_eq!(
+    ///     report.findings()[0].to_string(),
+    ///     "`x-a` is not on the server's list of allowed headers, so it answers 403.",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn settle(&mut self, is_of_method: bool, headers: Vec<HeaderName>) {
+        let refused = self.findings.iter_mut().find(|finding| !finding.allowed());
+        let Some(refused) = refused.filter(|refused| refused.kind == Kind::Preflight) else {
+            return;
+        };
+        refused.is_of_origin = !is_of_method && headers.is_empty();
+        if !refused.is_of_origin {
+            let method = refused.asked_method().filter(|_| is_of_method);
+            refused.causes = vec![Cause::Refuses {
+                status: refused.status.unwrap_or_default(),
+                method,
+                headers,
+            }];
         }
     }
 

@@ -103,7 +103,7 @@ fn prints_a_trace() {
             > origin: https://app.example.com
             < 403
             < access-control-allow-origin: a\t[31m\xc3\xa9
-            Not allowed: the server refuses the request (403): look into that first. The page cannot see the error, since error responses need the right CORS headers, too. Also: Access-Control-Allow-Origin is not exactly the request's Origin: to let this page read it, send that and `Vary: Origin`. Also: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            Not allowed: a redirect has led to `http://server/login?next=%2F` to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
 
             Not allowed: a browser sends the request, but a page at https://app.example.com gets an error instead of the response.
             Note: a page cannot set `host` or `origin`: browsers leave it out, and so does this request.
@@ -111,10 +111,14 @@ fn prints_a_trace() {
             Note: no cookie was sent, and with one the server may answer differently: add `-H 'Cookie: NAME=VALUE'` to send one. But app.example.com and 127.0.0.1 are two sites, since an IP address is a site of its own: only a cookie with `SameSite=None; Secure; Partitioned` goes there in every browser.
 
             What the server has to send:
-              to GET http://server/login?next=%2F
+              to GET http://server/
+                401
                 access-control-allow-origin: https://app.example.com
                 access-control-allow-credentials: true
                 vary: origin
+
+            Or what the page can do instead:
+              navigate to the login when it gets a 401, since no fetch can get through it
             [1]
         "#]],
     );
@@ -276,6 +280,7 @@ fn prints_notes() {
     const NO_COOKIE: &str = "no cookie was sent, and";
     const ELSEWHERE: &str = "the Cookie went only to the host of the URL.";
     const GIVEN: &str = "the Cookie stands for the browser's own, ";
+    const NULL: &str = "`Access-Control-Allow-Origin: null` lets any sandboxed page";
     const TO_LOGIN: &str = "a redirect led to a page to log in";
     const NONE_SET: &str = "the response to this POST sets no cookie.";
     const JSON: &str = "the body looks like JSON, but";
@@ -327,12 +332,12 @@ fn prints_notes() {
         (
             "-H Authorization:x",
             "/away",
-            &["the page's Authorization was removed"],
+            &["the page's Authorization was removed", NULL],
         ),
-        ("", "/away", &[NO_COOKIE]),
+        ("", "/away", &[NULL, NO_COOKIE]),
         ("", "/old", &[]),
         ("", "/home", &[TO_LOGIN, NO_COOKIE]),
-        ("-H Cookie:a=b", "/away", &[GIVEN, ELSEWHERE]),
+        ("-H Cookie:a=b", "/away", &[NULL, GIVEN, ELSEWHERE]),
         ("-d {} --send", "/200", &[NONE_SET, JSON]),
         ("-d a=b --send", "/200", &[NONE_SET]),
         ("-d a=b --send -H Cookie:a", "/200", &[GIVEN]),

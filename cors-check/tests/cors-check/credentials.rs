@@ -232,16 +232,19 @@ fn are_told_of_what_is_pasted() {
         Every browser keeps `sid`, and sends it back.
         The page may read the response.
         Allowed: a page at https://app.example.com gets what it asked for.
+        Note: a cache may keep this response, and give it to a page of another origin, which then gets an error: send `Vary: Origin` with it, unless no other origin may read it.
         [0]
 
         Chrome, Firefox and browsers that block third-party cookies drop `sid`: it has SameSite=None without Secure. Safari keeps it, and sends it back. Send `Secure`.
         The page may read the response.
         Allowed: a page at https://app.example.com gets what it asked for, but not every browser keeps its cookies and sends them back.
+        Note: a cache may keep this response, and give it to a page of another origin, which then gets an error: send `Vary: Origin` with it, unless no other origin may read it.
         [0]
 
         Chrome, Firefox and browsers that block third-party cookies drop `sid`: it has SameSite=None without Secure. Send `Secure`.
         The page may read the response.
         Allowed: a page at https://app.example.com gets what it asked for, but not every browser keeps its cookies and sends them back.
+        Note: a cache may keep this response, and give it to a page of another origin, which then gets an error: send `Vary: Origin` with it, unless no other origin may read it.
         Note: what becomes of its cookies depends on the URL: add it after the `-`.
         [0]
 
@@ -254,6 +257,7 @@ fn are_told_of_what_is_pasted() {
 
         The page may read the response.
         Allowed: a page at https://app.example.com gets what it asked for.
+        Note: a cache may keep this response, and give it to a page of another origin, which then gets an error: send `Vary: Origin` with it, unless no other origin may read it.
         Note: what becomes of its cookies depends on the URL: add it after the `-`.
         [0]
 

@@ -114,6 +114,7 @@ fn makes_the_whole_check() {
             The page may read `x-a`, but this response does not have it.
 
             Allowed: a page at https://app.example.com gets what it asked for.
+            Note: a cache may keep this response, and give it to a page of another origin, which then gets an error: send `Vary: Origin` with it, unless no other origin may read it.
             [0]
             $ cors-check --origin null
             < 200
@@ -228,6 +229,7 @@ fn follows_the_redirects() {
             The page may read the response.
 
             Allowed: a page at https://app.example.com gets what it asked for.
+            Note: a cache may keep this response, and give it to a page of another origin, which then gets an error: send `Vary: Origin` with it, unless no other origin may read it.
             Note: curl went on from this response (300), but a browser does not: what came after it was not judged.
             [0]
             $ cors-check page --credentials omit

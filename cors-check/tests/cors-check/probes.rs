@@ -1,5 +1,7 @@
 //! A preflight that is refused without a word is asked again: what is asked, and what comes of it.
 
+use expect_test::expect;
+
 use crate::program::{PAGE, bare, cors_check, outcome};
 use crate::server::{Answer, Asked, Server, right};
 
@@ -139,6 +141,14 @@ fn asks_what_is_on_a_list() {
             assert!(asked.header("access-control-request-method").is_some());
             assert_eq!(asked.header("x-a"), None);
         }
+        // The reason comes after what it was found by.
+        let reason = stdout
+            .rfind("\nNot allowed: ")
+            .and_then(|verdict| stdout[..verdict].rfind("\nNot allowed: "));
+        assert!(
+            times == 0 || reason > stdout.rfind("\nAsked again "),
+            "{stdout}"
+        );
         if times > 1 {
             let (_, stdout, _) = bare(&[&args[..], &["--no-probes", &url]].concat());
             assert!(
@@ -147,6 +157,35 @@ fn asks_what_is_on_a_list() {
             );
         }
     }
+}
+
+/// What was found out is the reason, and nothing else that it could have been.
+#[test]
+fn settles_the_reason() {
+    let server = server();
+    let refused = |origin: &str, names: &str, path: &str| {
+        let header = format!("{names}: 1");
+        let mut args = vec!["--origin", origin, "-X", "PUT"];
+        args.extend(["-H", &*header].iter().filter(|_| !names.is_empty()));
+        let url = server.url(path);
+        args.push(&url);
+        let (_, stdout, _) = bare(&args);
+        let reason = stdout.split("Not allowed: ").nth(1).unwrap_or_default();
+        reason.split("\n").next().unwrap_or_default().to_owned()
+    };
+    expect![[r#"
+        `x-b` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
+        `PUT` is not on the server's list of allowed methods, so it answers 403.
+        `PUT` is not on the server's list of allowed methods, and `x-b` is not on that of allowed headers, so it answers 404.
+        the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example.com:8443` on its list (byte for byte: `https://`, this port, no slash at the end).
+    "#]]
+    .assert_eq(&[
+        refused(PAGE, "x-b", "/headers"),
+        refused(PAGE, "x-a", "/method"),
+        refused(PAGE, "x-b", "/both"),
+        refused(PORT, "", "/port"),
+        String::new(),
+    ].join("\n"));
 }
 
 /// A server that answers no further question does not take the answer away.

@@ -51,7 +51,8 @@ pub fn prints(is_meant: impl Fn(&str) -> bool) -> usize {
             "/case" => lines[1].1 = "True".into(),
             _ => {}
         }
-        lines.truncate(2);
+        // Without the lists, and kept by no cache.
+        lines.truncate(3);
         if asked.path == "/login" {
             lines.push(("set-cookie", "sid=1; Path=/; HttpOnly".into()));
         }

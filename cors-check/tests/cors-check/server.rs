@@ -50,12 +50,13 @@ impl Asked {
 /// A status and header lines.
 pub type Answer = (u16, Vec<(&'static str, String)>);
 
-/// What a right server answers: it allows whatever it is asked for.
+/// What a right server answers: it allows whatever it is asked for, and no cache keeps it.
 pub fn right(asked: &Asked) -> Answer {
     let echo = |name| asked.header(name).unwrap_or_default().to_owned();
     let mut lines = vec![
         ("access-control-allow-origin", echo("origin")),
         ("access-control-allow-credentials", "true".into()),
+        ("cache-control", "no-store".into()),
     ];
     lines.extend(if asked.method == Method::OPTIONS {
         let (method, headers) = (

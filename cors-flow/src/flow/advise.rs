@@ -45,6 +45,7 @@ impl Flow {
                 Vec::new()
             }
             (_, Some(Cause::Redirect(lead))) => vec![self.answer_instead(self.latest(), lead)],
+            (_, Some(Cause::LedToLogin(_))) => self.instead_of_login(),
             // The one thing to send here would be `null`, which any page can have.
             _ if self.hop.is_tainted() && !self.is_public() => self.instead_of_taint(),
             (_, Some(Cause::BareRedirect(lead))) if lead.to == Destination::Login => {
@@ -77,6 +78,13 @@ impl Flow {
             .iter()
             .filter(|(_, lead)| lead.to != Destination::Https);
         taint
+            .map(|(at, lead)| self.answer_instead(*at, lead))
+            .collect()
+    }
+
+    fn instead_of_login(&self) -> Vec<Advice> {
+        let login = self.login.iter();
+        login
             .map(|(at, lead)| self.answer_instead(*at, lead))
             .collect()
     }
@@ -211,7 +219,8 @@ impl Flow {
                 Some(
                     Cause::PreflightRedirect(lead)
                     | Cause::Redirect(lead)
-                    | Cause::BareRedirect(lead),
+                    | Cause::BareRedirect(lead)
+                    | Cause::LedToLogin(lead),
                 ),
             ) => Some(lead.clone()),
             (None, _) => None,
@@ -281,7 +290,7 @@ impl Flow {
         let lists = received.contains_key(ACCESS_CONTROL_ALLOW_HEADERS);
         let headers: Vec<_> = candidates
             .into_iter()
-            .filter(|name| advice::is_of_response(name) || lists && is_refused(name))
+            .filter(|name| advice::is_no_header(name) || lists && is_refused(name))
             .collect();
         (!headers.is_empty()).then_some(Alternative::LeaveOut {
             headers,

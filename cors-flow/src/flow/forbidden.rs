@@ -41,8 +41,8 @@ const METHOD_NAMES: &[&str] = &[
 const OPTIONS: &[&str] = &["credentials", "with-credentials", "withcredentials"];
 
 /// Whether that is an argument of `fetch()` or a property of an `XMLHttpRequest`, and not a header.
-pub(super) fn is_option(name: &HeaderName) -> bool {
-    OPTIONS.contains(&name.as_str())
+pub(crate) fn is_option(name: &(impl AsRef<str> + ?Sized)) -> bool {
+    OPTIONS.contains(&name.as_ref())
 }
 
 /// The headers that a page can set; and the names of the others, each once.

@@ -14,7 +14,7 @@ use http::{Method, StatusCode};
 use url::Url;
 
 use super::{Exchange, Kind};
-use crate::flow::{Outgoing, response};
+use crate::flow::{Outgoing, is_option, response};
 
 /// What a server has to send to one request: a status, and all the headers of CORS.
 ///
@@ -66,7 +66,7 @@ pub enum Alternative {
     Ask(Url),
     /// Navigate to the page to log in, which no fetch can get through, when it gets a 401.
     LogIn,
-    /// Leave out these headers, which a library often adds.
+    /// Leave out these headers: a library often adds them, or they do nothing in a request.
     LeaveOut {
         /// The headers.
         headers: Vec<HeaderName>,
@@ -75,6 +75,13 @@ pub enum Alternative {
     },
     /// Ask without credentials: the responses, as they are, allow that.
     WithoutCredentials,
+}
+
+impl Alternative {
+    /// Whether the page has to change, whatever the server sends.
+    pub(crate) fn is_of_page(&self) -> bool {
+        matches!(self, Self::LeaveOut { headers, .. } if headers.iter().any(is_no_header))
+    }
 }
 
 /// To a preflight. `is_malformed` is about the list of headers that was seen.
@@ -239,7 +246,12 @@ pub(crate) fn is_of_library(name: &HeaderName, sent: &Outgoing) -> bool {
     OF_LIBRARIES.contains(&text)
         || text.starts_with("x-b3-")
         || text == "content-type" && !sent.body && sent.method.is_safe()
-        || is_of_response(name)
+        || is_no_header(name)
+}
+
+/// Whether it does nothing as a header of a request.
+pub(crate) fn is_no_header(name: &HeaderName) -> bool {
+    is_of_response(name) || is_option(name)
 }
 
 /// Whether it is a response's header, which does nothing in a request.

@@ -4,11 +4,13 @@ use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AGE, ALLOW, CACHE_CONTROL,
-    HeaderMap, HeaderName, HeaderValue, VARY,
+    EXPIRES, HeaderMap, HeaderName, HeaderValue, PRAGMA, VARY,
 };
 
 use super::{Lead, code_of};
 use crate::Origin;
+use crate::cookie::parse_date;
+use crate::flow::time_of;
 
 /// What a refused response shows of who answered, and why. The [`Error`](crate::Error) says which step
 /// of the standard failed; this is what most often lies behind it.
@@ -48,6 +50,8 @@ pub enum Cause {
         /// What this page could ask instead, if it is not a page to log in.
         last: Lead,
     },
+    /// A redirect within an origin has led to a page to log in, which does not have the CORS headers.
+    LedToLogin(Lead),
     /// A response with the status of an error, which does not have the CORS headers of other responses.
     ErrorResponse {
         /// The status.
@@ -82,6 +86,15 @@ pub enum Cause {
         /// Whether it is a preflight that was answered with `Allow`, as many frameworks answer OPTIONS by
         /// themselves.
         is_allow: bool,
+    },
+    /// A preflight is refused without a word, and [turned out](crate::Report::settle) to be refused for this.
+    Refuses {
+        /// The status.
+        status: StatusCode,
+        /// The method.
+        method: Option<String>,
+        /// The headers.
+        headers: Vec<HeaderName>,
     },
     /// A preflight is refused by its status, and the server's lists lack what was asked for, even if a browser
     /// does not need it on the list.
@@ -167,6 +180,8 @@ pub(crate) struct Refused<'a> {
     pub lead: Option<Lead>,
     /// Whether a redirect has turned the origin into `null`, or this one does.
     pub taint: Taint,
+    /// The page to log in to which a redirect has led.
+    pub login: Option<Lead>,
     /// Whether the CORS check failed.
     pub is_check: bool,
     /// Whether it failed for `Access-Control-Allow-Origin`.
@@ -190,6 +205,9 @@ impl Refused<'_> {
                 return vec![Cause::Redirect(lead)];
             }
             _ => {}
+        }
+        if let Some(lead) = self.login {
+            return vec![Cause::LedToLogin(lead)];
         }
         let of_origin = self.of_origin();
         let unlisted = self.unlisted();
@@ -371,19 +389,43 @@ pub(crate) fn is_from_cache(headers: &HeaderMap) -> bool {
     age.is_some_and(|age| age > 0) || hits.into_iter().any(|value| is_hit(value.as_bytes()))
 }
 
-/// Whether a cache may keep a response without asking again.
-pub(crate) fn is_cacheable(headers: &HeaderMap) -> bool {
-    let lines = || {
-        headers
-            .get_all(CACHE_CONTROL)
-            .iter()
-            .map(HeaderValue::as_bytes)
+/// Whether a cache, be it the browser's own, may give the response to another request without asking the
+/// server (RFC 9111, 3 and 4.2).
+pub(crate) fn is_cacheable(status: StatusCode, headers: &HeaderMap) -> bool {
+    let says = |name: &HeaderName, words: &[&str]| {
+        let mut lines = headers.get_all(name).iter();
+        lines.any(|line| has_item(line.as_bytes(), words))
     };
-    let forbids = |line| has_item(line, &["no-store", "no-cache", "private", "max-age=0"]);
-    let allows =
-        |line: &[u8]| has_item(line, &["public"]) || line.windows(7).any(|word| word == b"max-age");
-    is_from_cache(headers) || lines().any(allows) && !lines().any(forbids)
+    let forbids = ["no-store", "no-cache"];
+    let is_forbidden = says(&CACHE_CONTROL, &forbids) || says(&PRAGMA, &["no-cache"]);
+    let is_likely = says(&CACHE_CONTROL, &["public", "private"])
+        || HEURISTICALLY_CACHEABLE.contains(&status.as_u16());
+    is_from_cache(headers) || !is_forbidden && is_fresh(headers).unwrap_or(is_likely)
 }
+
+/// Whether the response says that it can be used for a while, if it says how long.
+fn is_fresh(headers: &HeaderMap) -> Option<bool> {
+    let lines = headers.get_all(CACHE_CONTROL).iter();
+    let items = lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','));
+    let age = |item: &str| {
+        let (name, age) = item.split_once('=')?;
+        let name = name.trim().to_ascii_lowercase();
+        let is_age = matches!(&*name, "max-age" | "s-maxage");
+        is_age.then(|| age.trim().trim_matches('"') != "0")
+    };
+    // The longest counts: caches differ in which of the two they follow.
+    let by_age = items.filter_map(age).max();
+    by_age.or_else(|| {
+        let expires = parse_date(headers.get(EXPIRES)?.as_bytes());
+        Some(expires.is_some_and(|expires| expires > time_of(Some(headers))))
+    })
+}
+
+/// Statuses of which caches need no word to keep the response (RFC 9110, 15.1).
+const HEURISTICALLY_CACHEABLE: &[u16] =
+    &[200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501];
 
 /// How a value that is about this origin differs from it.
 fn difference(value: &str, origin: &Origin) -> Option<Difference> {

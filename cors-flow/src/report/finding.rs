@@ -4,7 +4,9 @@ use std::fmt;
 
 use headers_allow_credentials::cors::{CheckError, ExposedError, PreflightError};
 use http::StatusCode;
-use http::header::{HeaderMap, HeaderName};
+use http::header::{
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName,
+};
 use url::Url;
 
 use super::Cause;
@@ -54,6 +56,8 @@ pub struct Finding {
     pub(crate) is_absent: bool,
     /// The response does not have a single header that allows something.
     pub(crate) is_silent: bool,
+    /// It is known that neither the method nor a header is the reason.
+    pub(crate) is_of_origin: bool,
 }
 
 /// What was judged.
@@ -88,7 +92,26 @@ impl Finding {
             scope,
             is_absent: false,
             is_silent: false,
+            is_of_origin: false,
         }
+    }
+
+    /// The method that the preflight asked for.
+    pub(crate) fn asked_method(&self) -> Option<String> {
+        let method = self.asked.get(ACCESS_CONTROL_REQUEST_METHOD)?;
+        Some(method.to_str().ok()?.to_owned())
+    }
+
+    /// The headers that the preflight asked for.
+    pub(crate) fn asked_headers(&self) -> Vec<HeaderName> {
+        let names = self.asked.get(ACCESS_CONTROL_REQUEST_HEADERS);
+        let names = names
+            .and_then(|names| names.to_str().ok())
+            .unwrap_or_default();
+        names
+            .split(',')
+            .filter_map(|name| name.parse().ok())
+            .collect()
     }
 
     /// Whether it is in favour of the page.

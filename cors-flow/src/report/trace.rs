@@ -26,6 +26,7 @@ use http::header::{
     HeaderMap, HeaderName, LOCATION, ORIGIN, RANGE,
 };
 
+use super::advice::Alternative;
 use super::cause::{CACHES, is_error};
 use super::escape::{escaped, escaped_url, printable};
 use super::{CookieFinding, Exchange, Finding, Report, words};
@@ -249,12 +250,15 @@ pub fn conclusion(report: &Report) -> Vec<Line> {
     ];
     let notes = report.notes().iter();
     lines.extend(notes.map(|note| Line::new(Part::Note, format!("Note: {note}"))));
-    let advice = words::advice::block(report.advice());
-    let is_first = advice.is_empty();
-    for block in [
-        advice,
-        words::advice::instead(report.alternatives(), is_first),
-    ] {
+    let (advice, alternatives) = (report.advice(), report.alternatives());
+    let is_of_page = alternatives.iter().any(Alternative::is_of_page);
+    let server = words::advice::block(advice, !is_of_page);
+    let page = words::advice::instead(alternatives, advice.is_empty() || is_of_page);
+    for block in if is_of_page {
+        [page, server]
+    } else {
+        [server, page]
+    } {
         if !block.is_empty() {
             lines.push(Line::new(Part::Blank, ""));
             lines.extend(block.into_iter().map(|line| Line::new(Part::Advice, line)));

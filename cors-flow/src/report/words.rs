@@ -10,12 +10,12 @@ use std::fmt;
 
 use headers_allow_credentials::cors::{CheckError, PreflightError};
 use http::StatusCode;
-use http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderName, HeaderValue};
+use http::header::HeaderName;
 
-use super::escape::{escaped, printable};
+use super::escape::{escaped, escaped_url, printable};
 use super::{Cause, CookieFinding, Destination, Error, Finding, Kind, Note, Report, Scope, Sign};
 use crate::cookie::Browser;
-use crate::flow::Sent;
+use crate::flow::{Sent, is_option};
 use crate::{OriginError, RedirectError, ResponseError, SetupError};
 
 /// As the trace has it: what is against the page begins with a word that says so.
@@ -44,9 +44,12 @@ impl Finding {
                 f.write_str("Access-Control-Allow-Credentials is `true`.")
             }
             (Kind::Preflight, _) => {
-                let method = self.asked.get(ACCESS_CONTROL_REQUEST_METHOD);
-                let method = method.map_or(&b"request"[..], HeaderValue::as_bytes);
-                write!(f, "The preflight allows the {}.", escaped(method))
+                let method = self.asked_method().unwrap_or_else(|| "request".into());
+                write!(
+                    f,
+                    "The preflight allows the {}.",
+                    escaped(method.as_bytes())
+                )
             }
             (Kind::Exposed, Some(name)) if self.is_absent => {
                 write!(
@@ -139,7 +142,7 @@ impl Finding {
         };
         let is_status = *error == Error::Preflight(PreflightError::Status);
         self.causes.iter().any(|cause| match cause {
-            Cause::Redirect(_) | Cause::Tainted { .. } => true,
+            Cause::Redirect(_) | Cause::Tainted { .. } | Cause::LedToLogin(_) => true,
             Cause::BareRedirect(lead) => lead.to == Destination::Login,
             cause if is_of_status(cause) => is_status || self.is_silent,
             Cause::ErrorResponse { is_bare: true, .. } => {
@@ -159,6 +162,7 @@ impl Finding {
             }
             // The advice has the rest, all of it.
             Cause::NoCors { .. } => self.is_silent && check != Some(CheckError::MissingAllowOrigin),
+            Cause::Refuses { .. } => true,
             Cause::Unlisted { .. } => is_status || check.is_none(),
             Cause::OnlyStatus(_) => is_status,
             Cause::Differs { .. } => check.is_some_and(is_of_origin),
@@ -169,6 +173,16 @@ impl Finding {
     fn against(&self, error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match error {
             Error::Preflight(error) => {
+                let option = error
+                    .header_name(&self.asked)
+                    .filter(|name| is_option(name));
+                if let Some(name) = option {
+                    // A note says what it is.
+                    return write!(
+                        f,
+                        "Access-Control-Allow-Headers does not list `{name}`, and need not."
+                    );
+                }
                 write!(f, "{}.", error.display(&self.asked))?;
                 match (error, self.status) {
                     (PreflightError::Status, Some(status)) => {
@@ -408,9 +422,19 @@ impl fmt::Display for Note {
                  with a cookie.",
             ),
             Self::VaryMissing => f.write_str(
-                "a cache may keep this response, and give it to another page, which then gets an error: send \
-                 `Vary: Origin` with it.",
+                "a cache may keep this response, and give it to a page of another origin, which then gets an error: \
+                 send `Vary: Origin` with it, unless no other origin may read it.",
             ),
+            Self::NullAllowed(to_ask) => {
+                f.write_str(
+                    "`Access-Control-Allow-Origin: null` lets any sandboxed page of any site read this response: do \
+                     not send it",
+                )?;
+                match to_ask {
+                    Some(url) => write!(f, ", and let the page ask {} directly.", escaped_url(url)),
+                    None => f.write_str("."),
+                }
+            }
             Self::LedToLogin => write!(
                 f,
                 "a redirect led to a page to log in, so the page gets that instead of what it asked for: {}.",

@@ -123,6 +123,7 @@ fn leads_through_no_redirect_that_makes_the_origin_null() {
             ("302 # location=//b.example/", &[ok]),
             ("302 # location=//auth.example/", &[login]),
             ("302 # location=/login", &[login]),
+            ("302 location=/login | 404 #", &[login]),
             ("307 # location=/me/", &[moved, &next]),
             ("302 location=//b.example/ | 200 #", &[ok]),
             ("302 location=//b.example/ | 200 allow-credentials=-", &[ok]),
@@ -186,6 +187,10 @@ fn is_also_what_the_page_can_do() {
         "PUT - include 307 # location=/me/ -> ask https://api.example/me/",
         "GET - include 302 location=http://api.example/me/ | 200 # -> ask https://api.example/me/",
         "PUT - include 307 # location=/login -> log in",
+        "GET - include 302 location=/login | 404 # -> log in",
+        // No header at all.
+        "PUT withcredentials,x-a include 200 allow-headers=x-a -> not withcredentials",
+        "GET withcredentials include 404 # -> not withcredentials, simple",
     ] {
         let (asked, expected) = row.split_once(" -> ").unwrap();
         let [method, headers, mode, answers] = asked.splitn(4, ' ').collect::<Vec<_>>()[..] else {

@@ -38,9 +38,10 @@ fn causes(request: &Request, rows: &[&str]) {
 fn brief(cause: &Cause) -> String {
     let of_lead = |lead: &Lead| format!("{:?}", lead.to);
     let what = match cause {
-        Cause::PreflightRedirect(lead) | Cause::Redirect(lead) | Cause::BareRedirect(lead) => {
-            of_lead(lead)
-        }
+        Cause::PreflightRedirect(lead)
+        | Cause::Redirect(lead)
+        | Cause::BareRedirect(lead)
+        | Cause::LedToLogin(lead) => of_lead(lead),
         Cause::Tainted { by, last } => [of_lead(by), of_lead(last)].join(" "),
         Cause::ErrorResponse {
             after_preflight,
@@ -107,6 +108,8 @@ fn of_responses() {
             "200 | 200 # -> NotOnList Preflight",
             "200 | 401 # -> ErrorResponse true true",
             "200 | 401 allow-origin=* -> ErrorResponse true false",
+            // The page to log in takes no preflight.
+            "200 | 307 location=/login | 404 # -> LedToLogin Login",
         ],
     );
     causes(
@@ -135,6 +138,9 @@ fn of_responses() {
             "302 allow-credentials=- location=//b.example/ -> Redirect Elsewhere",
             "302 location=//b.example/ | 200 # -> Tainted Elsewhere Slash",
             "302 location=//sso.b.example/ | 200 # -> Tainted Login Slash",
+            "302 location=/login | 404 # -> LedToLogin Login",
+            "302 location=/login | 302 location=/login/2 | 200 # -> LedToLogin Login",
+            "302 location=/x | 404 # -> ErrorResponse false true",
             // The server could send `null` and `true`, and must not.
             "302 location=//b.example/ | 200 allow-credentials=- -> Tainted Elsewhere Slash",
         ],
@@ -242,15 +248,35 @@ fn of_headers_that_the_preflight_exposes() {
 
 #[test]
 fn of_caches_and_other_notes() {
+    let past = "expires=Thu,-01-Jan-1970-00:00:00-GMT";
+    let future = "expires=Fri,-01-Jan-2100-00:00:00-GMT";
     for (answer, vary) in [
-        ("200", false),
+        // Without a word, a cache decides by the status.
+        ("200 cache-control=-", true),
+        ("404 cache-control=-", true),
+        ("201 cache-control=-", false),
+        ("200 cache-control=no-store", false),
+        ("200 cache-control=no-cache", false),
+        ("200 cache-control=- pragma=no-cache", false),
         ("200 age=9", true),
-        ("200 cache-control=max-age=60", true),
-        ("200 cache-control=private,max-age=60", false),
-        ("200 cache-control=public", true),
+        ("201 cache-control=max-age=60", true),
+        ("201 cache-control=s-maxage=60", true),
+        ("200 cache-control=max-age=0", false),
+        // The browser's own cache keeps that, too.
+        ("200 cache-control=private,max-age=60", true),
+        ("201 cache-control=private", true),
+        ("201 cache-control=public", true),
         ("200 cache-control=public vary=Origin", false),
         ("200 cache-control=public allow-origin=*", false),
+        (&format!("200 cache-control=- {past}"), false),
+        (&format!("200 cache-control=max-age=60 {past}"), true),
+        (&format!("201 cache-control=- {future}"), true),
+        ("200 cache-control=- expires=0", false),
+        // A redirect is kept like any response.
+        ("301 cache-control=- location=/x | 200", true),
+        ("302 cache-control=- location=/x | 200", false),
     ] {
+        let answer = &*answer;
         for (method, vary) in [("GET", vary), ("POST", false)] {
             let report = asked(&request(method, API), answer);
             assert!(report.allowed());
@@ -277,6 +303,25 @@ fn of_caches_and_other_notes() {
         assert_eq!(
             report.notes().contains(&Note::WildcardWithoutCookie),
             expected,
+            "{report}"
+        );
+    }
+    for (answers, to_ask) in [
+        (
+            "302 location=//b.example/x | 200",
+            Some(Some("https://b.example/x")),
+        ),
+        ("302 location=//b.example/x | 200 allow-origin=*", None),
+        ("302 location=//sso.b.example/x | 200", Some(None)),
+        ("302 location=/x | 200", None),
+    ] {
+        let expected = to_ask.map(|to_ask| Note::NullAllowed(to_ask.map(url)));
+        let report = asked(&request("GET", API), answers);
+        assert!(report.allowed());
+        let is_of_null = |note: &&Note| matches!(note, Note::NullAllowed(_));
+        assert_eq!(
+            report.notes().iter().find(is_of_null),
+            expected.as_ref(),
             "{report}"
         );
     }
@@ -388,6 +433,7 @@ fn are_said() {
         "302 # location=/me/",
         "302 location=//sso.b.example/ | 200 #",
         "302 location=//b.example/ | 200 #",
+        "302 location=/login | 404 #",
     ];
     let responses = responses.into_iter().map(|answers| (get(), answers));
     let insecure = (
@@ -425,11 +471,11 @@ fn are_said() {
             [304 #]
             the preflight's status is 304, and only 200 to 299 will do: send 204 to OPTIONS. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
             [204 #]
-            the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method, or not one of the headers.
+            the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not one of the headers `x-a` and `x-c`.
             [204 # allow=GET,PUT]
-            the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. `Allow` is how a framework answers OPTIONS by itself, which is not CORS. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method, or not one of the headers.
+            the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. `Allow` is how a framework answers OPTIONS by itself, which is not CORS. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not one of the headers `x-a` and `x-c`.
             [403 # vary=Origin]
-            the preflight's Access-Control-Allow-Origin is missing, and the status is 403: something handles CORS here, and refuses. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method, or not one of the headers.
+            the preflight's Access-Control-Allow-Origin is missing, and the status is 403: something handles CORS here, and refuses. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not one of the headers `x-a` and `x-c`.
             [404]
             the preflight's headers are there, but its status is 404, and only 200 to 299 will do: answer OPTIONS with 204 where they are added, before it goes on to what knows no OPTIONS.
             [401 allow-methods=GET allow-headers=x-b]
@@ -482,6 +528,8 @@ fn are_said() {
             a redirect to another origin, https://sso.b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. The redirect is to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
             [302 location=//b.example/ | 200 #]
             a redirect to another origin, https://b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page ask `https://b.example/` directly.
+            [302 location=/login | 404 #]
+            a redirect has led to `https://api.example/login` to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
             [301 # location=https://api.example/me]
             the server redirects to `https://api.example/me`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://api.example/me` directly.
             [200 allow-origin=-]

@@ -93,9 +93,9 @@ fn header<'a>(sent: &'a Outgoing, name: &str) -> Option<&'a str> {
     sent.headers.get(name).map(|value| value.to_str().unwrap())
 }
 
-/// What a server answers that allows all that it is asked for.
+/// What a server answers that allows all that it is asked for, and that no cache keeps.
 fn willing(sent: &Outgoing) -> HeaderMap {
-    let mut headers = map(&[(ALLOW_CREDENTIALS, "true")]);
+    let mut headers = map(&[(ALLOW_CREDENTIALS, "true"), ("cache-control", "no-store")]);
     for (asked, allows) in [
         ("origin", ALLOW_ORIGIN),
         ("access-control-request-method", ALLOW_METHODS),

@@ -3,18 +3,24 @@
 use std::fmt;
 
 use super::{escaped, listed};
-use crate::report::advice::{Advice, Alternative};
+use crate::flow::is_option;
+use crate::report::advice::{Advice, Alternative, is_of_response};
 use crate::report::escape::{escaped_up_to, escaped_url};
 
 /// How many bytes of a value are shown: it is there to be copied.
 const MOST_SHOWN: usize = 1000;
 
 /// The lines of a block.
-pub(in crate::report) fn block(advice: &[Advice]) -> Vec<String> {
+pub(in crate::report) fn block(advice: &[Advice], is_first: bool) -> Vec<String> {
     if advice.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec!["What the server has to send:".to_owned()];
+    let title = if is_first {
+        "What the server has to send:"
+    } else {
+        "What the server would have to send to the request as it is:"
+    };
+    let mut lines = vec![title.to_owned()];
     let mut asked = Vec::new();
     for advice in advice {
         let request = request(advice);
@@ -67,12 +73,13 @@ impl fmt::Display for Alternative {
             Self::LogIn => f.write_str("navigate to the login when it gets a 401, since no fetch can get through it"),
             Self::LeaveOut { headers, is_simple } => {
                 write!(f, "not send {}", listed(headers, "and"))?;
-                let is_own = |name: &http::HeaderName| !super::super::advice::is_of_response(name);
-                if headers.iter().any(is_own) {
-                    f.write_str(", which a library may add")?;
+                f.write_str(if headers.iter().all(is_option) {
+                    ", which is an option of the call and not a header"
+                } else if headers.iter().all(is_of_response) {
+                    ", which is for responses"
                 } else {
-                    f.write_str(", which is for responses")?;
-                }
+                    ", which a library may add"
+                })?;
                 if *is_simple {
                     f.write_str(": without it, a browser sends no preflight")?;
                 }

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use http::StatusCode;
+use http::header::HeaderName;
 
 use super::credentials::{EXEMPT, named};
 use super::{escaped, listed};
+use crate::Origin;
 use crate::report::escape::escaped_url;
 use crate::report::{Cause, Destination, Difference, Finding, Kind, Lead, Sign};
-use crate::{Challenge, Origin};
 
 /// Fetch standard, “CORS-preflight fetch”: it is sent without credentials.
 const NEVER: &str =
@@ -23,7 +24,7 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
     let is_preflight = finding.kind == Kind::Preflight;
     let of = if is_preflight { "the preflight's " } else { "" };
     match cause {
-        Cause::PreflightStatus(status) => preflight_status(*status, &finding.challenges, f),
+        Cause::PreflightStatus(status) => preflight_status(*status, finding, f),
         Cause::OnlyStatus(status) => write!(
             f,
             "the preflight's headers are there, but its status is {}, and only 200 to 299 will do: answer OPTIONS with \
@@ -34,6 +35,11 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
         Cause::Redirect(lead) => redirect(lead, f),
         Cause::BareRedirect(lead) => bare_redirect(lead, f),
         Cause::Tainted { by, last } => tainted(by, last, f),
+        Cause::LedToLogin(lead) => write!(
+            f,
+            "a redirect has led{} to log in, which a fetch cannot get through: {INSTEAD_OF_LOGIN}.",
+            to(lead)
+        ),
         Cause::ErrorResponse {
             status,
             after_preflight,
@@ -52,12 +58,8 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
             f.write_str("The preflight's response has it, where it counts for nothing.")
         }
         Cause::NoCors { origin, is_allow } => {
-            let (what, more) = if is_preflight {
-                ("OPTIONS at this URL", ", or not the method, or not one of the headers")
-            } else {
-                ("this URL", "")
-            };
-            let on_list = on_list(origin);
+            let what = if is_preflight { "OPTIONS at this URL" } else { "this URL" };
+            let (on_list, more) = (on_list(origin), or_not(finding));
             if *is_allow {
                 f.write_str("`Allow` is how a framework answers OPTIONS by itself, which is not CORS. ")?;
             }
@@ -67,6 +69,11 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
                  {on_list}{more}."
             )
         }
+        Cause::Refuses {
+            status,
+            method,
+            headers,
+        } => refuses(*status, method.as_deref(), headers, f),
         Cause::Unlisted {
             status,
             method,
@@ -87,13 +94,69 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
     }
 }
 
+fn refuses(
+    status: StatusCode,
+    method: Option<&str>,
+    headers: &[HeaderName],
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let method = method.map(|method| {
+        let method = escaped(method.as_bytes());
+        format!("`{method}` is not on the server's list of allowed methods")
+    });
+    let are = if headers.len() == 1 { "is" } else { "are" };
+    let names = listed(headers, "and");
+    let headers = match &method {
+        _ if headers.is_empty() => None,
+        None => Some(format!(
+            "{names} {are} not on the server's list of allowed headers"
+        )),
+        Some(_) => Some(format!("{names} {are} not on that of allowed headers")),
+    };
+    let reasons: Vec<_> = method.into_iter().chain(headers).collect();
+    let code = status.as_u16();
+    write!(f, "{}, so it answers ", reasons.join(", and "))?;
+    if status.is_success() {
+        f.write_str("without Access-Control-Allow-Origin.")
+    } else {
+        write!(f, "{code}.")
+    }
+}
+
+/// What of a preflight may not be on a list, either.
+fn or_not(finding: &Finding) -> String {
+    if finding.kind != Kind::Preflight || finding.is_of_origin {
+        return String::new();
+    }
+    let method = finding.asked_method();
+    let method =
+        method.map(|method| format!(", or not the method `{}`", escaped(method.as_bytes())));
+    let headers = finding.asked_headers();
+    let names = match &headers[..] {
+        [] => String::new(),
+        [name] => format!(", or not the header `{name}`"),
+        names => format!(", or not one of the headers {}", listed(names, "and")),
+    };
+    method.unwrap_or_default() + &names
+}
+
+/// The same, of a status that a list may be the reason for.
+fn unlisted(finding: &Finding) -> &'static str {
+    match finding.asked_headers().is_empty() {
+        _ if finding.is_of_origin => "the origin is not on its list",
+        true => "the origin or the method is not on its lists",
+        false => "the origin, the method or a header is not on its lists",
+    }
+}
+
 fn preflight_status(
     status: StatusCode,
-    challenges: &[Challenge],
+    finding: &Finding,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     let code = status.as_u16();
-    let by = match challenges {
+    let unlisted = unlisted(finding);
+    let by = match &finding.challenges[..] {
         [] => String::new(),
         challenges => format!(": {}", named(challenges)),
     };
@@ -112,14 +175,13 @@ fn preflight_status(
         ),
         400 => write!(
             f,
-            "the server takes the preflight for a bad request (400): the origin, the method or a header is not on its \
-             lists, or it misses something that no preflight has. A {NEVER}."
+            "the server takes the preflight for a bad request (400): {unlisted}, or it misses something that no \
+             preflight has. A {NEVER}."
         ),
         403 => write!(
             f,
             "something refuses the preflight ({code}): a login, a firewall or a CSRF check before what handles CORS, or \
-             that itself, if the origin, the method or a header is not on its lists. A {NEVER}: let OPTIONS pass before \
-             any of them."
+             that itself, if {unlisted}. A {NEVER}: let OPTIONS pass before any of them."
         ),
         404 => write!(
             f,
@@ -297,9 +359,7 @@ fn not_on_list(
     write!(f, "{subject} does not have {}", on_list(origin))?;
     match sign {
         // What handles CORS may refuse either, and send nothing.
-        Sign::Refusal(_) | Sign::Headers if is_preflight && finding.is_silent => {
-            f.write_str(", or not the method, or not one of the headers.")
-        }
+        Sign::Refusal(_) | Sign::Headers if finding.is_silent => write!(f, "{}.", or_not(finding)),
         Sign::Preflight => f.write_str(", or only answers to OPTIONS get the headers."),
         _ => f.write_str("."),
     }
