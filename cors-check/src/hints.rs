@@ -240,8 +240,6 @@ pub enum Hint {
     },
     /// The preflight is allowed for an origin without the port.
     AllowedWithoutPort { with: String, without: String },
-    /// The preflight is refused with each of these changes.
-    RefusedAnyway(Vec<String>),
     /// The beginning of the body shows that a browser cannot read it.
     BodyBroken,
     /// These headers of a copied request are the browser's; `perhaps` may be the page's.
@@ -462,14 +460,6 @@ impl fmt::Display for Hint {
                     f,
                     "the same server allows `{without}`, without the port: put `{with}` on its list of \
                      origins, exactly so."
-                );
-            }
-            Self::RefusedAnyway(changes) => {
-                return write!(
-                    f,
-                    "the server refuses it {} as well: look whether its list of origins has this page's, exactly \
-                     so, and whether it answers preflights for this URL at all.",
-                    changes.join(" and ")
                 );
             }
             Self::BodyBroken => {

@@ -94,7 +94,6 @@ pub async fn ask(report: &mut Report, client: &Client, printer: &mut Printer) ->
         printer,
         until: now + client.deadline().saturating_duration_since(now) / 2,
         times: 0,
-        refused: Vec::new(),
         refuses: None,
         heads: Vec::new(),
     };
@@ -123,8 +122,6 @@ struct Prober<'a> {
     until: Instant,
     /// How often it was asked.
     times: usize,
-    /// What did not help.
-    refused: Vec<String>,
     /// Whether the server refuses the method, and which of the headers, once that is known.
     refuses: Option<(bool, Vec<HeaderName>)>,
     heads: Vec<(Url, HeaderMap)>,
@@ -167,7 +164,7 @@ impl Prober<'_> {
             if hint.is_some() {
                 return Ok(hint);
             }
-            self.refuses = (!self.refused.is_empty()).then(Default::default);
+            self.refuses = (self.times > 0).then(Default::default);
         }
         if let Some((with, without)) = without_port(&self.sent) {
             let judged = self.ask(Change::Origin(without.clone())).await?;
@@ -176,9 +173,7 @@ impl Prober<'_> {
                 return Ok(Some(Hint::AllowedWithoutPort { with, without }));
             }
         }
-        // Unless the server has words for it.
-        let is_silent = is_silent && exchange.excerpt().is_none() && !self.refused.is_empty();
-        Ok(is_silent.then(|| Hint::RefusedAnyway(self.refused.clone())))
+        Ok(None)
     }
 
     /// Whether it is about a header, or about the method.
@@ -276,7 +271,6 @@ impl Prober<'_> {
                 } else if judged.is_better_than(self.before) {
                     "the origin is allowed"
                 } else {
-                    self.refused.push(change.to_string());
                     "not allowed"
                 };
                 let status = answer.status.as_u16();

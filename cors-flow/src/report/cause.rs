@@ -50,6 +50,9 @@ pub enum Cause {
         /// What this page could ask instead, if it is not a page to log in.
         last: Lead,
     },
+    /// What answers wants to see a person first (Cloudflare's `cf-mitigated: challenge`), which no fetch can
+    /// show.
+    RobotCheck,
     /// A redirect within an origin has led to a page to log in, which does not have the CORS headers.
     LedToLogin(Lead),
     /// A response with the status of an error, which does not have the CORS headers of other responses.
@@ -68,7 +71,7 @@ pub enum Cause {
         /// What shows it.
         sign: Sign,
     },
-    /// `Access-Control-Allow-Origin` is not the page's origin, but is about it.
+    /// `Access-Control-Allow-Origin` is almost the page's origin, or is no origin.
     Differs {
         /// The page's origin, as the server has to send it.
         origin: Origin,
@@ -128,7 +131,7 @@ pub enum Sign {
     Null,
 }
 
-/// How an `Access-Control-Allow-Origin` differs from the page's origin.
+/// How an `Access-Control-Allow-Origin` differs from the page's origin, if it is not that of another page.
 ///
 /// # Examples
 ///
@@ -150,13 +153,17 @@ pub enum Difference {
     Port,
     /// Quotes around it.
     Quotes,
-    /// A pattern, with `*`.
+    /// A pattern: with `*`, or a regular expression.
     Pattern,
     /// It is a list.
     List {
         /// Whether the page's origin is on it.
         has_it: bool,
     },
+    /// It is empty.
+    Empty,
+    /// It is no origin at all, such as `undefined`: often what a variable or a setting is called.
+    NoOrigin,
 }
 
 impl Cause {
@@ -208,6 +215,9 @@ impl Refused<'_> {
         }
         if let Some(lead) = self.login {
             return vec![Cause::LedToLogin(lead)];
+        }
+        if self.is_check && is_robot_check(self.headers) {
+            return vec![Cause::RobotCheck];
         }
         let of_origin = self.of_origin();
         let unlisted = self.unlisted();
@@ -271,7 +281,14 @@ impl Refused<'_> {
             (Some(line), None) => match difference(line.to_str().unwrap_or_default(), &origin) {
                 Some(by) => Cause::Differs { origin, by },
                 None if is_origin(line) => not_on_list(Sign::Other),
-                None => return None,
+                None if line.is_empty() => Cause::Differs {
+                    origin,
+                    by: Difference::Empty,
+                },
+                None => Cause::Differs {
+                    origin,
+                    by: Difference::NoOrigin,
+                },
             },
             (None, _) if has_signs(self.headers) && refuses(self.status) => {
                 not_on_list(Sign::Refusal(self.status))
@@ -321,6 +338,12 @@ fn is_origin(line: &HeaderValue) -> bool {
 
 fn is_difference(cause: &Cause) -> bool {
     matches!(cause, Cause::Differs { .. })
+}
+
+fn is_robot_check(headers: &HeaderMap) -> bool {
+    headers
+        .get("cf-mitigated")
+        .is_some_and(|mitigated| mitigated == "challenge")
 }
 
 pub(crate) fn is_error(status: StatusCode) -> bool {
@@ -435,7 +458,7 @@ fn difference(value: &str, origin: &Origin) -> Option<Difference> {
         let has_it = items().any(|item| item == origin);
         return Some(Difference::List { has_it });
     }
-    if value.contains('*') {
+    if value.contains(['*', '^', '\\']) {
         return Some(Difference::Pattern);
     }
     let (scheme, host) = origin.split_once("://")?;

@@ -85,14 +85,12 @@ impl Finding {
         let is_late =
             |cause: &&Cause| matches!(cause, Cause::NoCors { .. } | Cause::ExposedByPreflight);
         let is_cached = self.causes.first() == Some(&Cause::Cached);
-        let more = if is_cached {
-            " If that is not it: "
-        } else {
-            " Also: "
-        };
+        // Behind a cache is what matters once the cache is out of the way.
+        let mut more = [" If that is not it: "].into_iter().filter(|_| is_cached);
+        let mut more = move || more.next().unwrap_or(" Also: ");
         let mut is_next = false;
         for cause in self.causes.iter().filter(|cause| !is_late(cause)) {
-            f.write_str(if is_next { more } else { "" })?;
+            f.write_str(if is_next { more() } else { "" })?;
             cause::say(cause, self, f)?;
             is_next = true;
         }
@@ -112,7 +110,7 @@ impl Finding {
                 }
                 name => headers.extend(name),
             }
-            f.write_str(if is_next { " Also: " } else { "" })?;
+            f.write_str(if is_next { more() } else { "" })?;
             self.against(error, f)?;
             is_next = true;
         }
@@ -142,7 +140,10 @@ impl Finding {
         };
         let is_status = *error == Error::Preflight(PreflightError::Status);
         self.causes.iter().any(|cause| match cause {
-            Cause::Redirect(_) | Cause::Tainted { .. } | Cause::LedToLogin(_) => true,
+            Cause::Redirect(_)
+            | Cause::Tainted { .. }
+            | Cause::LedToLogin(_)
+            | Cause::RobotCheck => true,
             Cause::BareRedirect(lead) => lead.to == Destination::Login,
             cause if is_of_status(cause) => is_status || self.is_silent,
             Cause::ErrorResponse { is_bare: true, .. } => {

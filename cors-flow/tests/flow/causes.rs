@@ -131,6 +131,8 @@ fn of_responses() {
             "200 allow-origin=https://b.example age=0 -> NotOnList Other",
             "200 # x-cache=HIT,from,b -> Cached, NoCors",
             "200 # x-cache=MISS -> NoCors",
+            "403 # cf-mitigated=challenge -> RobotCheck",
+            "403 # cf-mitigated=x -> ErrorResponse false true",
             // Redirects.
             "302 # location=//b.example/x -> Redirect Elsewhere",
             "302 # location=https://login.b.example/ -> Redirect Login",
@@ -176,8 +178,12 @@ fn of_origins_that_are_almost_right() {
         ),
         ("https://app.example.b", None),
         ("https://x.app.example", None),
-        ("x", None),
-        ("", None),
+        (r"/\.app\.example$/", Some(Difference::Pattern)),
+        ("https://.+\\.example", Some(Difference::Pattern)),
+        ("undefined", Some(Difference::NoOrigin)),
+        ("$http_origin", Some(Difference::NoOrigin)),
+        ("true", Some(Difference::NoOrigin)),
+        ("", Some(Difference::Empty)),
     ] {
         let report = asked(&request("GET", API), &format!("200 allow-origin={named}"));
         let differs = |cause: &Cause| match cause {
@@ -421,12 +427,15 @@ fn are_said() {
         "404 #",
         "429 #",
         "502 #",
+        "503 #",
+        "403 # cf-mitigated=challenge",
         "200 #",
         "200 # vary=Origin",
         "200 allow-origin=https://b.example age=5",
         "200 # age=5",
         "200 allow-origin=http://app.example",
         "200 allow-origin=https://app.example:443",
+        "200 allow-origin=undefined",
         "302 # location=//sso.b.example/",
         "302 # location=//b.example/",
         "302 # location=http://api.example/me/",
@@ -504,6 +513,10 @@ fn are_said() {
             there were too many requests (429): wait, or ask less often. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
             [502 #]
             a gateway got no answer from the server behind it (502): mend that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+            [503 #]
+            the server is down or overloaded, or a gateway cannot reach it (503): mend that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+            [403 # cf-mitigated=challenge]
+            a firewall answers, and wants proof that a person asks (`cf-mitigated: challenge`), which no fetch can give: exempt this URL in the firewall.
             [200 #]
             Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 # vary=Origin]
@@ -511,11 +524,13 @@ fn are_said() {
             [200 allow-origin=https://b.example age=5]
             the response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. If that is not it: Access-Control-Allow-Origin names another origin: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 # age=5]
-            the response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. Also: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            the response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. If that is not it: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-origin=http://app.example]
-            Access-Control-Allow-Origin has another scheme than the page's origin (`http`, `https`): send exactly `https://app.example` and `Vary: Origin`.
+            Access-Control-Allow-Origin has another scheme than the page's origin (`http` is not `https`): send exactly `https://app.example` and `Vary: Origin`.
             [200 allow-origin=https://app.example:443]
             Access-Control-Allow-Origin has another port than the page's origin: send exactly `https://app.example` and `Vary: Origin`.
+            [200 allow-origin=undefined]
+            Access-Control-Allow-Origin is not an origin (it may be the name of a variable, or of a setting that is not set): send exactly `https://app.example` and `Vary: Origin`.
             [302 # location=//sso.b.example/]
             the server redirects to `https://sso.b.example/` to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
             [302 # location=//b.example/]

@@ -262,7 +262,7 @@ fn shows_no_byte_raw_and_not_all_lines() {
             < access-control-expose-headers: b
             < access-control-expose-headers: b
             < access-control-expose-headers: b
-            Not allowed: Access-Control-Allow-Origin is not exactly the request's Origin: to let this page read it, send that and `Vary: Origin`. Also: Access-Control-Allow-Credentials is sent more than once, often by a proxy and the application: send a single `true`.
+            Not allowed: Access-Control-Allow-Origin is not an origin (it may be the name of a variable, or of a setting that is not set): send exactly `https://app.example` and `Vary: Origin`. Also: Access-Control-Allow-Credentials is sent more than once, often by a proxy and the application: send a single `true`.
 
             Not allowed: a browser sends the request, but a page at https://app.example gets an error instead of the response.
 

@@ -19,6 +19,9 @@ const NEVER: &str =
 pub(super) const INSTEAD_OF_LOGIN: &str =
     "answer 401 to a fetch, and let the page navigate to the login";
 
+const UNAVAILABLE: &str = "the server is down or overloaded, or a gateway cannot reach it";
+const NO_ANSWER: &str = "a gateway got no answer from the server behind it";
+
 /// A sentence or more.
 pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let is_preflight = finding.kind == Kind::Preflight;
@@ -35,6 +38,12 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
         Cause::Redirect(lead) => redirect(lead, f),
         Cause::BareRedirect(lead) => bare_redirect(lead, f),
         Cause::Tainted { by, last } => tainted(by, last, f),
+        Cause::RobotCheck => write!(
+            f,
+            "a firewall answers, and wants proof that a person asks (`cf-mitigated: challenge`), which no fetch can give: \
+             exempt this URL in the firewall{}.",
+            if is_preflight { ", or OPTIONS at least" } else { "" }
+        ),
         Cause::LedToLogin(lead) => write!(
             f,
             "a redirect has led{} to log in, which a fetch cannot get through: {INSTEAD_OF_LOGIN}.",
@@ -189,19 +198,28 @@ fn preflight_status(
              never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is \
              wrong, mend that first."
         ),
-        405 | 501 => write!(
-            f,
-            "this URL does not take OPTIONS ({code}): handle CORS before routing, or let the route take OPTIONS, too. \
-             (Some that handle CORS answer so to a method that is not on their list.)"
-        ),
+        405 | 501 => {
+            write!(
+                f,
+                "this URL does not take OPTIONS ({code}): handle CORS before routing, or let the route take OPTIONS, too."
+            )?;
+            if finding.is_of_origin {
+                return Ok(());
+            }
+            f.write_str(" (Some that handle CORS answer so to a method that is not on their list.)")
+        }
         429 => write!(
             f,
             "the preflight meets a rate limit ({code}): answer OPTIONS before counting, and send \
              Access-Control-Max-Age, so that browsers ask less often."
         ),
-        502..=504 | 520..=530 => write!(
+        503 => write!(
             f,
-            "a gateway got no answer from the server behind it ({code}). This is not about CORS: mend it first."
+            "{UNAVAILABLE} ({code}). This is not about CORS: mend it first."
+        ),
+        502 | 504 | 520..=530 => write!(
+            f,
+            "{NO_ANSWER} ({code}). This is not about CORS: mend it first."
         ),
         500.. => write!(
             f,
@@ -304,10 +322,8 @@ fn error_response(
         407 => ("a proxy wants a login", "mend that first"),
         413 => ("the request is too large for the server", "mend that first"),
         429 => ("there were too many requests", "wait, or ask less often"),
-        502..=504 | 520..=530 => (
-            "a gateway got no answer from the server behind it",
-            "mend that first",
-        ),
+        503 => (UNAVAILABLE, "mend that first"),
+        502 | 504 | 520..=530 => (NO_ANSWER, "mend that first"),
         500.. => ("the server failed", "its log says why. Mend that first"),
         _ => ("the server does not accept the request", "mend that first"),
     };
@@ -385,11 +401,15 @@ fn difference(by: Difference) -> &'static str {
     match by {
         Difference::Slash => "has a slash at its end, and an origin has none",
         Difference::Path => "has a path, and an origin has none",
-        Difference::Case => "has other letters in upper case than the page's origin",
-        Difference::Scheme => "has another scheme than the page's origin (`http`, `https`)",
+        Difference::Case => "differs from the page's origin in upper and lower case",
+        Difference::Scheme => "has another scheme than the page's origin (`http` is not `https`)",
         Difference::NoScheme => "lacks the scheme of the page's origin",
         Difference::Port => "has another port than the page's origin",
-        Difference::Pattern => "is a pattern, and browsers know none",
+        Difference::Pattern => "is a pattern, and browsers compare byte for byte",
+        Difference::Empty => "is empty",
+        Difference::NoOrigin => {
+            "is not an origin (it may be the name of a variable, or of a setting that is not set)"
+        }
         Difference::Quotes => "has quotes around it",
         Difference::List { has_it: true } => {
             "is a list that has the page's origin, and browsers take only one origin"
