@@ -430,7 +430,7 @@ impl fmt::Display for Hint {
                 let url = escaped(url.as_str().as_bytes());
                 return write!(
                     f,
-                    "{url} allows the same preflight without a redirect: let the page ask for that URL."
+                    "{url} allows the same preflight, without a redirect."
                 );
             }
             Self::AllowedWithout { without, allowed } => {

@@ -164,7 +164,7 @@ fn follows_the_redirects() {
             $ cors-check page
             < 302
             < location: /right
-            Not allowed: the server redirects, and a redirect needs the CORS headers, too. Or let the page ask the URL that it leads to directly. Also: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Also: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            Not allowed: the server redirects, and a redirect needs the CORS headers, too: send them, or let the page ask the URL that it leads to directly. Also: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Also: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
 
             Not allowed: a browser does not follow the redirect, and a page at https://app.example.com gets an error instead of the response.
             Note: many servers send CORS headers only if the request has an `Origin`: `curl -siL -H 'Origin: https://app.example.com' URL`.

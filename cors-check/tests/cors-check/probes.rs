@@ -95,7 +95,7 @@ const CASES: [(&str, &str, &str, usize, &str); 13] = [
         "",
         "/slash",
         1,
-        "/slash/ allows the same preflight without a redirect: let the page ask for that",
+        "/slash/ allows the same preflight, without a redirect.",
     ),
     (PORT, "x-a", "/nobody", 3, ""),
     (PAGE, "x-a", "/words", 2, ""),

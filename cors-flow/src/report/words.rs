@@ -395,10 +395,9 @@ impl fmt::Display for Note {
                 "Chromium and Firefox follow a redirect whose lines of Location are all the same. The Fetch \
                  standard does not allow it, and WebKit does not follow.",
             ),
-            Self::NullNamed => f.write_str(
-                "`null` is the origin of sandboxed and local pages, not of this one. A server that sends it \
-                 often means that the page's origin is not on its list.",
-            ),
+            Self::NullNamed => {
+                f.write_str("`null` is the origin of sandboxed and local pages, not of this one.")
+            }
             Self::StatusRefused(status) => write!(
                 f,
                 "Chromium refuses a response with the status {}, whatever its headers say: send another \

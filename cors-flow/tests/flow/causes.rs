@@ -458,13 +458,13 @@ fn are_said() {
         &rows,
         &expect![[r#"
             [400 #]
-            the server takes the preflight for a bad request (400): the origin, the method or a header is not on its lists, or it misses something that no preflight has. A preflight never carries a cookie, an Authorization header or a client certificate. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the server rejects the preflight as a bad request (400): the origin, the method or a header is not on its lists, or it demands a login or a client certificate. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before that. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
             [401 #]
             the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
             [403 #]
             something refuses the preflight (403): a login, a firewall or a CSRF check before what handles CORS, or that itself, if the origin, the method or a header is not on its lists. A preflight never carries a cookie, an Authorization header or a client certificate: let OPTIONS pass before any of them. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
             [404 #]
-            nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, mend that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
             [405 #]
             this URL does not take OPTIONS (405): handle CORS before routing, or let the route take OPTIONS, too. (Some that handle CORS answer so to a method that is not on their list.) It has no headers of CORS either: Access-Control-Allow-Origin is missing.
             [407 #]
@@ -474,9 +474,9 @@ fn are_said() {
             [496 #]
             the server demands a client certificate for the preflight (496). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
             [500 #]
-            the server fails at the preflight (500): its log says why. Mend that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the server fails at the preflight (500): its log says why. Fix that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
             [502 #]
-            a gateway got no answer from the server behind it (502). This is not about CORS: mend it first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            a gateway got no answer from the server behind it (502). This is not about CORS: fix it first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
             [304 #]
             the preflight's status is 304, and only 200 to 299 will do: send 204 to OPTIONS. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
             [204 #]
@@ -502,19 +502,19 @@ fn are_said() {
             [200 | 200 #]
             Access-Control-Allow-Origin is missing, although the preflight's response had it: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or only answers to OPTIONS get the headers.
             [200 | 401 #]
-            the server does not accept the request's login, or wants one (401): mend that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. The preflight passed, so this comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+            the server does not accept the request's login, or wants one (401): fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. The preflight passed, so this comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
             [200 | 500 allow-origin=*]
-            the server failed (500): its log says why. Mend that first. The page cannot see the error, since error responses need the right CORS headers, too. Also: Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send its origin and `Vary: Origin`.
+            the server failed (500): its log says why. Fix that first. The page cannot see the error, since error responses need the right CORS headers, too. Also: Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send its origin and `Vary: Origin`.
             [200 expose-headers=etag | 200]
-            `etag` is not readable: Access-Control-Expose-Headers is missing: to let this page read the header, send its name there. The preflight's response has it, where it counts for nothing.
+            `etag` is not readable: Access-Control-Expose-Headers is missing: to let this page read the header, send its name there. The preflight's response has it, but only this response counts.
             [404 #]
-            the server has nothing at this URL (404): if the URL is wrong, mend that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+            the server has nothing at this URL (404): if the URL is wrong, fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
             [429 #]
             there were too many requests (429): wait, or ask less often. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
             [502 #]
-            a gateway got no answer from the server behind it (502): mend that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+            a gateway got no answer from the server behind it (502): fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
             [503 #]
-            the server is down or overloaded, or a gateway cannot reach it (503): mend that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+            the server is down or overloaded, or a gateway cannot reach it (503): fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
             [403 # cf-mitigated=challenge]
             a firewall answers, and wants proof that a person asks (`cf-mitigated: challenge`), which no fetch can give: exempt this URL in the firewall.
             [200 #]
@@ -538,7 +538,7 @@ fn are_said() {
             [302 # location=http://api.example/me/]
             the server redirects to `http://api.example/me/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://api.example/me/` directly (and tell the server that it is asked by HTTPS: `X-Forwarded-Proto`).
             [302 # location=/me/]
-            the server redirects to `https://api.example/me/`, and a redirect needs the CORS headers, too. Or let the page ask `https://api.example/me/` directly. Also: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Also: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            the server redirects to `https://api.example/me/`, and a redirect needs the CORS headers, too: send them, or let the page ask `https://api.example/me/` directly. Also: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Also: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
             [302 location=//sso.b.example/ | 200 #]
             a redirect to another origin, https://sso.b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. The redirect is to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
             [302 location=//b.example/ | 200 #]

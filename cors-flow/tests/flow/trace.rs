@@ -173,7 +173,7 @@ fn of_an_unknown_url() {
             > origin: https://app.example
             > access-control-request-method: PUT
             < 404
-            Not allowed: nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, mend that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            Not allowed: nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
 
             Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
             Note: if a redirect led to another origin, a browser goes on with `Origin: null`, which no server should allow: let the page request the final URL.

@@ -162,7 +162,7 @@ fn of_outcomes() {
             => Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
             [preflight, and more]
-            nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, mend that first. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
             => Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
             [by wildcard]
@@ -179,7 +179,7 @@ fn of_outcomes() {
             => Not allowed: a browser does not follow the redirect, and a page at https://app.example gets an error instead of the response.
 
             [redirect, check]
-            the server redirects to `https://api.example/`, and a redirect needs the CORS headers, too. Or let the page ask `https://api.example/` directly. Also: Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send its origin and `Vary: Origin`.
+            the server redirects to `https://api.example/`, and a redirect needs the CORS headers, too: send them, or let the page ask `https://api.example/` directly. Also: Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send its origin and `Vary: Origin`.
             => Not allowed: a browser does not follow the redirect, and a page at https://app.example gets an error instead of the response.
 
             [headers]
@@ -249,7 +249,7 @@ fn of_notes() {
             browsers block this as mixed content, whatever the headers say: no HTTPS page can request http://api.example. Serve it over HTTPS.
             without credentials, today's browsers let `*` cover Authorization, although the Fetch standard does not allow it: list Authorization in Access-Control-Allow-Headers, and all agree.
             Chromium and Firefox follow a redirect whose lines of Location are all the same. The Fetch standard does not allow it, and WebKit does not follow.
-            `null` is the origin of sandboxed and local pages, not of this one. A server that sends it often means that the page's origin is not on its list.
+            `null` is the origin of sandboxed and local pages, not of this one.
             if a redirect led to another origin, a browser goes on with `Origin: null`, which no server should allow: let the page request the final URL.
             the request was not sent, so what the page may read was judged by the preflight's response. The response itself decides.
             whether the page may read `etag` is not known, because the request was not sent.

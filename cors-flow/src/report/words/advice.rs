@@ -72,7 +72,7 @@ impl fmt::Display for Alternative {
             Self::Ask(url) => write!(f, "ask {} directly", escaped_url(url)),
             Self::LogIn => f.write_str("navigate to the login when it gets a 401, since no fetch can get through it"),
             Self::LeaveOut { headers, is_simple } => {
-                write!(f, "not send {}", listed(headers, "and"))?;
+                write!(f, "leave out {}", listed(headers, "and"))?;
                 f.write_str(if headers.iter().all(is_option) {
                     ", which is an option of the call and not a header"
                 } else if headers.iter().all(is_of_response) {

@@ -64,7 +64,7 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
              Origin: send `Vary: Origin` with every response of this URL, and empty the cache.",
         ),
         Cause::ExposedByPreflight => {
-            f.write_str("The preflight's response has it, where it counts for nothing.")
+            f.write_str("The preflight's response has it, but only this response counts.")
         }
         Cause::NoCors { origin, is_allow } => {
             let what = if is_preflight { "OPTIONS at this URL" } else { "this URL" };
@@ -184,8 +184,8 @@ fn preflight_status(
         ),
         400 => write!(
             f,
-            "the server takes the preflight for a bad request (400): {unlisted}, or it misses something that no \
-             preflight has. A {NEVER}."
+            "the server rejects the preflight as a bad request (400): {unlisted}, or it demands a login or a client \
+             certificate. A {NEVER}: answer OPTIONS before that."
         ),
         403 => write!(
             f,
@@ -196,7 +196,7 @@ fn preflight_status(
             f,
             "nothing answers OPTIONS at this URL ({code}). Often a route is for one method only, so that OPTIONS \
              never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is \
-             wrong, mend that first."
+             wrong, fix that first."
         ),
         405 | 501 => {
             write!(
@@ -215,15 +215,15 @@ fn preflight_status(
         ),
         503 => write!(
             f,
-            "{UNAVAILABLE} ({code}). This is not about CORS: mend it first."
+            "{UNAVAILABLE} ({code}). This is not about CORS: fix it first."
         ),
         502 | 504 | 520..=530 => write!(
             f,
-            "{NO_ANSWER} ({code}). This is not about CORS: mend it first."
+            "{NO_ANSWER} ({code}). This is not about CORS: fix it first."
         ),
         500.. => write!(
             f,
-            "the server fails at the preflight ({code}): its log says why. Mend that first."
+            "the server fails at the preflight ({code}): its log says why. Fix that first."
         ),
         _ => write!(
             f,
@@ -278,7 +278,7 @@ fn bare_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Destination::Login => redirect(lead, f),
         _ => write!(
             f,
-            "the server redirects{}, and a redirect needs the CORS headers, too. Or {}.",
+            "the server redirects{}, and a redirect needs the CORS headers, too: send them, or {}.",
             to(lead),
             ask(lead)
         ),
@@ -311,21 +311,21 @@ fn error_response(
     let (what, then) = match code {
         401 => (
             "the server does not accept the request's login, or wants one",
-            "mend that first",
+            "fix that first",
         ),
         403 => ("the server refuses the request", "look into that first"),
         404 => (
             "the server has nothing at this URL",
-            "if the URL is wrong, mend that first",
+            "if the URL is wrong, fix that first",
         ),
-        405 => ("this URL does not take the method", "mend that first"),
-        407 => ("a proxy wants a login", "mend that first"),
-        413 => ("the request is too large for the server", "mend that first"),
+        405 => ("this URL does not take the method", "fix that first"),
+        407 => ("a proxy wants a login", "fix that first"),
+        413 => ("the request is too large for the server", "fix that first"),
         429 => ("there were too many requests", "wait, or ask less often"),
-        503 => (UNAVAILABLE, "mend that first"),
-        502 | 504 | 520..=530 => (NO_ANSWER, "mend that first"),
-        500.. => ("the server failed", "its log says why. Mend that first"),
-        _ => ("the server does not accept the request", "mend that first"),
+        503 => (UNAVAILABLE, "fix that first"),
+        502 | 504 | 520..=530 => (NO_ANSWER, "fix that first"),
+        500.. => ("the server failed", "its log says why. Fix that first"),
+        _ => ("the server does not accept the request", "fix that first"),
     };
     write!(f, "{what} ({code}): {then}. ")?;
     if !is_bare {
