@@ -48,9 +48,9 @@ pub fn advised(case: &Case, report: &Report, listed: impl Fn(&Url) -> Option<Cas
             follow(&mut one, told, report);
         }
         if let (true, Answer::Lines(_, lines)) = (hop + 1 < hops, &mut one.answer) {
-            lines
-                .iter_mut()
-                .for_each(|line| lead_to(&id(hop + 1), line));
+            for line in lines {
+                lead_to(&id(hop + 1), line);
+            }
         }
         one.id = id(hop);
         one.group = GROUP;

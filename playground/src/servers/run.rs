@@ -13,11 +13,13 @@ use futures_util::stream::{iter, once, Stream, StreamExt};
 use headers_allow_credentials::compat::{BCD_VERSION, TABLE};
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{json, Value};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{timeout, Duration};
 
 use super::page::refusal;
+use crate::cases::Case;
+use crate::judge::Verdict;
 use crate::state::{path, Playground, MOST_GENERATED};
 
 /// How many runs are judged at a time.
@@ -106,22 +108,24 @@ fn written(
         let _held = &place;
         let playground = Arc::clone(&playground);
         async move {
-            let path = path(&case);
-            let verdict = playground.judge(&case, &path).await;
             let comma = if index == 0 { "" } else { "," };
-            let mut text = format!("{comma}{}", playground.describe(&case, &path, &verdict));
-            let is_listed = path.starts_with("case/");
-            if let Some(case) = (follows && is_listed)
-                .then(|| playground.advised(&case, &verdict))
-                .flatten()
-            {
-                let path = crate::state::path(&case);
-                let verdict = playground.judge(&case, &path).await;
-                text += &format!(",{}", playground.describe(&case, &path, &verdict));
-            }
-            text
+            let (verdict, described) = judged(&playground, &case).await;
+            let is_followed = follows && path(&case).starts_with("case/");
+            let advised = is_followed.then(|| playground.advised(&case, &verdict));
+            let Some(case) = advised.flatten() else {
+                return format!("{comma}{described}");
+            };
+            let (_, next) = judged(&playground, &case).await;
+            format!("{comma}{described},{next}")
         }
     });
     let part = |part: &str| once(std::future::ready(part.to_owned()));
     part(&begin).chain(cases).chain(part("]}")).map(Ok)
+}
+
+async fn judged(playground: &Playground, case: &Case) -> (Verdict, Value) {
+    let path = path(case);
+    let verdict = playground.judge(case, &path).await;
+    let described = playground.describe(case, &path, &verdict);
+    (verdict, described)
 }
