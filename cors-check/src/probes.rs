@@ -5,8 +5,8 @@ use std::fmt;
 
 use cors_flow::trace::{Line, Part};
 use cors_flow::{
-    CheckError, CredentialsMode, Error, Exchange, Kind, Outgoing, PreflightError, Report, Url,
-    escaped, is_redirect,
+    Cause, CheckError, CredentialsMode, Error, Exchange, Finding, Kind, Outgoing, PreflightError,
+    Report, Url, escaped, is_redirect,
 };
 use headers_allow_credentials::cors::{check, check_preflight};
 use http::StatusCode;
@@ -76,7 +76,9 @@ impl Judged {
 pub async fn ask(report: &mut Report, client: &Client, printer: &mut Printer) -> Findings {
     let mut findings = Findings::default();
     let refused = report.refused();
-    let refused = refused.filter(|finding| finding.kind == Kind::Preflight);
+    // What went past the lists was not refused by one.
+    let is_told = |finding: &Finding| matches!(finding.causes[..], [Cause::OnlyStatus(_)]);
+    let refused = refused.filter(|finding| finding.kind == Kind::Preflight && !is_told(finding));
     let error = refused.and_then(|finding| finding.error.as_ref());
     let (Some(Error::Preflight(error)), Some(exchange)) = (error, report.exchanges().last()) else {
         return findings;

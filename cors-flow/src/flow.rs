@@ -205,7 +205,7 @@ impl Flow {
         if !dropped.is_empty() {
             report.note(Note::Dropped(dropped.clone()));
         }
-        for name in headers.keys().filter(|name| forbidden::is_option(name)) {
+        for name in headers.keys().filter(|name| is_option(*name)) {
             report.note(Note::OptionAsHeader(name.clone()));
         }
         let hop = Hop::first(page, request, method, headers);
@@ -338,7 +338,8 @@ impl Flow {
 
     /// What the latest response says for itself: the first line of a small body of text, or the title of
     /// an HTML page. It decides nothing. The report shows it, since an error page is often the cause in
-    /// the server's own words. A line that is blank changes nothing.
+    /// the server's own words; and if it speaks of CORS, that is the [cause](Cause::NotOnList). A line that is
+    /// blank changes nothing.
     ///
     /// # Examples
     ///
@@ -357,8 +358,13 @@ impl Flow {
         let line = line.trim_ascii();
         let latest = self.report.exchanges.last_mut();
         let latest = latest.filter(|latest| latest.received.is_some());
-        if let (Some(latest), false) = (latest, line.is_empty()) {
-            latest.excerpt = Some(escaped(line));
+        let (Some(latest), false) = (latest, line.is_empty()) else {
+            return;
+        };
+        latest.excerpt = Some(escaped(line));
+        let finding = self.report.findings.last_mut();
+        if let Some(finding) = finding.filter(|finding| !finding.allowed()) {
+            cause::take_words(line, self.hop.page(), finding);
         }
     }
 
@@ -675,7 +681,7 @@ impl Flow {
                 return false;
             };
             let named = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
-            named.is_some_and(|named| named != "*")
+            named.is_some_and(|named| named != "*" && named != "null")
                 && matches!(exchange.sent.method, Method::GET | Method::HEAD)
                 && !cause::varies_by_origin(headers)
                 && cause::is_cacheable(*status, headers)

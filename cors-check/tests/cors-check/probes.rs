@@ -1,5 +1,8 @@
 //! A preflight that is refused without a word is asked again: what is asked, and what comes of it.
 
+// `expect_test` writes what it expects so.
+#![allow(clippy::needless_raw_string_hashes)]
+
 use expect_test::expect;
 
 use crate::program::{PAGE, bare, cors_check, outcome};
@@ -38,6 +41,7 @@ fn server() -> Server {
             ],
         ),
         "/login" => (401, Vec::new()),
+        "/past" => (404, right(asked).1),
         "/nobody" => (404, Vec::new()),
         _ => right(asked),
     })
@@ -46,7 +50,7 @@ fn server() -> Server {
 const PORT: &str = "https://app.example.com:8443";
 
 /// The page's origin, its headers, the path, how often it is asked again, and the note.
-const CASES: [(&str, &str, &str, usize, &str); 13] = [
+const CASES: [(&str, &str, &str, usize, &str); 14] = [
     (
         PAGE,
         "x-a x-b",
@@ -101,6 +105,7 @@ const CASES: [(&str, &str, &str, usize, &str); 13] = [
     (PAGE, "x-a", "/words", 2, ""),
     // Nothing that a list could mend, and nobody else's business.
     (PAGE, "x-a", "/login", 0, ""),
+    (PAGE, "x-a", "/past", 0, ""),
     (PAGE, "x-a", "/away", 0, ""),
     (PAGE, "x-a", "/right", 0, "add `--send` to send"),
 ];
@@ -164,7 +169,7 @@ fn settles_the_reason() {
         args.push(&url);
         let (_, stdout, _) = bare(&args);
         let reason = stdout.split("Not allowed: ").nth(1).unwrap_or_default();
-        reason.split("\n").next().unwrap_or_default().to_owned()
+        reason.split('\n').next().unwrap_or_default().to_owned()
     };
     expect![[r#"
         `x-b` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.

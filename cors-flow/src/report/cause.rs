@@ -6,8 +6,9 @@ use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AGE, ALLOW, CACHE_CONTROL,
     EXPIRES, HeaderMap, HeaderName, HeaderValue, PRAGMA, VARY,
 };
+use url::Url;
 
-use super::{Lead, code_of};
+use super::{Finding, Lead, code_of};
 use crate::Origin;
 use crate::cookie::parse_date;
 use crate::flow::time_of;
@@ -123,6 +124,9 @@ pub enum Sign {
     Headers,
     /// The same, and a status that refuses the request.
     Refusal(StatusCode),
+    /// A status that refuses the request, and a [body](crate::Flow::receive_body) that says it is for CORS or
+    /// for the origin.
+    Words(StatusCode),
     /// The preflight's response had the headers.
     Preflight,
     /// `Access-Control-Allow-Origin` names another origin.
@@ -280,7 +284,7 @@ impl Refused<'_> {
             (Some(line), None) if line == "null" => not_on_list(Sign::Null),
             (Some(line), None) => match difference(line.to_str().unwrap_or_default(), &origin) {
                 Some(by) => Cause::Differs { origin, by },
-                None if is_origin(line) => not_on_list(Sign::Other),
+                None if is_url(line) => not_on_list(Sign::Other),
                 None if line.is_empty() => Cause::Differs {
                     origin,
                     by: Difference::Empty,
@@ -331,13 +335,40 @@ impl Refused<'_> {
     }
 }
 
-fn is_origin(line: &HeaderValue) -> bool {
+fn is_url(line: &HeaderValue) -> bool {
     line.to_str()
-        .is_ok_and(|line| line.parse::<Origin>().is_ok())
+        .is_ok_and(|line| line.parse::<Url>().is_ok_and(|url| url.has_host()))
 }
 
 fn is_difference(cause: &Cause) -> bool {
     matches!(cause, Cause::Differs { .. })
+}
+
+/// Looks whether the body says that CORS is why, if nothing else tells.
+pub(crate) fn take_words(line: &[u8], page: &Origin, finding: &mut Finding) {
+    let (Some(status), [cause]) = (finding.status, &mut finding.causes[..]) else {
+        return;
+    };
+    let is_vague = matches!(
+        cause,
+        Cause::PreflightStatus(_) | Cause::ErrorResponse { is_bare: true, .. }
+    );
+    if is_vague && speaks_of_cors(status, line) {
+        *cause = Cause::NotOnList {
+            origin: page.clone(),
+            sign: Sign::Words(status),
+        };
+    }
+}
+
+fn speaks_of_cors(status: StatusCode, line: &[u8]) -> bool {
+    let line = line.to_ascii_lowercase();
+    let mut words = line.split(|byte| !byte.is_ascii_alphanumeric());
+    // A gateway speaks of its origin, too, but not with these statuses.
+    let is_about = |word: &[u8]| {
+        word.starts_with(b"cors") || refuses(status) && matches!(word, b"origin" | b"origins")
+    };
+    words.any(is_about)
 }
 
 fn is_robot_check(headers: &HeaderMap) -> bool {
@@ -357,7 +388,10 @@ fn refuses(status: StatusCode) -> bool {
 
 /// Whether something that handles CORS has written these headers, or would for another origin.
 fn has_signs(headers: &HeaderMap) -> bool {
-    let is_cors = |name: &HeaderName| name.as_str().starts_with("access-control-");
+    let is_cors = |name: &HeaderName| {
+        let name = name.as_str();
+        name.starts_with("access-control-") || name == "x-rack-cors"
+    };
     headers.keys().any(is_cors)
         || varies(
             headers,

@@ -22,6 +22,8 @@ use crate::{Challenge, RedirectError, ResponseError, Sent, is_redirect};
 /// See [`Report`](crate::Report).
 #[non_exhaustive]
 #[derive(Clone, Debug)]
+// They are independent of each other.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Finding {
     /// What was decided on.
     pub kind: Kind,

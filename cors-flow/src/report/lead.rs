@@ -139,6 +139,7 @@ fn is_login(url: &Url) -> bool {
 
 /// Whether it can mean nothing else, as in `?page=login`.
 fn is_sign_in(word: &str) -> bool {
-    let word = word.to_ascii_lowercase();
-    word.starts_with("login") || word == "logon" || word.replace(['-', '_'], "") == "signin"
+    let word = word.to_ascii_lowercase().replace(['-', '_'], "");
+    let is_login = |word: &str| word.starts_with("login") || word.ends_with("login");
+    is_login(&word) || word == "logon" || word.ends_with("signin")
 }

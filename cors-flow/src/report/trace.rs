@@ -189,6 +189,9 @@ const TELLING: &[&str] = &[
     "x-squid-error",
     "x-varnish",
     "x-vercel-error",
+    "x-ms-error-code",
+    "x-rack-cors",
+    "ngrok-error-code",
     "strict-transport-security",
 ];
 

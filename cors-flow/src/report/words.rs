@@ -149,16 +149,9 @@ impl Finding {
             Cause::ErrorResponse { is_bare: true, .. } => {
                 check.is_some() && (self.is_silent || check.is_some_and(is_of_origin))
             }
-            Cause::NotOnList { .. } => {
+            Cause::NotOnList { sign, .. } => {
                 check.is_some_and(is_of_origin)
-                    || is_status
-                        && matches!(
-                            cause,
-                            Cause::NotOnList {
-                                sign: Sign::Refusal(_),
-                                ..
-                            }
-                        )
+                    || is_status && matches!(sign, Sign::Refusal(_) | Sign::Words(_))
                     || has_cause && self.is_silent
             }
             // The advice has the rest, all of it.
@@ -174,9 +167,7 @@ impl Finding {
     fn against(&self, error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match error {
             Error::Preflight(error) => {
-                let option = error
-                    .header_name(&self.asked)
-                    .filter(|name| is_option(name));
+                let option = error.header_name(&self.asked).filter(is_option);
                 if let Some(name) = option {
                     // A note says what it is.
                     return write!(

@@ -121,6 +121,7 @@ fn of_responses() {
             "500 # vary=Origin -> ErrorResponse false true, NotOnList Headers",
             "500 allow-credentials=- -> ErrorResponse false false",
             "200 # expose-headers=etag -> NotOnList Headers",
+            "200 # x-rack-cors=miss -> NotOnList Headers",
             "200 allow-credentials=yes -> ",
             "200 allow-origin=* -> ",
             "200 allow-origin=https://b.example -> NotOnList Other",
@@ -178,6 +179,8 @@ fn of_origins_that_are_almost_right() {
         ),
         ("https://app.example.b", None),
         ("https://x.app.example", None),
+        ("https://b.example/", None),
+        ("b.example", Some(Difference::NoOrigin)),
         (r"/\.app\.example$/", Some(Difference::Pattern)),
         ("https://.+\\.example", Some(Difference::Pattern)),
         ("undefined", Some(Difference::NoOrigin)),
@@ -214,6 +217,8 @@ fn of_redirects_by_their_urls() {
         "https://a.example/x https://a.example/y Here",
         "https://a.example/x https://a.example/Account/Login Login",
         "https://a.example/x https://a.example/login.php Login",
+        "https://a.example/x https://a.example/wp-login.php Login",
+        "https://a.example/x https://a.example/plugins Here",
         "https://a.example/x https://a.example/users/sign_in Login",
         "https://a.example/login https://a.example/login/2 Here",
         "https://a.example/login https://idp.example/ Login",
@@ -282,7 +287,6 @@ fn of_caches_and_other_notes() {
         ("301 cache-control=- location=/x | 200", true),
         ("302 cache-control=- location=/x | 200", false),
     ] {
-        let answer = &*answer;
         for (method, vary) in [("GET", vary), ("POST", false)] {
             let report = asked(&request(method, API), answer);
             assert!(report.allowed());
@@ -340,6 +344,87 @@ fn of_caches_and_other_notes() {
         let report = asked(&request("GET", API), answers);
         assert_eq!(report.notes().contains(&login), expected, "{report}");
     }
+}
+
+/// What a body says of CORS is the cause, if nothing else tells.
+#[test]
+fn of_bodies() {
+    let get = || request("GET", API).credentials(Include);
+    for (request, answers, body, expected) in [
+        (
+            get(),
+            "500 #",
+            "Error: Not allowed by CORS",
+            "NotOnList Words(500)",
+        ),
+        (
+            get(),
+            "500 #",
+            "Error: no such table",
+            "ErrorResponse false true",
+        ),
+        (
+            get(),
+            "403 #",
+            "Origin checking failed",
+            "NotOnList Words(403)",
+        ),
+        (get(), "403 #", "Forbidden", "ErrorResponse false true"),
+        (
+            get(),
+            "521 #",
+            "The origin web server is down",
+            "ErrorResponse false true",
+        ),
+        (
+            get(),
+            "404 # vary=Origin",
+            "cors",
+            "ErrorResponse false true, NotOnList Headers",
+        ),
+        (get(), "200 #", "about CORS", "NoCors"),
+        (
+            put(),
+            "403 #",
+            "AccessForbidden CORSResponse: CORS is not enabled",
+            "NotOnList Words(403)",
+        ),
+        (
+            put(),
+            "400 allow-methods=GET",
+            "Disallowed CORS method",
+            "Unlisted Some(\"PUT\") []",
+        ),
+        (put(), "401 #", "no session", "PreflightStatus"),
+    ] {
+        let mut flow = flow(&request);
+        let (code, lines) = answers.split_once(' ').unwrap();
+        let lines: Vec<_> = lines
+            .replace('#', NONE)
+            .split(' ')
+            .map(ToOwned::to_owned)
+            .collect();
+        let lines: Vec<_> = lines.iter().map(|word| crate::line(word)).collect();
+        let lines: Vec<_> = lines
+            .iter()
+            .map(|(name, value)| (&**name, *value))
+            .collect();
+        let headers = crate::willing_but(&crate::sent(&flow), &lines);
+        flow.receive(status(code.parse().unwrap()), &headers);
+        let advice = flow.report().advice().to_vec();
+        flow.receive_body(body.as_bytes());
+        let report = flow.report();
+        let causes: Vec<_> = refused(report).causes.iter().map(brief).collect();
+        assert_eq!(causes.join(", "), expected, "{body}\n{report}");
+        assert_eq!(report.advice(), advice);
+    }
+    let mut flow = flow(&put());
+    flow.receive(status(403), &map(&[]));
+    flow.receive_body(b"Origin not allowed");
+    expect![[r#"
+        the server refuses the preflight (403), and its own words are about the origin or CORS. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not the header `x-a`.
+    "#]]
+    .assert_eq(&format!("{}\n", refused(flow.report())));
 }
 
 /// What tells who answered, only if something is wrong.

@@ -361,13 +361,21 @@ fn not_on_list(
             "{of}Access-Control-Allow-Origin is missing, and the status is {}: something handles CORS here, and refuses. ",
             status.as_u16()
         )?,
+        Sign::Words(status) => {
+            let what = if is_preflight { "preflight" } else { "request" };
+            let code = status.as_u16();
+            write!(
+                f,
+                "the server refuses the {what} ({code}), and its own words are about the origin or CORS. "
+            )?;
+        }
         Sign::Preflight => f.write_str(
             "Access-Control-Allow-Origin is missing, although the preflight's response had it: ",
         )?,
         Sign::Other => write!(f, "{of}Access-Control-Allow-Origin names another origin: ")?,
         Sign::Null => write!(f, "{of}Access-Control-Allow-Origin is `null`: ")?,
     }
-    let subject = if matches!(sign, Sign::Refusal(_)) {
+    let subject = if matches!(sign, Sign::Refusal(_) | Sign::Words(_)) {
         "It"
     } else {
         "the server"
@@ -375,7 +383,9 @@ fn not_on_list(
     write!(f, "{subject} does not have {}", on_list(origin))?;
     match sign {
         // What handles CORS may refuse either, and send nothing.
-        Sign::Refusal(_) | Sign::Headers if finding.is_silent => write!(f, "{}.", or_not(finding)),
+        Sign::Refusal(_) | Sign::Words(_) | Sign::Headers if finding.is_silent => {
+            write!(f, "{}.", or_not(finding))
+        }
         Sign::Preflight => f.write_str(", or only answers to OPTIONS get the headers."),
         _ => f.write_str("."),
     }
