@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use CredentialsMode::{Include, Omit, SameOrigin};
 use cors_flow::advice::{Advice, Alternative};
 use cors_flow::{Error, Flow, Kind, Outgoing, Report, Request, Sent, Step, is_redirect};
+use expect_test::expect;
 use headers_allow_credentials::cors::CredentialsMode;
 use http::header::{LOCATION, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -207,6 +208,35 @@ fn is_also_what_the_page_can_do() {
         let found: Vec<_> = report.alternatives().iter().map(in_brief).collect();
         assert_eq!(found.join(", "), expected, "{row}\n{report}");
     }
+}
+
+/// What is no header has to go, whatever the server sends, and so that is said first.
+#[test]
+fn begins_with_the_page_if_the_page_is_wrong() {
+    let asked = request("PUT", API).header("withCredentials", "true");
+    let report = answered(&asked, "200 allow-headers=x-a").to_string();
+    let (_, refused) = report.split_once("Not allowed: ").unwrap();
+    expect![[r#"
+        Access-Control-Allow-Headers does not list `withcredentials`, and need not.
+
+        Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
+        Note: `withcredentials` is an option of the call, not a header: `fetch(url, { credentials: 'include' })`, or `withCredentials = true` of an XMLHttpRequest. As a header it only calls for a preflight: leave it out.
+
+        What the page has to change:
+          leave out `withcredentials`, which is an option of the call and not a header
+
+        What the server would have to send to the request as it is:
+          to OPTIONS https://api.example/me
+            200
+            access-control-allow-origin: https://app.example
+            access-control-allow-methods: PUT
+            access-control-allow-headers: withcredentials
+            vary: origin
+          to PUT https://api.example/me
+            access-control-allow-origin: https://app.example
+            vary: origin
+    "#]]
+    .assert_eq(refused);
 }
 
 /// A page that has to get its cookie back is not told to ask without credentials.
