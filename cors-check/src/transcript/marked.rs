@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use super::copied::{self, Copied};
+use super::copied::{self, Begins, Copied};
 use super::heads::{self, MOST_CONVERSATIONS, status};
 use super::prefix::Prefix;
 use super::{Error, Exchange, LIMIT, colours, lines, records};
@@ -117,6 +117,11 @@ impl Block {
         self.text.push(b'\n');
         self.lines += 1;
     }
+
+    /// PowerShell's list of a response's properties has only the beginning of a longer one.
+    fn is_shortened(&self) -> bool {
+        self.prefix.0.starts_with(b"RawContent") && self.text.trim_ascii_end().ends_with(b"...")
+    }
 }
 
 impl Reader {
@@ -128,24 +133,36 @@ impl Reader {
     fn command(&mut self, rest: &[u8], line: &[u8]) -> Option<usize> {
         // A line of a body may be long, and a prompt is not.
         let shown = colours::removed(&line[..line.len().min(4096)]);
-        let start = copied::begins_in(&String::from_utf8_lossy(&shown))?;
+        let begins = copied::begins(&String::from_utf8_lossy(&shown))?;
         self.commands += 1;
         // The colours of a prompt are not worth more.
         let text = String::from_utf8_lossy(&rest[..rest.len().min(LIMIT)]);
-        let start = text
-            .get(start..)
-            .and_then(|rest| copied::begins_in(rest).map(|at| start + at))
-            .or(Some(start))?;
-        let command = text.get(start..)?;
-        let (asked, length) = match copied::read(command) {
-            Ok(found) => (Ok(found.copied), found.length),
-            Err(error) => (Err(error), line.len().saturating_sub(start)),
+        let (asked, length) = match begins {
+            Begins::Unknown { at } => {
+                let shown = String::from_utf8_lossy(&shown[at..]);
+                let name = shown.split_whitespace().next().unwrap_or_default();
+                (Err(copied::Error::Word(name.to_owned())), line.len())
+            }
+            Begins::At { at, has_input } => {
+                // Colours may come before it.
+                let line = text.lines().next().unwrap_or_default();
+                let name = String::from_utf8_lossy(&shown[at..]);
+                let name = name
+                    .split_inclusive([' ', '\t', '('])
+                    .next()
+                    .unwrap_or_default();
+                let start = line.find(name)?;
+                match copied::read(&text[start..], has_input) {
+                    Ok(found) => (Ok(found.copied), start + found.length),
+                    Err(error) => (Err(error), line.len()),
+                }
+            }
         };
         self.may_begin = true;
         self.asked = asked.as_ref().ok().cloned();
         self.found.request = Some(asked);
         // The text may be longer than the bytes that it stands for, but then it has no command.
-        Some((start + length).min(rest.len()))
+        Some(length.min(rest.len()))
     }
 
     fn line(&mut self, number: usize, line: &[u8]) -> Result<(), Error> {
@@ -305,7 +322,7 @@ impl Reader {
             if block.prefix.is_received() {
                 return self.among_received(block, number, line, &shown);
             }
-            if !block.prefix.is_blank() && !is_blank {
+            if !block.prefix.is_blank() && !is_blank && !block.is_shortened() {
                 return Err(Error::Line { number });
             }
             block.complete = true;
@@ -424,6 +441,9 @@ impl Reader {
 
     fn end_response(&mut self, mut block: Block) -> Result<(), Error> {
         self.is_marked |= block.prefix.is_received();
+        if block.is_shortened() {
+            return Err(Error::Shortened);
+        }
         if block.complete {
             block.text.push(b'\n');
         }
@@ -485,6 +505,9 @@ impl Reader {
 /// What stands before a request's first line, if this is one.
 fn request_line(line: &[u8]) -> Option<Prefix> {
     let line = line.trim_ascii_end();
+    if is_of_rest_client(line) {
+        return Some(Prefix::default());
+    }
     let version = line.iter().rposition(|&byte| byte == b' ')?;
     if !matches!(
         &line[version + 1..],
@@ -509,6 +532,18 @@ fn request_line(line: &[u8]) -> Option<Prefix> {
     let prefix = Prefix(line[..method].to_vec());
     // Of an interim response, `<` is the server's.
     (prefix.is_plausible() && !prefix.is_received()).then_some(prefix)
+}
+
+/// Whether it is the first line of a request as editors and hurl have it: `GET https://..`.
+fn is_of_rest_client(line: &[u8]) -> bool {
+    let mut words = line.splitn(2, |&byte| byte == b' ');
+    let (Some(method), Some(url)) = (words.next(), words.next()) else {
+        return false;
+    };
+    let is_url = |start: &[u8]| url.starts_with(start) && !url.contains(&b' ');
+    (is_url(b"http://") || is_url(b"https://"))
+        && !method.is_empty()
+        && method.iter().all(u8::is_ascii_uppercase)
 }
 
 /// Whether a head goes on with this line.
@@ -545,7 +580,8 @@ fn request(block: &Block, secure: Option<bool>) -> Option<Copied> {
     let text = String::from_utf8_lossy(&block.text);
     let mut lines = text.lines();
     let mut words = lines.next()?.split(' ');
-    let (method, target, version) = (words.next()?, words.next()?, words.next()?);
+    let (method, target) = (words.next()?, words.next()?);
+    let version = words.next().unwrap_or_default();
     let mut headers = Vec::new();
     for line in lines {
         // A pseudo-header has a colon before its name, too.

@@ -172,6 +172,12 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
     if let Some(complaint) = console::read(text) {
         return Ok(Pasted::Complaint(complaint));
     }
+    if found.request.is_none() && console::is_of_other_policy(text) {
+        return Err(Error::OtherPolicy);
+    }
+    if found.request.is_none() && console::is_without_cause(text) {
+        return Err(Error::NoCause);
+    }
     match found.request {
         Some(Ok(request)) => Ok(Pasted::Request(Box::new(request))),
         Some(Err(error)) => Err(Error::Copied(error)),
@@ -204,6 +210,8 @@ pub enum Error {
     },
     /// The input ends in the middle of a header line.
     Cut,
+    /// PowerShell shows only the beginning of something.
+    Shortened,
     /// Lines of an access log, which has no headers.
     AccessLog,
     /// A file of JSON, and not a HAR.
@@ -212,6 +220,10 @@ pub enum Error {
     JsonCut,
     /// A HAR with more in it than can be kept.
     HarTooLarge,
+    /// A browser's message about another policy than CORS.
+    OtherPolicy,
+    /// A script's message, from which browsers keep the cause.
+    NoCause,
     /// Something else that names a URL.
     OnlyUrl(String),
     /// A command that cannot be followed.
@@ -252,6 +264,10 @@ impl fmt::Display for Error {
             Self::Cut => {
                 "the input ends in the middle of a header line, so others may be missing: paste the whole head"
             }
+            Self::Shortened => {
+                "PowerShell shows only the beginning of this (`...`): paste what \
+                 `(Invoke-WebRequest ..).RawContent` prints"
+            }
             Self::AccessLog => {
                 "this looks like a server's access log, which has no response headers: ask the server, with \
                  `cors-check --origin ORIGIN URL`"
@@ -266,6 +282,15 @@ impl fmt::Display for Error {
             }
             Self::HarTooLarge => {
                 "this HAR has more than 20,000 requests, or too many headers to keep: save it again, with only the requests that matter"
+            }
+            Self::OtherPolicy => {
+                "this message is not about CORS: the page's own Content-Security-Policy blocks the request, or a page of \
+                 HTTPS makes it over HTTP. Change the page; no CORS header helps"
+            }
+            Self::NoCause => {
+                "browsers do not tell scripts the cause, so it is not in this message: paste the console's own \
+                 (`Access to fetch at ..`, `Cross-Origin Request Blocked ..`), or copy the request as cURL in the \
+                 network panel and put `cors-check` before it"
             }
             Self::OnlyUrl(url) => {
                 return write!(

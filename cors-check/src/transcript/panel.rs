@@ -123,7 +123,8 @@ pub(super) fn read(text: &[u8]) -> Result<Option<Pasted>, Error> {
             _ => lines.push((number, trimmed.to_owned())),
         }
     }
-    let Some(entries) = entries(&lines)? else {
+    let table = table(&lines)?;
+    let Some(entries) = entries(table.as_deref().unwrap_or(&lines))? else {
         return Ok(None);
     };
     let pasted = pasted(&entries, first_status, is_marked);
@@ -139,6 +140,37 @@ pub(super) fn read(text: &[u8]) -> Result<Option<Pasted>, Error> {
         return Err(Error::RequestUnread);
     }
     Ok(pasted)
+}
+
+/// The rows of PowerShell's table of headers, as `Name: value`.
+fn table(lines: &[(usize, String)]) -> Result<Option<Vec<(usize, String)>>, Error> {
+    let is_title = |(_, line): &(usize, String)| {
+        let words: Vec<_> = line.split_whitespace().collect();
+        matches!(words[..], ["Key" | "Name", "Value"])
+    };
+    let Some(title) = lines.iter().position(is_title) else {
+        return Ok(None);
+    };
+    let mut rows = Vec::new();
+    let rule = |line: &str| line.bytes().all(|byte| matches!(byte, b'-' | b' '));
+    for (number, line) in lines[title + 1..].iter().filter(|(_, line)| !rule(line)) {
+        let Some((name, value)) = line.split_once(' ') else {
+            break;
+        };
+        let value = value.trim();
+        if [name, value]
+            .iter()
+            .any(|text| text.ends_with("...") || text.ends_with('\u{2026}'))
+        {
+            return Err(Error::Shortened);
+        }
+        // Newer versions show a list of values.
+        let list = value
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'));
+        rows.push((*number, format!("{name}: {}", list.unwrap_or(value))));
+    }
+    Ok(Some(rows))
 }
 
 /// The names and values; nothing if that is not what the lines are.

@@ -271,7 +271,7 @@ fn says_what_the_other_mode_would_change() {
 
 /// The words after `curl`, and a part of the error; or of the trace, if it begins with `>`.
 const WORDS: &str = r"
- => the curl command has no URL: copy the whole command
+ => the command has no URL: copy the whole command
 --proxy-user|x|URL => curl's `--proxy-user` cannot be followed
 -K|x|URL => curl's `--config` cannot be followed
 URL|--next|URL => curl's `--next` cannot be followed
@@ -280,13 +280,13 @@ URL|--next|URL => curl's `--next` cannot be followed
 --xCONTROL|URL => curl has no option `--x\x01`
 --request=PUT|URL => curl has no option `--request=PUT`
 -sSEcert.pem|--key|key.pem|--tlsuser => curl's `--tlsuser` cannot be followed
--X => curl's `--request` needs an argument
+-X => `--request` needs an argument
 URL|URL => more than one URL
 URL[1-3] => more than one URL
 URL{a,b} => more than one URL
 -b|cookies.txt|URL => `-b` names a file here
 -H|@x|URL => `-H` names a file here
--H|X|URL => a header of the curl command has no colon
+-H|X|URL => a header of the command has no colon
 ftp://a.test/ => neither `http` nor `https`
 http://a.test:x/ => the command's URL is not valid
 URL|-d|@/nobody => `--data @/nobody` cannot be read

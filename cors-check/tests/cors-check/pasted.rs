@@ -295,6 +295,157 @@ const SAID: &[(i32, &str, &str)] = &[
         "$ time curl -si -X PUT https://api.example.com/me \\\n>   -H 'Origin: PAGE'\nHTTP/1.1 200 OK\nRIGHT\n",
         "a browser sends a preflight before this request",
     ),
+    // Other programs' commands before a head.
+    (
+        2,
+        "$ http --headers PUT https://api.example.com/me Origin:PAGE X-A:1\nHTTP/1.1 200 OK\nRIGHT\n",
+        "cors-check --origin https://app.example.com -X PUT -H 'x-a: 1' https://api.example.com/me",
+    ),
+    (
+        0,
+        "me@box ~ % https -h api.example.com/me Origin:PAGE a==b\nHTTP/2 200 \nRIGHT\n",
+        "> GET https://api.example.com/me?a=b",
+    ),
+    (
+        2,
+        "http GET :3000/me Origin:PAGE Accept: 'Empty;'\nHTTP/1.1 200 OK\nRIGHT\n",
+        "a browser sends a preflight",
+    ),
+    (
+        2,
+        "$ xh patch https://api.example.com/me Origin:PAGE --auth a:b name='x y' n:=1\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-X PATCH -H 'authorization: Basic YTpi' -H 'content-type: application/json' -d '{\"name\": \"x y\", \"n\": 1}' https",
+    ),
+    (
+        2,
+        "$ xhs -f api.example.com/me Origin:PAGE 'n=x y' X-A:1\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-H 'content-type: application/x-www-form-urlencoded; charset=utf-8' -d n=x%20y https://api.example.com/me",
+    ),
+    // What goes into it is JSON unless it says another type.
+    (
+        2,
+        "$ echo '{}' | http https://api.example.com/me Origin:PAGE\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-H 'content-type: application/json'",
+    ),
+    (
+        2,
+        "$ http https://api.example.com/me Origin:PAGE < body.json\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-H 'content-type: application/json'",
+    ),
+    (
+        2,
+        "$ http --session me https://api.example.com/me\nHTTP/1.1 200 OK\nRIGHT\n",
+        "`--session` in the command cannot be followed: leave the command out, and say what it asks for",
+    ),
+    (
+        2,
+        "$ http https://a.test -Z\nHTTP/1.1 200 OK\nRIGHT\n",
+        "`-Z` in the command",
+    ),
+    (
+        2,
+        "$ http https://a.test a@b\nHTTP/1.1 200 OK\nRIGHT\n",
+        "`a@b` in the command",
+    ),
+    (
+        2,
+        "$ wget -qSO- --method=PUT --header 'Origin: PAGE' https://api.example.com/me\n  HTTP/1.1 200 OK\n  O: PAGE\n  C: true\n",
+        "-X PUT https://api.example.com/me",
+    ),
+    (
+        0,
+        "$ wget -S --spider --header='Origin: PAGE' https://api.example.com/me\nSpider mode enabled. Check if remote file exists.\n--2026-01-01 10:00:00--  https://api.example.com/me\nHTTP request sent, awaiting response... \n  HTTP/1.1 200 OK\n  O: PAGE\n  C: true\nRemote file exists.\n",
+        "> HEAD https://api.example.com/me",
+    ),
+    (
+        2,
+        "$ wget -O - -U x --post-data a=1 --header='Origin: PAGE' --header 'Authorization: x' https://api.example.com/me\n  HTTP/1.1 200 OK\n  O: PAGE\n  C: true\n",
+        "-H 'authorization: x' -H 'content-type: application/x-www-form-urlencoded' -d a=1",
+    ),
+    (
+        2,
+        "$ wget --metho=PUT https://a.test\n  HTTP/1.1 200 OK\n  O: PAGE\n",
+        "`--metho` in the command",
+    ),
+    // A word of a sentence.
+    (
+        0,
+        "With wget and http the server says.\nwget gives\nHTTP/1.1 200 OK\nRIGHT\n",
+        "Allowed: ",
+    ),
+    (
+        0,
+        "PS C:\\> (Invoke-WebRequest -Uri https://api.example.com/me -Headers @{Origin='PAGE'}).RawContent\nHTTP/1.1 200 OK\nRIGHT\n",
+        "> GET https://api.example.com/me",
+    ),
+    (
+        2,
+        "PS C:\\> $r = iwr https://api.example.com/me -Me Put -UseBasicParsing `\n>>  -Headers @{\n>> \"Origin\" = \"PAGE\"; X-A = 1 }; $r.RawContent\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-X PUT -H 'x-a: 1' https://api.example.com/me",
+    ),
+    (
+        2,
+        "PS C:\\> irm \"$base/me\" -Headers @{Origin='PAGE'}\nHTTP/1.1 200 OK\nRIGHT\n",
+        "this code is not what a browser copies",
+    ),
+    (
+        2,
+        "PS C:\\> iwr https://a.test -Headers $h | Select -Expand RawContent\nHTTP/1.1 200 OK\nRIGHT\n",
+        "this code is not what a browser copies",
+    ),
+    // Those of programs that are not known.
+    (
+        2,
+        "$ restish put https://api.example.com/me\nHTTP/1.1 200 OK\nRIGHT\n",
+        "`restish` in the command",
+    ),
+    (
+        2,
+        "PUT https://api.example.com/me\nOrigin: PAGE\nX-A: 1\n\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-X PUT -H 'x-a: 1' https://api.example.com/me",
+    ),
+    // Commands in lists, behind other words, and with another one's prompt.
+    (
+        2,
+        "$ cd api && T=1 sudo /usr/bin/curl -si -X PUT https://api.example.com/me -H 'Origin: PAGE'\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-X PUT https://api.example.com/me",
+    ),
+    (
+        2,
+        "> const r = await fetch(\"https://api.example.com/me\", {\"method\": \"PUT\"})\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-X PUT https://api.example.com/me",
+    ),
+    (
+        2,
+        "$ curl -si https://api.example.com/me -H 'Origin: PAGE' -H 'X-A: 1' -d '{\n> \"a\": 1\n> }'\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-H 'x-a: 1' -H 'content-type: application/x-www-form-urlencoded' -d $'{\\n\"a\": 1\\n}' https",
+    ),
+    (
+        2,
+        "C:\\Users\\me>curl -si \"https://api.example.com/me\" ^\r\nMore?  -H \"Origin: PAGE\" ^\r\nMore?  -H \"X-A: 1\"\r\nHTTP/1.1 200 OK\r\nRIGHT\n",
+        "-H 'x-a: 1' https://api.example.com/me",
+    ),
+    // PowerShell's own views.
+    (
+        0,
+        "PS C:\\> $r.Headers\n\nKey                              Value\n---                              -----\nAccess-Control-Allow-Origin      {PAGE}\nAccess-Control-Allow-Credentials {true}\nContent-Length                   {2}\n",
+        "the status is not told",
+    ),
+    (
+        1,
+        "Name                             Value\n----                             -----\nAccess-Control-Allow-Credentials True\nAccess-Control-Allow-Origin      PAGE\n",
+        "Access-Control-Allow-Credentials",
+    ),
+    (
+        2,
+        "Key                              Value\n---                              -----\nAccess-Control-Allow-Cre...      true\nAccess-Control-Allow-Origin      PAGE\n",
+        "PowerShell shows only the beginning",
+    ),
+    (
+        2,
+        "StatusCode        : 200\nRawContent        : HTTP/1.1 200 OK\n                    Content-Length: 2\n                    Date: Fri, 27 Nov 2026...\nHeaders           : {[Content-Length, 2]...}\n",
+        "PowerShell shows only the beginning",
+    ),
     // A panel in another language.
     (
         2,
@@ -355,6 +506,39 @@ const SAID: &[(i32, &str, &str)] = &[
          https://a.test/x. (Reason: expected \u{2018}true\u{2019} in CORS header \
          \u{2018}Access-Control-Allow-Credentials\u{2019}).",
         "cors-check --origin https://app.example.com --credentials include https://a.test/x",
+    ),
+    (
+        2,
+        "Access to XMLHttpRequest at 'https://a.test/x' from origin 'https://app.example.com' has been blocked by CORS \
+         policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.\nxhr.js:1 PUT \
+         https://a.test/x net::ERR_FAILED 200 (OK)\n",
+        "Ask the server:\n\n  cors-check --origin https://app.example.com -X PUT https://a.test/x",
+    ),
+    (
+        2,
+        "Response to preflight request doesn't pass access control check\n    at Axios.<computed> [as delete] (axios.js:1)\n",
+        "-X DELETE URL",
+    ),
+    (
+        2,
+        "TypeError: Failed to fetch\n    at https://app.example.com/app.js:1:2\n",
+        "browsers do not tell scripts the cause",
+    ),
+    (
+        2,
+        "TypeError: NetworkError when attempting to fetch resource.",
+        "browsers do not tell scripts the cause",
+    ),
+    (2, "Load failed", "browsers do not tell scripts the cause"),
+    (
+        2,
+        "AxiosError: Network Error",
+        "browsers do not tell scripts the cause",
+    ),
+    (
+        2,
+        "Mixed Content: The page at 'https://app.example.com/' was loaded over HTTPS",
+        "this message is not about CORS",
     ),
     (
         2,

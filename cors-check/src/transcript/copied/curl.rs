@@ -215,17 +215,11 @@ impl Reader {
     }
 
     fn finish(mut self) -> Result<Copied, Error> {
-        let [url] = &self.urls[..] else {
-            return Err(if self.urls.is_empty() {
-                Error::MissingUrl
-            } else {
-                Error::SeveralUrls
-            });
-        };
+        let url = super::only(std::mem::take(&mut self.urls))?;
         let mut url = parse(&if self.is_literal {
-            url.clone()
+            url
         } else {
-            unglobbed(url)?
+            unglobbed(&url)?
         })?;
         for (at, part) in self.data.iter_mut().enumerate() {
             part.joined &= at > 0;

@@ -1,22 +1,28 @@
-//! A request as a command that was copied: of curl, in the words of a shell; of PowerShell; or `fetch(..)`.
+//! A request as a command that was copied: of curl, HTTPie, xh or wget, in the words of a shell; of PowerShell;
+//! or `fetch(..)`.
 //!
-//! Browsers' developer tools copy a request so. Such a copy has all headers that were sent. Which of them are
-//! the page's says [`author`].
+//! Browsers' developer tools copy a request so, and people copy what they typed. A browser's copy has all headers
+//! that were sent. Which of them are the page's says [`author`].
 
 use std::{error, fmt};
 
 use headers_allow_credentials::cors::CredentialsMode;
 use url::Url;
 
+mod arguments;
 mod browser;
 mod curl;
 mod fetch;
+mod httpie;
 mod options;
 mod powershell;
+mod prompt;
+mod wget;
 pub mod words;
 
 pub use browser::{Author, author};
 pub use curl::{curl, percent_encoded};
+pub(super) use prompt::{Begins, begins};
 use words::Unsplit;
 
 /// A request, as a command asks for it.
@@ -200,68 +206,54 @@ pub(super) struct Found {
     pub copied: Copied,
     /// How many bytes of the text it takes up.
     pub length: usize,
-    pub is_of_bash: bool,
 }
 
-/// Whether such a command may begin with this line, and where in it.
-pub(super) fn begins_in(line: &str) -> Option<usize> {
-    // Past a prompt.
-    let starts = [
-        "curl ",
-        "curl.exe ",
-        "fetch(",
-        "Invoke-WebRequest ",
-        "Invoke-RestMethod ",
-        "iwr ",
-        "$session = ",
-    ];
-    let at = starts.iter().filter_map(|start| line.find(start)).min()?;
-    let shown = line[..at].trim_end();
-    let mut wraps = ["time", "sudo"].iter();
-    let before = wraps.find_map(|word| shown.strip_suffix(word));
-    let before = before.unwrap_or(shown).trim_end();
-    let is_prompt = before.is_empty()
-        || before.ends_with(PROMPTS)
-        || before.starts_with('\u{279c}')
-        || matches!(before, "await" | "+" | "return await");
-    is_prompt.then_some(at)
+/// Reads the command that a text begins with. `has_input` is whether another command's output goes into it.
+pub(super) fn read(text: &str, has_input: bool) -> Result<Found, Error> {
+    let (text, removed) = prompt::removed(text);
+    let (copied, length) = read_plain(&text, has_input)?;
+    let length = length + removed(length);
+    Ok(Found { copied, length })
 }
 
-/// What prompts end with: those of sh, zsh, fish, and of themes that are in wide use.
-const PROMPTS: [char; 12] = [
-    '$', '>', '#', '%', '`', '~', '\u{276f}', '\u{279c}', '\u{3bb}', '\u{bb}', '\u{2717}',
-    '\u{2718}',
-];
-
-/// Reads the command that a text begins with.
-pub(super) fn read(text: &str) -> Result<Found, Error> {
-    if text.starts_with("curl") {
-        let is_of_cmd = {
-            let line = text.lines().next().unwrap_or_default();
-            text.contains("^\"") || line.trim_end().ends_with('^')
-        };
-        let split = if is_of_cmd {
-            words::cmd(text)
-        } else {
-            words::bash(text)
-        };
-        let (words, length) = split?;
-        return Ok(Found {
-            copied: curl(words.into_iter().skip(1))?,
-            length,
-            is_of_bash: !is_of_cmd,
-        });
+fn read_plain(text: &str, has_input: bool) -> Result<(Copied, usize), Error> {
+    let end = text.find(|c: char| c.is_whitespace() || c == '(');
+    let name = text[..end.unwrap_or(text.len())].to_ascii_lowercase();
+    match name.strip_suffix(".exe").unwrap_or(&name) {
+        "fetch" => return fetch::read(text),
+        name if name.starts_with('$') || powershell::NAMES.contains(&name) => {
+            return powershell::read(text);
+        }
+        _ => {}
     }
-    let (copied, length) = if text.starts_with("fetch(") {
-        fetch::read(text)?
-    } else {
-        powershell::read(text)?
+    let is_of_cmd = {
+        let line = text.lines().next().unwrap_or_default();
+        text.contains("^\"") || line.trim_end().ends_with('^')
     };
-    Ok(Found {
-        copied,
-        length,
-        is_of_bash: false,
-    })
+    let (words, length) = if is_of_cmd {
+        words::cmd(text)
+    } else {
+        words::bash(text)
+    }?;
+    let words = words.into_iter().skip(1);
+    let has_input = has_input || text[..length].contains(" <");
+    let copied = match &name[..] {
+        "http" | "xh" => httpie::read(words, false, has_input),
+        "https" | "xhs" => httpie::read(words, true, has_input),
+        "wget" => wget::read(words),
+        _ => curl(words),
+    };
+    Ok((copied?, length))
+}
+
+/// The one URL.
+fn only(urls: Vec<String>) -> Result<String, Error> {
+    let mut urls = urls.into_iter();
+    match (urls.next(), urls.next()) {
+        (Some(url), None) => Ok(url),
+        (None, _) => Err(Error::MissingUrl),
+        _ => Err(Error::SeveralUrls),
+    }
 }
 
 /// Why a copied command cannot be followed. The message says what to do.
@@ -298,6 +290,8 @@ pub enum Error {
     Unsplit(Unsplit),
     /// Code that is not what a browser copies.
     Code,
+    /// A word of a command of another program than curl, or that program's name.
+    Word(String),
 }
 
 impl From<Unsplit> for Error {
@@ -323,11 +317,11 @@ impl fmt::Display for Error {
             ),
             Self::MissingArgument(option) => write!(
                 f,
-                "curl's `{option}` needs an argument: copy the whole command"
+                "`{option}` needs an argument: copy the whole command"
             ),
-            Self::MissingUrl => f.write_str("the curl command has no URL: copy the whole command"),
+            Self::MissingUrl => f.write_str("the command has no URL: copy the whole command"),
             Self::SeveralUrls => f.write_str(
-                "the curl command has more than one URL (or a pattern in it, see `--globoff`): give \
+                "the command has more than one URL (or a pattern in it, see `--globoff`): give \
                  one of them at a time",
             ),
             Self::Url(error) => write!(f, "the command's URL is not valid: {error}"),
@@ -337,7 +331,7 @@ impl fmt::Display for Error {
                 "`{option}` names a file here, which is not read: give its content in the command, or {INSTEAD}"
             ),
             Self::Header => f.write_str(
-                "a header of the curl command has no colon: expected `-H 'Name: value'`, or `-H 'Name;'` \
+                "a header of the command has no colon: expected `-H 'Name: value'`, or `-H 'Name;'` \
                  for an empty value",
             ),
             Self::Unsplit(Unsplit::Open) => {
@@ -346,6 +340,12 @@ impl fmt::Display for Error {
             Self::Unsplit(Unsplit::Unknown) => f.write_str(
                 "the command has a variable or another command in it, which only your shell knows: run it \
                  there, as `cors-check curl ..`",
+            ),
+            Self::Word(word) => write!(
+                f,
+                "`{}` in the command cannot be followed: leave the command out, and say what it asks for, as \
+                 `cors-check --origin ORIGIN -X METHOD -H 'NAME: VALUE' URL` (with `-` for the URL, a response is judged)",
+                cors_flow::escaped(word.as_bytes())
             ),
             Self::Code => f.write_str(
                 "this code is not what a browser copies: say what it asks for, as `cors-check --origin ORIGIN \

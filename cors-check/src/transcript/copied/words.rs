@@ -50,12 +50,9 @@ pub fn bash(text: &str) -> Result<(Vec<String>, usize), Unsplit> {
                 skip_redirection(&mut chars);
             }
             '\\' => match chars.next() {
-                Some((at, '\n')) => skip_prompt(text, at + 1, &mut chars),
-                None => {}
+                Some((_, '\n')) | None => {}
                 Some((_, '\r')) if matches!(chars.peek(), Some((_, '\n'))) => {
-                    if let Some((at, _)) = chars.next() {
-                        skip_prompt(text, at + 1, &mut chars);
-                    }
+                    chars.next();
                 }
                 Some((_, c)) => word.get_or_insert_default().push(c),
             },
@@ -100,14 +97,6 @@ pub fn bash(text: &str) -> Result<(Vec<String>, usize), Unsplit> {
     }
     words.extend(word);
     Ok((words, end))
-}
-
-/// The prompt before a line that continues a command, which a terminal's text has.
-fn skip_prompt(text: &str, at: usize, chars: &mut std::iter::Peekable<std::str::CharIndices>) {
-    if text[at..].starts_with("> ") {
-        chars.next();
-        chars.next();
-    }
 }
 
 fn is_variable(next: Option<&(usize, char)>) -> bool {
