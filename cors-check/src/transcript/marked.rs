@@ -180,11 +180,13 @@ impl Reader {
                     }
                 }
                 Part::Request(mut block) => {
-                    let content = block.prefix.strip(line).map(colours::trim_end);
+                    let content = block.prefix.strip(line).map(colours::removed);
                     match content {
-                        Some(content) if lines::is_header(content) || content.starts_with(b":") => {
+                        Some(content)
+                            if lines::is_header(&content) || content.starts_with(b":") =>
+                        {
                             self.take(content.len())?;
-                            block.push(content);
+                            block.push(&content);
                             self.part = Part::Request(block);
                             return Ok(());
                         }
@@ -478,6 +480,9 @@ impl Reader {
             // What was asked is there, and decides what the answer means.
             return Err(Error::Copied(error.clone()));
         }
+        if !self.is_marked {
+            self.asked = asked.as_ref().and_then(|asked| followed(asked, &head));
+        }
         self.found.exchanges.push(Exchange {
             follows: is_repeated,
             ..Exchange::new(asked, head)
@@ -500,6 +505,16 @@ impl Reader {
         }
         Ok(self.found)
     }
+}
+
+/// What curl asks after a redirect, by a command that was printed once.
+fn followed(asked: &Copied, head: &heads::Head) -> Option<Copied> {
+    let location = std::str::from_utf8(head.curl_goes_on_to()?).ok()?;
+    let url = asked.url.join(location).ok()?;
+    Some(Copied {
+        url,
+        ..asked.clone()
+    })
 }
 
 /// What stands before a request's first line, if this is one.

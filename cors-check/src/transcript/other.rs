@@ -38,8 +38,14 @@ fn is_of_access_log(line: &str) -> bool {
     })
 }
 
-/// The first URL in it.
+/// The first URL in it. That of a response's header is the page's.
 fn url(text: &str) -> Option<String> {
+    let is_header = |line: &&str| {
+        line.to_ascii_lowercase()
+            .contains("access-control-allow-origin")
+    };
+    let others: Vec<_> = text.lines().filter(|line| !is_header(line)).collect();
+    let text = others.join("\n");
     let at = ["https://", "http://"]
         .iter()
         .filter_map(|start| text.find(start))

@@ -12,12 +12,16 @@ use super::lines::{self, is_token};
 use super::{Error, Exchange, LIMIT, Lacks, Pasted};
 
 /// Titles of sections, and the section that follows.
-const TITLES: [(&str, Section); 9] = [
+const TITLES: [(&str, Section); 12] = [
     ("general", Section::General),
     ("headers", Section::Unknown),
     ("summary", Section::General),
     ("request", Section::Request),
     ("request headers", Section::Request),
+    // Of a request that Chrome did not send, or does not show.
+    ("provisional headers are shown", Section::Request),
+    ("learn more", Section::Request),
+    ("learn more about provisional headers", Section::Request),
     ("response", Section::Response),
     ("response headers", Section::Response),
     ("view source", Section::Unknown),
@@ -104,7 +108,14 @@ pub(super) fn read(text: &[u8]) -> Result<Option<Pasted>, Error> {
     let mut first_status = None;
     let mut is_marked = false;
     let mut lines: Vec<(usize, String)> = Vec::new();
+    let mut is_indented = None;
     for (number, line) in lines::of(text) {
+        // `wget -S` indents the head, and goes on without that.
+        let is_blank = line.trim_ascii().is_empty();
+        let begins_blank = line.starts_with(b" ");
+        if !is_blank && *is_indented.get_or_insert(begins_blank) && !begins_blank {
+            break;
+        }
         // WebKit puts such a space into a URL, where it may break.
         let line = String::from_utf8_lossy(line).replace('\u{200b}', "");
         let line = match line.strip_prefix("< ") {
@@ -123,11 +134,19 @@ pub(super) fn read(text: &[u8]) -> Result<Option<Pasted>, Error> {
             _ => lines.push((number, trimmed.to_owned())),
         }
     }
+    // Wireshark's fields of HTTP/2, among others.
+    let fields: Vec<_> = lines
+        .iter()
+        .filter_map(|(number, line)| Some((*number, line.strip_prefix("Header: ")?.to_owned())))
+        .collect();
+    if !fields.is_empty() {
+        lines = fields;
+    }
     let table = table(&lines)?;
     let Some(entries) = entries(table.as_deref().unwrap_or(&lines))? else {
         return Ok(None);
     };
-    let pasted = pasted(&entries, first_status, is_marked);
+    let pasted = pasted(&entries, first_status, is_marked)?;
     let is_without_request = matches!(&pasted, Some(Pasted::Exchanges(all)) if all.iter().all(|one| one.asked.is_none()));
     // A panel in another language than English has labels that are not known.
     let is_of_request = |entry: &Entry| {
@@ -275,7 +294,11 @@ fn pair(line: &str) -> Option<(&str, &str)> {
     Some((name(before.trim_end())?, value.trim()))
 }
 
-fn pasted(entries: &[Entry], status: Option<u16>, is_marked: bool) -> Option<Pasted> {
+fn pasted(
+    entries: &[Entry],
+    status: Option<u16>,
+    is_marked: bool,
+) -> Result<Option<Pasted>, Error> {
     let value = |name: &str| {
         entries
             .iter()
@@ -303,14 +326,22 @@ fn pasted(entries: &[Entry], status: Option<u16>, is_marked: bool) -> Option<Pas
         of(|section| matches!(section, Section::Response | Section::Unknown)).collect();
     let asked = asked(&value, of(|section| section == Section::Request));
     if responses.is_empty() && status.is_none() {
-        return asked.map(|asked| Pasted::Request(Box::new(asked)));
+        let names_method = asked.as_ref().is_some_and(|asked| asked.method.is_some());
+        let request = asked.map(|asked| Pasted::Request(Box::new(asked)));
+        return if names_method {
+            Ok(request)
+        } else {
+            Err(Error::RequestUnread)
+        };
     }
     let mut text = format!("HTTP/1.1 {}\n", status.unwrap_or(200));
     for entry in &responses {
         text.extend([&entry.name, ": ", &entry.value, "\n"]);
     }
     text.push('\n');
-    let head = heads::one(text.as_bytes(), 1).ok()?;
+    let Ok(head) = heads::one(text.as_bytes(), 1) else {
+        return Ok(None);
+    };
     let usual = responses
         .iter()
         .filter(|entry| USUAL.contains(&&entry.name[..]))
@@ -321,13 +352,13 @@ fn pasted(entries: &[Entry], status: Option<u16>, is_marked: bool) -> Option<Pas
         None => Lacks::Status,
     };
     let asked = asked.map(Box::new);
-    Some(Pasted::Exchanges(vec![Exchange {
+    Ok(Some(Pasted::Exchanges(vec![Exchange {
         asked,
         head,
         is_of_panel: true,
         follows: false,
         lacks,
-    }]))
+    }])))
 }
 
 /// The request, if its URL is shown.

@@ -446,6 +446,51 @@ const SAID: &[(i32, &str, &str)] = &[
         "StatusCode        : 200\nRawContent        : HTTP/1.1 200 OK\n                    Content-Length: 2\n                    Date: Fri, 27 Nov 2026...\nHeaders           : {[Content-Length, 2]...}\n",
         "PowerShell shows only the beginning",
     ),
+    // What -L printed after a command is of the same command.
+    (
+        2,
+        "$ curl -siL -H 'Origin: PAGE' https://api.example.com/me\nHTTP/2 302 \nLocation: https://b.test/me\nRIGHT\n\nHTTP/2 200 \nRIGHT\n\n{}",
+        "was sent with `Origin: https://app.example.com`, and a browser sends `Origin: null`",
+    ),
+    (
+        1,
+        "$ curl -siL -H 'Origin: PAGE' https://api.example.com/me\nHTTP/2 302 \nLocation: /you\nRIGHT\n\nHTTP/2 200 \nO: *\n\n{}",
+        "> GET https://api.example.com/you",
+    ),
+    // Colours around the names of a request.
+    (
+        2,
+        "\u{1b}[32mPUT\u{1b}[39m \u{1b}[36m/me\u{1b}[39m \u{1b}[34mHTTP\u{1b}[39m/\u{1b}[34m1.1\u{1b}[39m\n\u{1b}[36mOrigin\u{1b}[39m: PAGE\n\u{1b}[36mHost\u{1b}[39m: api.example.com\n\n\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-X PUT https://api.example.com/me",
+    ),
+    // Chrome shows only what it would have sent.
+    (
+        2,
+        "Request URL: https://api.example.com/me\nReferrer Policy: no-referrer\nProvisional headers are shown\nLearn more\nContent-Type: application/json\nReferer: PAGE/\n",
+        "copy the request as cURL",
+    ),
+    (
+        2,
+        "General\nRequest URL: https://api.example.com/me\nRequest Method: PUT\nRequest Headers\nProvisional headers are shown\nX-A: 1\nReferer: PAGE/\n",
+        "-X PUT -H 'x-a: 1' https://api.example.com/me",
+    ),
+    // Without the status line, and with what comes after the head.
+    (
+        0,
+        "  O: PAGE\n  C: true\nLength: 2 [text/html]\nSaving to: 'x'\n",
+        "the status is not told",
+    ),
+    (
+        1,
+        "HyperText Transfer Protocol 2\n    Stream: HEADERS, Stream ID: 1, Length 100, 200 OK\n        Header: :status: 200 OK\n        [Header Length: 60]\n        Header: O: PAGE\n        Header: C: True\n",
+        "Access-Control-Allow-Credentials",
+    ),
+    // The URL in a response's header is not what to ask.
+    (
+        2,
+        "it said Access-Control-Allow-Origin = https://app.example.com\n",
+        "expected a status line",
+    ),
     // A panel in another language.
     (
         2,

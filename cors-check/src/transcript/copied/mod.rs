@@ -310,6 +310,11 @@ impl fmt::Display for Error {
                  `cors-check` go before it",
                 cors_flow::escaped(option.as_bytes())
             ),
+            Self::Refused(name @ ("help" | "manual" | "version")) => write!(
+                f,
+                "curl's `--{name}` asks for nothing: give the whole copied command (`cors-check --help` says what else \
+                 can be asked)"
+            ),
             Self::Refused(name) => write!(
                 f,
                 "curl's `--{name}` cannot be followed, and without it something else would be asked: leave it \
@@ -319,7 +324,10 @@ impl fmt::Display for Error {
                 f,
                 "`{option}` needs an argument: copy the whole command"
             ),
-            Self::MissingUrl => f.write_str("the command has no URL: copy the whole command"),
+            Self::MissingUrl => f.write_str(
+                "the command has no URL: copy the whole command, such as `curl 'https://api.example.com/me' -H 'Origin: \
+                 https://app.example.com'`",
+            ),
             Self::SeveralUrls => f.write_str(
                 "the command has more than one URL (or a pattern in it, see `--globoff`): give \
                  one of them at a time",
