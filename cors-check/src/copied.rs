@@ -51,10 +51,18 @@ pub fn follow_words(options: &mut Options, words: Vec<OsString>) -> Result<(), C
         words.map_err(|_| "the curl command is not UTF-8: write it in a file, and paste that")?;
     let copied = copied::curl(words)?;
     follow_page(options, &copied)?;
-    if options.origin.is_none() {
+    let Some(origin) = &options.origin else {
         return Err(hints::COPY_WITHOUT_ORIGIN.into());
+    };
+    let other = copied
+        .header("origin")
+        .filter(|copied| *copied != origin.as_str());
+    let other = other.map(str::to_owned);
+    follow(options, &copied)?;
+    if let Some(copy) = &mut options.copy {
+        copy.other_page = other;
     }
-    follow(options, &copied)
+    Ok(())
 }
 
 /// Sets the page that asks, if the copy says it.
@@ -113,7 +121,8 @@ pub fn follow(options: &mut Options, copied: &Copied) -> Result<(), CannotTell> 
                 if author == Author::BrowserMostLikely && !copy.is_preflight {
                     copy.perhaps.push(lower.clone());
                 }
-                copy.left_out.extend(shown(&lower).map(str::to_owned));
+                copy.left_out
+                    .extend(shown(&lower, copy.is_preflight).map(str::to_owned));
             }
         }
     }
@@ -124,11 +133,11 @@ pub fn follow(options: &mut Options, copied: &Copied) -> Result<(), CannotTell> 
 }
 
 /// What is said of a header that was left out.
-fn shown(name: &str) -> Option<&str> {
+fn shown(name: &str, is_preflight: bool) -> Option<&str> {
     match name {
         // Those come back, as the browser sends them.
         "origin" | "host" => None,
-        name if name.starts_with("access-control-request-") => None,
+        name if is_preflight && name.starts_with("access-control-request-") => None,
         name if name.starts_with("sec-") => Some("sec-*"),
         name => Some(name),
     }

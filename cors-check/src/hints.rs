@@ -247,6 +247,8 @@ pub enum Hint {
         names: Vec<String>,
         perhaps: Vec<String>,
     },
+    /// A copy is of another page than the options name.
+    OtherPage { copied: String },
     /// A copy does not say the mode; whether the other one would differ.
     ModeAssumed(Other),
     /// The request was sent with another `Origin` than a browser sends, or without one.
@@ -321,13 +323,15 @@ pub fn on_request(options: &Options) -> Vec<Hint> {
         names: copy.left_out.clone(),
         perhaps: copy.perhaps.clone(),
     });
+    let copied = options.copy.iter().find_map(|copy| copy.other_page.clone());
+    let other_page = copied.map(|copied| Hint::OtherPage { copied });
     let others = [
         (options.gives(&ORIGIN), Hint::OriginIsAnOption),
         (options.is_json_as_text(), Hint::JsonAsText),
     ]
     .into_iter()
     .filter_map(|(applies, hint)| applies.then_some(hint));
-    left_out.chain(others).collect()
+    left_out.chain(other_page).chain(others).collect()
 }
 
 /// What the request's cookie, or that there was none, may have to do with the answer.
@@ -476,6 +480,13 @@ impl fmt::Display for Hint {
                     )?;
                 }
                 return Ok(());
+            }
+            Self::OtherPage { copied } => {
+                return write!(
+                    f,
+                    "the copy is of a page at {}, and `--origin` names another, which counts.",
+                    escaped(copied.as_bytes())
+                );
             }
             Self::ModeAssumed(other) => {
                 const ASSUMED: &str = "the credentials mode is not told, so this is for `include`. ";

@@ -268,6 +268,8 @@ pub struct Copy {
     pub left_out: Vec<String>,
     /// Those of them that a page may have set.
     pub perhaps: Vec<String>,
+    /// The page of the copy, if `--origin` names another.
+    pub other_page: Option<String>,
 }
 
 /// Where the answer comes from.
@@ -439,6 +441,14 @@ fn target(text: &str) -> Result<Target, String> {
     match text {
         "-" => return Ok(Target::Input),
         "curl" | "curl.exe" => return Ok(Target::Curl),
+        "http" | "https" | "xh" | "xhs" | "wget" => {
+            return Err(
+                "only curl's commands are read here: paste this one to `cors-check -`".into(),
+            );
+        }
+        _ if text.starts_with("curl ") => {
+            return Err("leave out the quotes around the whole command".into());
+        }
         _ => {}
     }
     url_or(text, ", or `-` for standard input, or `curl ..`").map(Target::Url)

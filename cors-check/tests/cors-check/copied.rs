@@ -269,9 +269,36 @@ fn says_what_the_other_mode_would_change() {
     );
 }
 
+/// What `--origin` and a GET leave of a copy is said.
+#[test]
+fn says_what_does_not_count() {
+    let server = Server::new(answer);
+    let url = server.url("/ok");
+    let copy = ["curl", &url, "-H", "Origin: https://b.test"];
+    let said = printed(bare(&[&["--origin", "https://a.test"], &copy[..]].concat()));
+    assert!(said.contains("> origin: https://a.test\n"), "{said}");
+    assert!(
+        said.contains(
+            "Note: the copy is of a page at https://b.test, and `--origin` names another"
+        ),
+        "{said}"
+    );
+    let same = printed(bare(&[&["--origin", "https://b.test"], &copy[..]].concat()));
+    assert!(!same.contains("of a page at"), "{same}");
+    let asked = printed(bare(
+        &[&copy[..], &["-H", "Access-Control-Request-Method: PUT"]].concat(),
+    ));
+    assert!(
+        asked.contains("adds them: access-control-request-method."),
+        "{asked}"
+    );
+}
+
 /// The words after `curl`, and a part of the error; or of the trace, if it begins with `>`.
 const WORDS: &str = r"
- => the command has no URL: copy the whole command
+ => the command has no URL: copy the whole command, such as `curl 'https:
+-h => curl's `--help` asks for nothing
+-V => curl's `--version` asks for nothing
 --proxy-user|x|URL => curl's `--proxy-user` cannot be followed
 -K|x|URL => curl's `--config` cannot be followed
 URL|--next|URL => curl's `--next` cannot be followed
