@@ -53,6 +53,7 @@ pub const NOT_MODIFIED: &str = "a browser judges the response that it has in its
 pub const DEPENDS_ON_MODE: &str = "it depends on the credentials mode";
 pub const NO_RESPONSE: &str = "no response is told";
 pub const NO_HEADERS: &str = "the response's headers are not in the HAR";
+pub const NOT_OF_PAGE: &str = "no page can ask this";
 pub const NO_PREFLIGHT: &str = "its preflight is not told, and no browser sent this";
 pub const TAKEN_ANYWAY: &str = "by its headers it is not allowed, but the browser took it, perhaps from a cache or a service worker";
 pub const FAILED_ANYWAY: &str =
@@ -66,15 +67,18 @@ pub const FROM_CACHE: &str =
 pub const MODE_OF_HAR: &str = "some verdicts depend on the credentials mode, which a HAR without cookies does not tell: add \
      `--credentials include`, or the mode that the page uses, and `--origin` with the page's origin";
 
-pub const UNCLEAR_HAR: &str = "of no request does this HAR tell the response's headers (Safari and Playwright leave out those of a blocked \
-     one): save it with Chrome or Firefox, or ask the server with `cors-check --origin ORIGIN URL`";
+pub const UNCLEAR_HAR: &str = "nothing in this HAR can be judged, as said of each request (Safari and Playwright leave out the headers of a \
+     blocked response): save it with Chrome or Firefox, or ask the server with `cors-check --origin ORIGIN URL`";
 
 /// No request of the archive is one of a page to another origin.
 pub fn nothing_in_har(creator: &str) -> String {
+    let creator = match creator {
+        "" => String::new(),
+        creator => format!(" (of {})", escaped(creator.as_bytes())),
+    };
     format!(
-        "this HAR (of {}) has no request of a page to another origin: reload the page with the network panel open \
-         and save it again, or name the page with `--origin`",
-        escaped(creator.as_bytes())
+        "this HAR{creator} has no request of a page to another origin: reload the page with the network panel open \
+         and save it again, or name the page with `--origin`"
     )
 }
 
@@ -91,15 +95,19 @@ pub fn counted(
     } else {
         "Allowed"
     };
-    let one_of = |count: usize| if count == 1 { "request" } else { "requests" };
-    let unclear = match unclear {
+    let requests = if all == 1 { "request" } else { "requests" };
+    let count = |count, what| match count {
         0 => String::new(),
-        unclear => format!(", and of {unclear} it is not told"),
+        count => format!(", {count} {what}"),
+    };
+    let (refused, unclear) = (count(refused, "not allowed"), count(unclear, "unclear"));
+    let others = match others {
+        0 => String::new(),
+        1 => " CORS does not apply to 1 other.".to_owned(),
+        others => format!(" CORS does not apply to {others} others."),
     };
     format!(
-        "{verdict}: of {all} {} to another origin, {allowed} are allowed and {refused} are not{unclear}. CORS does \
-         not apply to {others} more.",
-        one_of(all)
+        "{verdict}: {all} {requests} to another origin, {allowed} allowed{refused}{unclear}.{others}"
     )
 }
 

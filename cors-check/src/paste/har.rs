@@ -68,7 +68,7 @@ pub(super) fn judge(
             is_told: tells_errors,
             cookies_before: with_cookies.contains(&host),
         };
-        judged.push((entry, case.judge()?));
+        judged.push((entry, case.verdict()));
     }
     // Of some preflights, the request itself is not told.
     for at in preflights.rest() {
@@ -82,7 +82,7 @@ pub(super) fn judge(
                 is_told: false,
                 cookies_before: false,
             };
-            judged.push((entry, case.judge()?));
+            judged.push((entry, case.verdict()));
         }
     }
     if judged.is_empty() {
@@ -243,6 +243,11 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// What cannot be asked does not keep the others from being judged.
+    fn verdict(&self) -> Verdict {
+        self.judge().unwrap_or(Verdict::Unclear(hints::NOT_OF_PAGE))
+    }
+
     fn judge(&self) -> Result<Verdict, CannotTell> {
         if let Some(mode) = self.options.credentials {
             return self.in_mode(mode, Mode::Given);

@@ -413,6 +413,13 @@ impl<R: BufRead> Reader<R> {
 
     /// The rest of a head.
     fn head(&mut self, (status_line, status): (Vec<u8>, u16)) -> Result<Head, Error> {
+        // The line breaks are lost, and with them the headers.
+        const NAME: &[u8] = b"access-control-";
+        let lower = status_line.to_ascii_lowercase();
+        if lower.windows(NAME.len()).any(|at| at == NAME) {
+            let number = self.number;
+            return Err(Error::Line { number });
+        }
         let mut lines: Vec<Line> = Vec::new();
         let complete = loop {
             let Some(line) = self.line()? else {

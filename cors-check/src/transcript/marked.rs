@@ -160,6 +160,10 @@ impl Reader {
         };
         self.may_begin = true;
         self.asked = asked.as_ref().ok().cloned();
+        self.secure = self
+            .asked
+            .as_ref()
+            .map(|asked| asked.url.scheme() == "https");
         self.found.request = Some(asked);
         // The text may be longer than the bytes that it stands for, but then it has no command.
         Some(length.min(rest.len()))
@@ -286,7 +290,11 @@ impl Reader {
         {
             self.secure = Some(true);
         } else if is_remark && has(b"Connected to ") {
-            self.secure = Some(false);
+            // A command says it better, but not of what a redirect led to.
+            let is_default = has(b" port 443") || has(b" port 80 ") || line.ends_with(b" port 80");
+            if is_default || self.commands == 0 {
+                self.secure = Some(has(b" port 443"));
+            }
         }
     }
 

@@ -224,6 +224,8 @@ pub enum Error {
     OtherPolicy,
     /// A script's message, from which browsers keep the cause.
     NoCause,
+    /// curl says that it failed.
+    CurlFailed,
     /// Something else that names a URL.
     OnlyUrl(String),
     /// A command that cannot be followed.
@@ -291,6 +293,10 @@ impl fmt::Display for Error {
                 "browsers do not tell scripts the cause, so it is not in this message: paste the console's own \
                  (`Access to fetch at ..`, `Cross-Origin Request Blocked ..`), or copy the request as cURL in the \
                  network panel and put `cors-check` before it"
+            }
+            Self::CurlFailed => {
+                "curl got no response, and says why: mend that first, or ask the server with `cors-check --origin ORIGIN \
+                 URL`, which says what a browser makes of it"
             }
             Self::OnlyUrl(url) => {
                 return write!(

@@ -14,6 +14,9 @@ pub(super) fn refused(text: &[u8], suspicious: Option<usize>) -> Error {
     if text.lines().any(is_of_access_log) {
         return Error::AccessLog;
     }
+    if text.lines().any(|line| line.starts_with("curl: (")) {
+        return Error::CurlFailed;
+    }
     if let Some(number) = suspicious {
         return Error::Line { number: number + 1 };
     }

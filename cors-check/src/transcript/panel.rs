@@ -283,14 +283,14 @@ fn name(line: &str) -> Option<&str> {
     (is_token(token.as_bytes()) || is_label).then_some(name)
 }
 
-/// A name and its value on one line, with a colon or an arrow between them.
+/// A name and its value on one line, with a colon, an arrow or a tab between them.
 fn pair(line: &str) -> Option<(&str, &str)> {
     let arrow = line.split_once(" \u{2192} ");
     let colon = || {
         let at = line.char_indices().skip(1).find(|(_, c)| *c == ':')?.0;
         Some((&line[..at], &line[at + 1..]))
     };
-    let (before, value) = arrow.or_else(colon)?;
+    let (before, value) = arrow.or_else(|| line.split_once('\t')).or_else(colon)?;
     Some((name(before.trim_end())?, value.trim()))
 }
 

@@ -47,10 +47,7 @@ fn judges_every_request_as_the_browser_did() {
         let (status, stdout, stderr) = judge(&[], &fs::read(data(file)).unwrap());
         assert_eq!((status, stderr.as_str()), (1, ""), "{file}");
         assert_eq!(summary(&stdout), expected, "{file}");
-        assert!(
-            stdout.ends_with("and of 2 it is not told. CORS does not apply to 0 more.\n"),
-            "{stdout}"
-        );
+        assert!(stdout.ends_with(" not allowed, 2 unclear.\n"), "{stdout}");
         let report = judge(&["--json"], &fs::read(data(file)).unwrap());
         let report: Value = serde_json::from_str(&report.1).unwrap();
         assert_eq!(
@@ -124,7 +121,7 @@ fn says_of_each_what_is_told() {
             &[],
             &[PUT, PREFLIGHT],
             0,
-            "of 1 request to another origin, 1 are allowed",
+            "\nAllowed: 1 request to another origin, 1 allowed.\n",
         ),
         (
             &[],
@@ -144,6 +141,13 @@ fn says_of_each_what_is_told() {
             &[&PUT.replace("Mozilla/5.0", "curl/8")],
             2,
             "unclear     PUT https://api.example.com/ 200 (its preflight is not told",
+        ),
+        // What no page can ask does not keep the others from being judged.
+        (
+            &[],
+            &[&GET.replace("https://api", "https://u:p@api"), GET],
+            0,
+            "unclear     GET https://u:p@api.example.com/ 200 (no page can ask this)\nallowed     GET",
         ),
         // A preflight alone.
         (
@@ -223,7 +227,7 @@ fn says_of_each_what_is_told() {
                 "GET https://b.test/x.png / sec-fetch-mode: no-cors|referer: PAGE/x / 200 / date: x",
             ],
             0,
-            "CORS does not apply to 1 more.",
+            "CORS does not apply to 1 other.",
         ),
         (
             &[],

@@ -345,7 +345,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "$ http https://a.test a@b\nHTTP/1.1 200 OK\nRIGHT\n",
-        "`a@b` in the command",
+        "`a@` in the command",
     ),
     (
         2,
@@ -491,6 +491,59 @@ const SAID: &[(i32, &str, &str)] = &[
         "it said Access-Control-Allow-Origin = https://app.example.com\n",
         "expected a status line",
     ),
+    // What editors, web pages and Windows make of a command.
+    (
+        2,
+        "curl \u{201c}https://a.test/x\u{201d}\u{a0}-H \u{2018}X-A: 1\u{2019}",
+        "-H 'x-a: 1' https://a.test/x",
+    ),
+    (
+        2,
+        "curl\u{a0}'https://a.test/x'",
+        "cors-check --origin https://app.example.com https://a.test/x",
+    ),
+    (
+        2,
+        "curl \u{201c}https://a.test/x",
+        "breaks off within quotes",
+    ),
+    (
+        2,
+        "PS C:\\> curl.exe 'https://a.test/x' `\r\n -X PUT",
+        "-X PUT https://a.test/x",
+    ),
+    // TLS is not told by curl, and the command names the scheme; or the port tells it.
+    (
+        0,
+        "$ curl -v https://a.test:8443/ -H 'Origin: PAGE'\n* Connected to a.test (1.2.3.4) port 8443\n> GET / HTTP/1.1\n> Host: a.test:8443\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
+        "> GET https://a.test:8443/",
+    ),
+    (
+        0,
+        "* Connected to a.test (1.2.3.4) port 443\n> GET / HTTP/1.1\n> Host: a.test\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
+        "> GET https://a.test/",
+    ),
+    (
+        0,
+        "* Connected to a.test (1.2.3.4) port 80\n> GET / HTTP/1.1\n> Host: a.test\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
+        "> GET http://a.test/",
+    ),
+    // The line breaks are lost.
+    (
+        2,
+        "HTTP/1.1 200 OK Access-Control-Allow-Origin: PAGE Access-Control-Allow-Credentials: true\n",
+        "line 1 of the input is among header lines",
+    ),
+    (
+        0,
+        "O\tPAGE\nC\ttrue\nContent-Length\t2\n",
+        "the status is not told",
+    ),
+    (
+        2,
+        "curl: (60) SSL certificate problem\nMore details here: https://curl.se/docs/sslcerts.html\n",
+        "curl got no response, and says why",
+    ),
     // A panel in another language.
     (
         2,
@@ -617,7 +670,9 @@ fn says_what_it_makes_of_it() {
             .replace("< RIGHT\n", "< O: PAGE\n< C: true\n")
             .replace("RIGHT\n", "O: PAGE\nC: true\n")
             .replace("O: ", "Access-Control-Allow-Origin: ")
+            .replace("O\t", "Access-Control-Allow-Origin\t")
             .replace("C: ", "Access-Control-Allow-Credentials: ")
+            .replace("C\t", "Access-Control-Allow-Credentials\t")
             .replace("PAGE", crate::program::PAGE);
         let (exit, stdout, stderr) = judge(&origin, text.as_bytes());
         if exit != *status || ![&stdout[..], &stderr].concat().contains(expected) {

@@ -396,7 +396,6 @@ fn says_what_to_do_if_there_is_no_response() {
                 b"<p>a: b</p>\n",
                 b":) SECRET\n",
                 b"Note: SECRET\n",
-                b"curl: (6) Could not resolve host: SECRET\n",
                 b"* Could not resolve host: SECRET\n",
                 b"Resolving SECRET... failed\n",
             ],
@@ -431,6 +430,14 @@ fn says_what_to_do_if_there_is_no_response() {
                 b"1.2.3.4 - - [x] \"OPTIONS /me HTTP/2.0\" 404 0 \"-\"\n",
             ],
             "a server's access log, which has no response headers: ask the server",
+        ),
+        (
+            &[b"curl: (6) Could not resolve host: SECRET\n"],
+            "curl got no response, and says why",
+        ),
+        (
+            &[b"$ http https://a.test/ user[password]=SECRET\nHTTP/1.1 200 OK\n\n"],
+            "`user[password]=` in the command cannot be followed",
         ),
         (
             &[b"{\"a\": 1}\n", b" [{\"a\": \"SECRET\"}]"],

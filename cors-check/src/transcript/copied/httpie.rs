@@ -150,9 +150,11 @@ pub(super) fn read(
             Some(item) => item,
             None => match word.strip_suffix(';') {
                 Some(name) => (name.to_owned(), ":", String::new()),
-                None => return Err(Error::Word(word)),
+                None => return Err(Error::Word(word.clone())),
             },
         };
+        // Without the value, which may be a secret.
+        let refused = Error::Word(format!("{name}{sign}"));
         match sign {
             ":" if value.is_empty() && !word.ends_with(';') => {}
             ":" => copied.headers.push((name, value)),
@@ -161,11 +163,11 @@ pub(super) fn read(
             }
             "=" if !name.contains('[') => fields.push((name, Value::from(value))),
             ":=" if !name.contains('[') => {
-                let value = serde_json::from_str(&value).map_err(|_| Error::Word(word.clone()))?;
+                let value = serde_json::from_str(&value).map_err(|_| refused)?;
                 fields.push((name, value));
             }
             // Files, and values in values.
-            _ => return Err(Error::Word(word)),
+            _ => return Err(refused),
         }
     }
     if let Some(login) = login {

@@ -22,7 +22,7 @@ const WRAPPERS: [&str; 8] = [
 ];
 
 /// What a program's name comes after, or before.
-const ENDS: [char; 4] = [' ', '\t', '(', '>'];
+const ENDS: [char; 5] = [' ', '\t', '\u{a0}', '(', '>'];
 
 /// Where a command begins in a line, and what is known of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,8 @@ pub(in super::super) fn begins(line: &str) -> Option<Begins> {
 
 /// Whether one that can be read begins with that word.
 fn is_command(line: &str, at: usize, word: &str) -> bool {
-    let (name, sign) = word.split_at(word.len() - usize::from(word.ends_with(ENDS)));
+    let name = word.strip_suffix(ENDS).unwrap_or(word);
+    let sign = &word[name.len()..];
     let rest = &line[at + word.len()..];
     let path = name.rsplit('/').next().unwrap_or_default();
     let is_of_powershell = powershell::NAMES.contains(&&name.to_ascii_lowercase()[..])
@@ -64,7 +65,7 @@ fn is_command(line: &str, at: usize, word: &str) -> bool {
     let is_of_shell = PROGRAMS.contains(&path) && (path.starts_with("curl") || names_url(rest));
     let is_named = match sign {
         "(" => name == "fetch",
-        " " | "\t" => is_of_powershell || is_of_shell,
+        " " | "\t" | "\u{a0}" => is_of_powershell || is_of_shell,
         _ => false,
     };
     is_named && {

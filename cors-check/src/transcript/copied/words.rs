@@ -34,7 +34,8 @@ pub fn bash(text: &str) -> Result<(Vec<String>, usize), Unsplit> {
     let mut end = text.len();
     while let Some((at, c)) = chars.next() {
         match c {
-            ' ' | '\t' => words.extend(word.take()),
+            // A page's text has spaces that do not break.
+            ' ' | '\t' | '\u{a0}' => words.extend(word.take()),
             '\r' if matches!(chars.peek(), Some((_, '\n')) | None) => {}
             '\n' | ';' | '|' | '&' => {
                 end = at;
@@ -89,6 +90,27 @@ pub fn bash(text: &str) -> Result<(Vec<String>, usize), Unsplit> {
             '$' if matches!(chars.peek(), Some((_, '\''))) => {
                 chars.next();
                 ansi_c(&mut chars, word.get_or_insert_default())?;
+            }
+            // Of editors that make quotes of their own.
+            '\u{2018}' | '\u{201c}' if word.is_none() => {
+                let word = word.get_or_insert_default();
+                let close = if c == '\u{2018}' {
+                    '\u{2019}'
+                } else {
+                    '\u{201d}'
+                };
+                loop {
+                    match chars.next() {
+                        Some((_, c)) if c == close => break,
+                        Some((_, c)) => word.push(c),
+                        None => return Err(Unsplit::Open),
+                    }
+                }
+            }
+            // PowerShell goes on so.
+            '`' if text[at + 1..].starts_with(['\n', '\r']) => {
+                chars.next_if(|(_, c)| *c == '\r');
+                chars.next_if(|(_, c)| *c == '\n');
             }
             '`' => return Err(Unsplit::Unknown),
             '$' if is_variable(chars.peek()) => return Err(Unsplit::Unknown),
