@@ -33,6 +33,7 @@ pub(super) fn read(text: &[u8]) -> Result<Found, Error> {
         ..Reader::default()
     };
     let mut records = records::of(text);
+    reader.is_recorded = records.is_some();
     let mut skipped = 0;
     for (number, line) in lines::of(text) {
         let offset = line.as_ptr() as usize - text.as_ptr() as usize;
@@ -70,6 +71,8 @@ struct Reader {
     part: Part,
     /// A response may begin: nothing came yet, or a request.
     may_begin: bool,
+    /// A program wrote it that writes all requests.
+    is_recorded: bool,
     /// Requests are told, or curl's marks.
     is_marked: bool,
     /// curl said that it asks again, after a redirect or for a login.
@@ -138,7 +141,15 @@ impl Reader {
         // The colours of a prompt are not worth more.
         let text = String::from_utf8_lossy(&rest[..rest.len().min(LIMIT)]);
         let (asked, length) = match begins {
-            Begins::Unknown { at } => {
+            // It may be told better here, be of a body, or have been answered.
+            Begins::Said { .. }
+                if self.is_recorded
+                    || !self.found.exchanges.is_empty()
+                    || request_line(&shown).is_some() =>
+            {
+                return None;
+            }
+            Begins::Unknown { at } | Begins::Said { at } => {
                 let shown = String::from_utf8_lossy(&shown[at..]);
                 let name = shown.split_whitespace().next().unwrap_or_default();
                 (Err(copied::Error::Word(name.to_owned())), line.len())
@@ -152,7 +163,14 @@ impl Reader {
                     .next()
                     .unwrap_or_default();
                 let start = line.find(name)?;
-                match copied::read(&text[start..], has_input) {
+                let quoted = line[..start].ends_with('`');
+                let end = if quoted {
+                    line[start..].find('`')
+                } else {
+                    None
+                };
+                let end = end.map_or(text.len(), |length| start + length);
+                match copied::read(&text[start..end], has_input) {
                     Ok(found) => (Ok(found.copied), start + found.length),
                     Err(error) => (Err(error), line.len()),
                 }

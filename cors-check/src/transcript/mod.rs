@@ -167,7 +167,10 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
         return Err(Error::OnlyInterim);
     }
     if let Some(pasted) = panel::read(text)? {
-        return Ok(pasted);
+        return Ok(match (pasted, found.request) {
+            (Pasted::Exchanges(exchanges), Some(request)) => of_command(exchanges, request?),
+            (pasted, _) => pasted,
+        });
     }
     if let Some(complaint) = console::read(text) {
         return Ok(Pasted::Complaint(complaint));
@@ -183,6 +186,18 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
         Some(Err(error)) => Err(Error::Copied(error)),
         None => Err(other::refused(text, found.suspicious)),
     }
+}
+
+/// A list of headers, as a panel shows it, after a command that says what was asked.
+fn of_command(mut exchanges: Vec<Exchange>, request: Copied) -> Pasted {
+    for exchange in exchanges
+        .iter_mut()
+        .filter(|exchange| exchange.asked.is_none())
+    {
+        exchange.asked = Some(Box::new(request.clone()));
+        exchange.is_of_panel = false;
+    }
+    Pasted::Exchanges(exchanges)
 }
 
 /// Whether the line of that number is the last, and has no end.
@@ -332,6 +347,12 @@ impl fmt::Display for Error {
 }
 
 impl error::Error for Error {}
+
+impl From<copied::Error> for Error {
+    fn from(error: copied::Error) -> Self {
+        Self::Copied(error)
+    }
+}
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {

@@ -335,17 +335,17 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "$ http --session me https://api.example.com/me\nHTTP/1.1 200 OK\nRIGHT\n",
-        "`--session` in the command cannot be followed: leave the command out, and say what it asks for",
+        "`--session` says what was asked, and cannot be followed: leave that line out",
     ),
     (
         2,
         "$ http https://a.test -Z\nHTTP/1.1 200 OK\nRIGHT\n",
-        "`-Z` in the command",
+        "`-Z` says what was asked",
     ),
     (
         2,
         "$ http https://a.test a@b\nHTTP/1.1 200 OK\nRIGHT\n",
-        "`a@` in the command",
+        "`a@` says what was asked",
     ),
     (
         2,
@@ -365,7 +365,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "$ wget --metho=PUT https://a.test\n  HTTP/1.1 200 OK\n  O: PAGE\n",
-        "`--metho` in the command",
+        "`--metho` says what was asked",
     ),
     // A word of a sentence.
     (
@@ -397,7 +397,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "$ restish put https://api.example.com/me\nHTTP/1.1 200 OK\nRIGHT\n",
-        "`restish` in the command",
+        "`restish` says what was asked",
     ),
     (
         2,
@@ -543,6 +543,37 @@ const SAID: &[(i32, &str, &str)] = &[
         2,
         "curl: (60) SSL certificate problem\nMore details here: https://curl.se/docs/sslcerts.html\n",
         "curl got no response, and says why",
+    ),
+    // A command in a log, in a sentence, and before a list; and only its method and URL.
+    (
+        2,
+        "2026-11-27T03:00:00Z ##[command]/usr/bin/http -h PUT https://api.example.com/me\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-X PUT https://api.example.com/me",
+    ),
+    (
+        2,
+        "me@box:~$curl -si -X PUT https://api.example.com/me -H 'Origin: PAGE'\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-X PUT https://api.example.com/me",
+    ),
+    (
+        2,
+        "With `curl -si -X PUT 'https://api.example.com/me' -H 'Origin: PAGE'` I get\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-X PUT https://api.example.com/me",
+    ),
+    (
+        2,
+        "PS> irm https://api.example.com/me -Method Put -ResponseHeadersVariable h -Headers @{Origin='PAGE'}\nPS> $h\n\nKey Value\n--- -----\nAccess-Control-Allow-Origin {PAGE}\nAccess-Control-Allow-Credentials {true}\n",
+        "-X PUT https://api.example.com/me",
+    ),
+    (
+        2,
+        "### PUT https://api.example.com/me\n\n```\nHTTP/1.1 200 OK\nRIGHT\n```\n",
+        "`PUT` says what was asked, and cannot be followed",
+    ),
+    (
+        0,
+        "HTTP/1.1 200 OK\nRIGHT\n\nPUT to https://a.test\n",
+        "Allowed: ",
     ),
     // A panel in another language.
     (

@@ -437,7 +437,7 @@ fn says_what_to_do_if_there_is_no_response() {
         ),
         (
             &[b"$ http https://a.test/ user[password]=SECRET\nHTTP/1.1 200 OK\n\n"],
-            "`user[password]=` in the command cannot be followed",
+            "`user[password]=` says what was asked",
         ),
         (
             &[b"{\"a\": 1}\n", b" [{\"a\": \"SECRET\"}]"],

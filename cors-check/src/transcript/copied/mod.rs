@@ -290,7 +290,8 @@ pub enum Error {
     Unsplit(Unsplit),
     /// Code that is not what a browser copies.
     Code,
-    /// A word of a command of another program than curl, or that program's name.
+    /// What cannot be followed: a word of a command of another program than curl, that program's name, or a
+    /// method in a sentence.
     Word(String),
 }
 
@@ -351,8 +352,8 @@ impl fmt::Display for Error {
             ),
             Self::Word(word) => write!(
                 f,
-                "`{}` in the command cannot be followed: leave the command out, and say what it asks for, as \
-                 `cors-check --origin ORIGIN -X METHOD -H 'NAME: VALUE' URL` (with `-` for the URL, a response is judged)",
+                "`{}` says what was asked, and cannot be followed: leave that line out, and say it with options, as \
+                 `cors-check --origin ORIGIN -X METHOD -H 'NAME: VALUE' URL` (with `-` in place of `URL`, for the response)",
                 cors_flow::escaped(word.as_bytes())
             ),
             Self::Code => f.write_str(

@@ -22,7 +22,7 @@ const WRAPPERS: [&str; 8] = [
 ];
 
 /// What a program's name comes after, or before.
-const ENDS: [char; 5] = [' ', '\t', '\u{a0}', '(', '>'];
+const ENDS: [char; 7] = [' ', '\t', '\u{a0}', '(', '>', ']', '`'];
 
 /// Where a command begins in a line, and what is known of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,35 +31,53 @@ pub(in super::super) enum Begins {
     At { at: usize, has_input: bool },
     /// It asks for something, and is of another program.
     Unknown { at: usize },
+    /// It is a sentence or a title that names a method and a URL.
+    Said { at: usize },
 }
 
 /// Whether a command begins in this line.
 pub(in super::super) fn begins(line: &str) -> Option<Begins> {
     let mut at = 0;
     for word in line.split_inclusive(ENDS) {
-        if is_command(line, at, word) {
+        if let Some(skipped) = is_command(line, at, word) {
             let before = line[..at].trim_end();
             let has_input = before.ends_with('|') && !before.ends_with("||");
+            let at = at + skipped;
             return Some(Begins::At { at, has_input });
         }
         at += word.len();
     }
-    let at = after_prompt(line)?;
-    let is_unsafe = |word: &str| {
-        ["put", "patch", "delete", "post"]
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(word))
+    if !line.contains("://") {
+        return None;
+    }
+    let is_unsafe = |word: &&str| {
+        let mut unsafe_names = ["put", "patch", "delete", "post"].iter();
+        unsafe_names.any(|name| name.eq_ignore_ascii_case(word))
     };
-    let mut words = line[at..].split(|c: char| !c.is_ascii_alphanumeric());
-    (line.contains("://") && words.any(is_unsafe)).then_some(Begins::Unknown { at })
+    if let Some(at) = after_prompt(line) {
+        let mut words = line[at..].split(|c: char| !c.is_ascii_alphanumeric());
+        return words
+            .any(|word| is_unsafe(&word))
+            .then_some(Begins::Unknown { at });
+    }
+    // Somebody says what was asked.
+    let mut words = line.split(|c: char| !c.is_ascii_alphanumeric());
+    let method =
+        words.find(|word| is_unsafe(word) && word.bytes().all(|byte| byte.is_ascii_uppercase()))?;
+    let at = method.as_ptr() as usize - line.as_ptr() as usize;
+    Some(Begins::Said { at })
 }
 
-/// Whether one that can be read begins with that word.
-fn is_command(line: &str, at: usize, word: &str) -> bool {
+/// If one that can be read begins with that word: how much of the word is a folder, or a prompt.
+fn is_command(line: &str, at: usize, word: &str) -> Option<usize> {
     let name = word.strip_suffix(ENDS).unwrap_or(word);
     let sign = &word[name.len()..];
     let rest = &line[at + word.len()..];
-    let path = name.rsplit('/').next().unwrap_or_default();
+    let skipped = name
+        .rfind(['/', '$'])
+        .filter(|_| name != "$session")
+        .map_or(0, |at| at + 1);
+    let path = &name[skipped..];
     let is_of_powershell = powershell::NAMES.contains(&&name.to_ascii_lowercase()[..])
         || (name == "$session" && rest.starts_with("= "));
     let is_of_shell = PROGRAMS.contains(&path) && (path.starts_with("curl") || names_url(rest));
@@ -68,14 +86,25 @@ fn is_command(line: &str, at: usize, word: &str) -> bool {
         " " | "\t" | "\u{a0}" => is_of_powershell || is_of_shell,
         _ => false,
     };
-    is_named && {
-        let before = line[..at].trim_end();
-        let first = line[..at].split_whitespace().next();
-        // `$r = iwr ..`, `const r = await fetch(..`
-        let value = before.strip_suffix("await").unwrap_or(before).trim_end();
-        let is_assigned = !is_of_shell && value.ends_with(['=', '+']);
-        is_assigned || first == Some("\u{279c}") || is_start(before)
+    if !is_named {
+        return None;
     }
+    let before = line[..at].trim_end();
+    let first = line[..at].split_whitespace().next();
+    // `$r = iwr ..`, `const r = await fetch(..`
+    let value = before.strip_suffix("await").unwrap_or(before).trim_end();
+    let is_assigned = !is_of_shell && value.ends_with(['=', '+']);
+    let begins = is_assigned
+        || first == Some("\u{279c}")
+        || is_start(before)
+        || (is_of_shell && is_call(rest));
+    begins.then_some(skipped)
+}
+
+/// Whether these are a command's words, whatever stands before its name: first an option or a URL, and a URL.
+fn is_call(rest: &str) -> bool {
+    let first = rest.trim_start().trim_start_matches(['"', '\'', '$']);
+    rest.contains("://") && (first.starts_with('-') || first.starts_with("http"))
 }
 
 /// Whether a command may come after this.
