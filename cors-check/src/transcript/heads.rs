@@ -246,7 +246,7 @@ impl Head {
     /// again. It has no body and so nothing that describes one, and the headers of CORS are not a
     /// proxy's. Its reason phrase says what it is, or its headers do: they are a proxy's, and none or
     /// `Content-Length: 0` is beside them.
-    fn is_of_proxy(&self, previous: Option<u16>) -> bool {
+    pub(super) fn is_of_proxy(&self, previous: Option<u16>) -> bool {
         let opens_connection = previous.is_none_or(|status| status >= 300);
         let has = |name| self.headers.contains_key(name);
         let describes = [

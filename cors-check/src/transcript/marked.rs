@@ -154,7 +154,9 @@ impl Reader {
                 let name = shown.split_whitespace().next().unwrap_or_default();
                 (Err(copied::Error::Word(name.to_owned())), line.len())
             }
-            Begins::At { at, has_input } => {
+            // A body may speak of commands.
+            Begins::At { is_said: true, .. } if !self.found.exchanges.is_empty() => return None,
+            Begins::At { at, has_input, .. } => {
                 // Colours may come before it.
                 let line = text.lines().next().unwrap_or_default();
                 let name = String::from_utf8_lossy(&shown[at..]);
@@ -177,6 +179,7 @@ impl Reader {
             }
         };
         self.may_begin = true;
+        self.is_repeated = false;
         self.asked = asked.as_ref().ok().cloned();
         self.secure = self
             .asked
@@ -248,7 +251,8 @@ impl Reader {
     fn other(&mut self, number: usize, line: &[u8]) {
         let shown = colours::removed(line);
         self.remark(&shown);
-        if let Some(prefix) = request_line(&shown) {
+        let is_new = self.found.exchanges.is_empty() || !is_of_rest_client(&shown);
+        if let Some(prefix) = request_line(&shown).filter(|_| is_new) {
             let mut block = Block {
                 prefix,
                 number,
@@ -484,9 +488,9 @@ impl Reader {
             .asked
             .as_ref()
             .is_some_and(|asked| asked.method() == "CONNECT");
-        if (head.status < 200 && head.status != 101)
-            || (is_tunnel && (200..300).contains(&head.status))
-        {
+        let is_tunnel = (is_tunnel && (200..300).contains(&head.status))
+            || (!self.is_marked && self.asked.is_some() && head.is_of_proxy(None));
+        if (head.status < 200 && head.status != 101) || is_tunnel {
             self.may_begin = true;
             self.found.is_interim = !is_tunnel;
             return Ok(());
@@ -506,8 +510,9 @@ impl Reader {
             // What was asked is there, and decides what the answer means.
             return Err(Error::Copied(error.clone()));
         }
-        if !self.is_marked {
-            self.asked = asked.as_ref().and_then(|asked| followed(asked, &head));
+        if let (false, Some(asked)) = (self.is_marked, &asked) {
+            self.is_repeated = head.is_asked_again();
+            self.asked = followed(asked, &head);
         }
         self.found.exchanges.push(Exchange {
             follows: is_repeated,
@@ -533,8 +538,11 @@ impl Reader {
     }
 }
 
-/// What curl asks after a redirect, by a command that was printed once.
+/// What curl asks after a redirect or for a login, by a command that was printed once.
 fn followed(asked: &Copied, head: &heads::Head) -> Option<Copied> {
+    if head.is_asked_again() {
+        return Some(asked.clone());
+    }
     let location = std::str::from_utf8(head.curl_goes_on_to()?).ok()?;
     let url = asked.url.join(location).ok()?;
     Some(Copied {

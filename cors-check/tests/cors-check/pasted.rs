@@ -575,6 +575,29 @@ const SAID: &[(i32, &str, &str)] = &[
         "HTTP/1.1 200 OK\nRIGHT\n\nPUT to https://a.test\n",
         "Allowed: ",
     ),
+    // A proxy's answer and a login come before the response.
+    (
+        0,
+        "$ curl -x p:1 -si https://api.example.com/me -H 'Origin: PAGE'\nHTTP/1.1 200 Connection established\n\nHTTP/2 200 \nRIGHT\n\n{}",
+        "> GET https://api.example.com/me",
+    ),
+    (
+        0,
+        "$ wget --user a --password b -S https://api.example.com/me --header 'Origin: PAGE'\nHTTP request sent, awaiting response... \n  HTTP/1.1 401 X\n  WWW-Authenticate: Basic\nAuthentication selected: Basic\nHTTP request sent, awaiting response... \n  HTTP/1.1 200 OK\n  O: PAGE\n  C: true\n",
+        "> GET https://api.example.com/me",
+    ),
+    // A body may speak of commands and requests.
+    (
+        0,
+        "> GET / HTTP/1.1\n> Host: a.test\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \nRun curl -X PUT https://b.test/\n\nHTTP/1.1 200 X\na: b\n\nPUT https://b.test/\na: b\n\nHTTP/1.1 200 X\na: b\n",
+        "Allowed: ",
+    ),
+    // A method within a URL is none.
+    (
+        0,
+        "of https://a.test/PUT/1\nHTTP/1.1 200 OK\nRIGHT\n",
+        "Allowed: ",
+    ),
     // A panel in another language.
     (
         2,

@@ -27,8 +27,13 @@ const ENDS: [char; 7] = [' ', '\t', '\u{a0}', '(', '>', ']', '`'];
 /// Where a command begins in a line, and what is known of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Begins {
-    /// It can be read; `has_input` is whether another one's output goes into it.
-    At { at: usize, has_input: bool },
+    /// It can be read. `has_input` is whether another one's output goes into it, and `is_said` whether what stands
+    /// before it is no prompt.
+    At {
+        at: usize,
+        has_input: bool,
+        is_said: bool,
+    },
     /// It asks for something, and is of another program.
     Unknown { at: usize },
     /// It is a sentence or a title that names a method and a URL.
@@ -39,11 +44,15 @@ pub(in super::super) enum Begins {
 pub(in super::super) fn begins(line: &str) -> Option<Begins> {
     let mut at = 0;
     for word in line.split_inclusive(ENDS) {
-        if let Some(skipped) = is_command(line, at, word) {
+        if let Some((skipped, is_said)) = is_command(line, at, word) {
             let before = line[..at].trim_end();
             let has_input = before.ends_with('|') && !before.ends_with("||");
             let at = at + skipped;
-            return Some(Begins::At { at, has_input });
+            return Some(Begins::At {
+                at,
+                has_input,
+                is_said,
+            });
         }
         at += word.len();
     }
@@ -61,15 +70,17 @@ pub(in super::super) fn begins(line: &str) -> Option<Begins> {
             .then_some(Begins::Unknown { at });
     }
     // Somebody says what was asked.
-    let mut words = line.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = line.split_whitespace();
+    let mut words = words.map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
     let method =
         words.find(|word| is_unsafe(word) && word.bytes().all(|byte| byte.is_ascii_uppercase()))?;
     let at = method.as_ptr() as usize - line.as_ptr() as usize;
     Some(Begins::Said { at })
 }
 
-/// If one that can be read begins with that word: how much of the word is a folder, or a prompt.
-fn is_command(line: &str, at: usize, word: &str) -> Option<usize> {
+/// If one that can be read begins with that word: how much of the word is a folder, or a prompt; and whether nothing
+/// before it is one.
+fn is_command(line: &str, at: usize, word: &str) -> Option<(usize, bool)> {
     let name = word.strip_suffix(ENDS).unwrap_or(word);
     let sign = &word[name.len()..];
     let rest = &line[at + word.len()..];
@@ -94,11 +105,8 @@ fn is_command(line: &str, at: usize, word: &str) -> Option<usize> {
     // `$r = iwr ..`, `const r = await fetch(..`
     let value = before.strip_suffix("await").unwrap_or(before).trim_end();
     let is_assigned = !is_of_shell && value.ends_with(['=', '+']);
-    let begins = is_assigned
-        || first == Some("\u{279c}")
-        || is_start(before)
-        || (is_of_shell && is_call(rest));
-    begins.then_some(skipped)
+    let is_typed = is_assigned || first == Some("\u{279c}") || is_start(before);
+    (is_typed || (is_of_shell && is_call(rest))).then_some((skipped, !is_typed))
 }
 
 /// Whether these are a command's words, whatever stands before its name: first an option or a URL, and a URL.
