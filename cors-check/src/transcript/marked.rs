@@ -512,7 +512,11 @@ impl Reader {
         }
         if let (false, Some(asked)) = (self.is_marked, &asked) {
             self.is_repeated = head.is_asked_again();
-            self.asked = followed(asked, &head);
+            let next = followed(asked, &head);
+            let headers = next.iter().flat_map(|next| &next.headers);
+            // Every redirect keeps them.
+            self.take(headers.map(|(name, value)| name.len() + value.len()).sum())?;
+            self.asked = next;
         }
         self.found.exchanges.push(Exchange {
             follows: is_repeated,
@@ -538,17 +542,19 @@ impl Reader {
     }
 }
 
-/// What curl asks after a redirect or for a login, by a command that was printed once.
+/// What curl asks after a redirect or for a login, by a command that was printed once. Of that, the body does not
+/// matter.
 fn followed(asked: &Copied, head: &heads::Head) -> Option<Copied> {
-    if head.is_asked_again() {
-        return Some(asked.clone());
-    }
-    let location = std::str::from_utf8(head.curl_goes_on_to()?).ok()?;
-    let url = asked.url.join(location).ok()?;
-    Some(Copied {
-        url,
-        ..asked.clone()
-    })
+    let url = if head.is_asked_again() {
+        asked.url.clone()
+    } else {
+        let location = std::str::from_utf8(head.curl_goes_on_to()?).ok()?;
+        asked.url.join(location).ok()?
+    };
+    let mut next = Copied::get(url);
+    next.method = Some(asked.method().to_owned());
+    next.headers.clone_from(&asked.headers);
+    Some(next)
 }
 
 /// What stands before a request's first line, if this is one.

@@ -42,8 +42,13 @@ pub(in super::super) enum Begins {
 
 /// Whether a command begins in this line.
 pub(in super::super) fn begins(line: &str) -> Option<Begins> {
+    /// A prompt is not longer, and each word that could be a program's name takes time.
+    const MOST: usize = 200;
     let mut at = 0;
     for word in line.split_inclusive(ENDS) {
+        if at > MOST {
+            break;
+        }
         if let Some((skipped, is_said)) = is_command(line, at, word) {
             let before = line[..at].trim_end();
             let has_input = before.ends_with('|') && !before.ends_with("||");
