@@ -77,7 +77,8 @@ fn read() -> Result<Pasted, transcript::Error> {
         // If even stderr is closed, there is nobody to tell.
         let _ = writeln!(
             io::stderr(),
-            "Paste a response head, as `curl -si URL` prints it, then a blank line or Ctrl-D."
+            "Paste a response, as `curl -si URL` prints it, then a blank line or Ctrl-D; or anything else, such as a \
+             copied command or a browser's message, then Ctrl-D."
         );
         return transcript::read_typed(stdin);
     }

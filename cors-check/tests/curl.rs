@@ -272,7 +272,7 @@ fn colours_only_a_terminal() {
 #[cfg(target_os = "linux")]
 fn says_at_a_terminal_what_it_waits_for() {
     const HEAD: &str = "HTTP/1.1 404 Not Found\n\n";
-    const PASTE: &str = "Paste a response head, as `curl -si URL` prints it";
+    const PASTE: &str = "Paste a response, as `curl -si URL` prints it";
     let server = Server::new(|asked| {
         std::thread::sleep(Duration::from_millis(2200));
         right(asked)

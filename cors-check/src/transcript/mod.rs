@@ -168,7 +168,7 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
     }
     if let Some(pasted) = panel::read(text)? {
         return Ok(match (pasted, found.request) {
-            (Pasted::Exchanges(exchanges), Some(request)) => of_command(exchanges, request?),
+            (Pasted::Exchanges(exchanges), Some(request)) => of_command(exchanges, &request?),
             (pasted, _) => pasted,
         });
     }
@@ -189,7 +189,7 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
 }
 
 /// A list of headers, as a panel shows it, after a command that says what was asked.
-fn of_command(mut exchanges: Vec<Exchange>, request: Copied) -> Pasted {
+fn of_command(mut exchanges: Vec<Exchange>, request: &Copied) -> Pasted {
     for exchange in exchanges
         .iter_mut()
         .filter(|exchange| exchange.asked.is_none())

@@ -1,4 +1,4 @@
-//! A command of HTTPie, or of xh, which takes the same words.
+//! A command of httpie, or of xh, which takes the same words.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::Value;
@@ -129,7 +129,7 @@ pub(super) fn read(
             "verify" => insecure = matches!(&value[..], "no" | "false"),
             "a" | "auth" => login = Some(value),
             "A" | "auth-type" if matches!(&value[..], "basic" | "bearer") => {
-                is_bearer = value == "bearer"
+                is_bearer = value == "bearer";
             }
             "A" => return Err(Error::Word("-A".to_owned())),
             name if name.len() == 1 || NOTHING.contains(&name) => {}

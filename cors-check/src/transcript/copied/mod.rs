@@ -1,4 +1,4 @@
-//! A request as a command that was copied: of curl, HTTPie, xh or wget, in the words of a shell; of PowerShell;
+//! A request as a command that was copied: of curl, httpie, xh or wget, in the words of a shell; of PowerShell;
 //! or `fetch(..)`.
 //!
 //! Browsers' developer tools copy a request so, and people copy what they typed. A browser's copy has all headers
