@@ -750,6 +750,12 @@ fn says_what_it_makes_of_it() {
         stdout.contains("< 200") && !stdout.contains("Not allowed"),
         "{stdout}"
     );
+    // Every redirect would keep what the command says.
+    let value = "x".repeat(600_000);
+    let redirects = "HTTP/1.1 302 X\nLocation: /\n\n".repeat(3);
+    let long = format!("$ curl -siL https://a.test/ -H 'X-A: {value}'\n{redirects}");
+    let (status, _, stderr) = judge(&origin, long.as_bytes());
+    assert!(status == 2 && stderr.contains("1 MiB"), "{stderr}");
     // Of two, both are in the JSON.
     let two =
         "> GET /a HTTP/1.1\n> Host: a.test\n> Origin: null\n> \n< HTTP/1.1 200 X\n< \n".repeat(2);

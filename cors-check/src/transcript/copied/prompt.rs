@@ -1,5 +1,7 @@
 //! What a terminal shows before a command, and before the lines that continue it.
 
+use std::cell::OnceCell;
+
 use super::powershell;
 
 /// Programs whose commands are read, besides PowerShell's.
@@ -45,11 +47,12 @@ pub(in super::super) fn begins(line: &str) -> Option<Begins> {
     /// A prompt is not longer, and each word that could be a program's name takes time.
     const MOST: usize = 200;
     let mut at = 0;
+    let has_url = OnceCell::new();
     for word in line.split_inclusive(ENDS) {
         if at > MOST {
             break;
         }
-        if let Some((skipped, is_said)) = is_command(line, at, word) {
+        if let Some((skipped, is_said)) = is_command(line, at, word, &has_url) {
             let before = line[..at].trim_end();
             let has_input = before.ends_with('|') && !before.ends_with("||");
             let at = at + skipped;
@@ -84,8 +87,13 @@ pub(in super::super) fn begins(line: &str) -> Option<Begins> {
 }
 
 /// If one that can be read begins with that word: how much of the word is a folder, or a prompt; and whether nothing
-/// before it is one.
-fn is_command(line: &str, at: usize, word: &str) -> Option<(usize, bool)> {
+/// before it is one. `has_url` is of the line from the first such word on.
+fn is_command(
+    line: &str,
+    at: usize,
+    word: &str,
+    has_url: &OnceCell<bool>,
+) -> Option<(usize, bool)> {
     let name = word.strip_suffix(ENDS).unwrap_or(word);
     let sign = &word[name.len()..];
     let rest = &line[at + word.len()..];
@@ -96,7 +104,8 @@ fn is_command(line: &str, at: usize, word: &str) -> Option<(usize, bool)> {
     let path = &name[skipped..];
     let is_of_powershell = powershell::NAMES.contains(&&name.to_ascii_lowercase()[..])
         || (name == "$session" && rest.starts_with("= "));
-    let is_of_shell = PROGRAMS.contains(&path) && (path.starts_with("curl") || names_url(rest));
+    let is_of_shell = PROGRAMS.contains(&path)
+        && (path.starts_with("curl") || *has_url.get_or_init(|| names_url(rest)));
     let is_named = match sign {
         "(" => name == "fetch",
         " " | "\t" | "\u{a0}" => is_of_powershell || is_of_shell,
