@@ -428,6 +428,7 @@ fn splits_words_as_shells_do() {
         ("a \\\n  b\\\r\n c\nd", &["a", "b", "c"]),
         ("a '' b; c", &["a", "", "b"]),
         ("a 2>&1 | b", &["a"]),
+        ("a b#c # d 'e\nf", &["a", "b#c"]),
         ("a > /dev/null -b", &["a", "-b"]),
         (
             r"a$'\'\n\x41\u00e9\ud83d\ude00\101\q'",

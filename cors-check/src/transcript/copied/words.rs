@@ -41,6 +41,8 @@ pub fn bash(text: &str) -> Result<(Vec<String>, usize), Unsplit> {
                 end = at;
                 break;
             }
+            // A comment.
+            '#' if word.is_none() => while chars.next_if(|(_, c)| *c != '\n').is_some() {},
             '<' | '>' => {
                 // The number of a stream, as in `2>`.
                 let digits = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
