@@ -13,6 +13,12 @@ pub(super) fn of(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     })
 }
 
+/// How long the first lines of a text are: as many as have that many ends among them, without the last end.
+pub(super) fn length(text: &[u8], ends: usize) -> usize {
+    let lines = text.split(|&byte| byte == b'\n').take(ends + 1);
+    lines.map(<[u8]>::len).sum::<usize>() + ends
+}
+
 /// Each state of the meter begins with a carriage return, and only its last is followed by the line.
 fn without_meter(line: &[u8]) -> &[u8] {
     // In any other line, a carriage return is the server's, which must not make a line of its own.

@@ -136,44 +136,44 @@ impl Reader {
     fn command(&mut self, rest: &[u8], line: &[u8]) -> Option<usize> {
         // A line of a body may be long, and a prompt is not.
         let shown = colours::removed(&line[..line.len().min(4096)]);
-        let begins = copied::begins(&String::from_utf8_lossy(&shown))?;
-        self.commands += 1;
-        // The colours of a prompt are not worth more.
-        let text = String::from_utf8_lossy(&rest[..rest.len().min(LIMIT)]);
-        let (asked, length) = match begins {
+        let is_request = request_line(&shown).is_some();
+        let shown = String::from_utf8_lossy(&shown);
+        let (asked, length) = match copied::begins(&shown)? {
             // It may be told better here, be of a body, or have been answered.
             Begins::Said { .. }
-                if self.is_recorded
-                    || !self.found.exchanges.is_empty()
-                    || request_line(&shown).is_some() =>
+                if self.is_recorded || !self.found.exchanges.is_empty() || is_request =>
             {
                 return None;
             }
             Begins::Unknown { at } | Begins::Said { at } => {
-                let shown = String::from_utf8_lossy(&shown[at..]);
-                let name = shown.split_whitespace().next().unwrap_or_default();
+                let name = shown[at..].split_whitespace().next().unwrap_or_default();
                 (Err(copied::Error::Word(name.to_owned())), line.len())
             }
             // A body may speak of commands.
             Begins::At { is_said: true, .. } if !self.found.exchanges.is_empty() => return None,
             Begins::At { at, has_input, .. } => {
+                self.commands += 1;
+                // The colours of a prompt are not worth more.
+                let text = String::from_utf8_lossy(&rest[..rest.len().min(LIMIT)]);
+                let first = text.lines().next().unwrap_or_default();
                 // Colours may come before it.
-                let line = text.lines().next().unwrap_or_default();
-                let name = String::from_utf8_lossy(&shown[at..]);
-                let name = name
-                    .split_inclusive([' ', '\t', '('])
-                    .next()
-                    .unwrap_or_default();
-                let start = line.find(name)?;
-                let quoted = line[..start].ends_with('`');
+                let mut names = shown[at..].split_inclusive([' ', '\t', '(']);
+                let start = first.find(names.next().unwrap_or_default())?;
+                let quoted = first[..start].ends_with('`');
                 let end = if quoted {
-                    line[start..].find('`')
+                    first[start..].find('`')
                 } else {
                     None
                 };
                 let end = end.map_or(text.len(), |length| start + length);
                 match copied::read(&text[start..end], has_input) {
-                    Ok(found) => (Ok(found.copied), start + found.length),
+                    Ok(found) => {
+                        let taken = &text[..start + found.length];
+                        (
+                            Ok(found.copied),
+                            lines::length(rest, taken.matches('\n').count()),
+                        )
+                    }
                     Err(error) => (Err(error), line.len()),
                 }
             }
@@ -186,8 +186,7 @@ impl Reader {
             .as_ref()
             .map(|asked| asked.url.scheme() == "https");
         self.found.request = Some(asked);
-        // The text may be longer than the bytes that it stands for, but then it has no command.
-        Some(length.min(rest.len()))
+        Some(length)
     }
 
     fn line(&mut self, number: usize, line: &[u8]) -> Result<(), Error> {

@@ -756,6 +756,10 @@ fn says_what_it_makes_of_it() {
     let long = format!("$ curl -siL https://a.test/ -H 'X-A: {value}'\n{redirects}");
     let (status, _, stderr) = judge(&origin, long.as_bytes());
     assert!(status == 2 && stderr.contains("1 MiB"), "{stderr}");
+    // Bytes that are not UTF-8 take up no more of what comes after the command.
+    let bytes = b"$ curl -si https://a.test/ -d '\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1'\nHTTP/1.1 200 OK\na: b\n\n";
+    let (_, stdout, _) = judge(&origin, bytes);
+    assert!(stdout.contains("< 200"), "{stdout}");
     // Of two, both are in the JSON.
     let two =
         "> GET /a HTTP/1.1\n> Host: a.test\n> Origin: null\n> \n< HTTP/1.1 200 X\n< \n".repeat(2);
