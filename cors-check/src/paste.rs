@@ -45,6 +45,9 @@ pub fn judge(options: &Options, printer: &mut Printer) -> Result<Outcome, Cannot
             let mut own = options.clone();
             copied::follow_page(&mut own, &request)?;
             copied::follow(&mut own, &request)?;
+            if request.url.host_str() == Some(transcript::UNKNOWN_HOST) {
+                own.target = None;
+            }
             Err(CannotTell(hints::not_asked(&command::asking(&own), &own)))
         }
         Pasted::Complaint(complaint) => {

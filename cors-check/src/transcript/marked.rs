@@ -9,7 +9,7 @@ use url::Url;
 use super::copied::{self, Begins, Copied};
 use super::heads::{self, MOST_CONVERSATIONS, status};
 use super::prefix::Prefix;
-use super::{Error, Exchange, LIMIT, colours, lines, records};
+use super::{Error, Exchange, LIMIT, UNKNOWN_HOST, colours, lines, records};
 
 /// What there is in a text.
 #[derive(Default)]
@@ -653,7 +653,7 @@ fn request(block: &Block, secure: Option<bool>) -> Option<Copied> {
     let url = if target.starts_with('/') || target == "*" {
         let host = value("host")
             .or_else(|| value(":authority"))
-            .unwrap_or("unknown.invalid");
+            .unwrap_or(UNKNOWN_HOST);
         let is_secure =
             secure.unwrap_or_else(|| !version.starts_with("HTTP/1") || is_probably_secure(host));
         let scheme = if is_secure { "https" } else { "http" };
@@ -662,7 +662,7 @@ fn request(block: &Block, secure: Option<bool>) -> Option<Copied> {
             target.trim_start_matches('*')
         ))
     } else if method == "CONNECT" {
-        Url::parse("http://unknown.invalid")
+        Url::parse(&format!("http://{UNKNOWN_HOST}"))
     } else {
         Url::parse(target)
     };

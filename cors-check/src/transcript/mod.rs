@@ -44,6 +44,9 @@ pub use heads::{Head, Heads, Line};
 /// are read.
 pub const LIMIT: usize = 1 << 20;
 
+/// The host of a request that does not name one.
+pub const UNKNOWN_HOST: &str = "unknown.invalid";
+
 /// The most bytes that are read in all: a transcript may never end.
 const MOST: u64 = 1 << 26;
 

@@ -592,6 +592,8 @@ const SAID: &[(i32, &str, &str)] = &[
         "> GET / HTTP/1.1\n> Host: a.test\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \nRun curl -X PUT https://b.test/\n\nHTTP/1.1 200 X\na: b\n\nPUT https://b.test/\na: b\n\nHTTP/1.1 200 X\na: b\n",
         "Allowed: ",
     ),
+    // Nothing names the host.
+    (2, "PUT /me HTTP/1.1\nX-A: 1\n", "-X PUT -H 'x-a: 1' URL"),
     // A method within a URL is none.
     (
         0,
