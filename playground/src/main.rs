@@ -7,6 +7,7 @@ mod cases;
 mod differences;
 mod form;
 mod judge;
+mod logins;
 mod recording;
 mod report;
 mod servers;

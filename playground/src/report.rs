@@ -10,7 +10,7 @@ use crate::state::Playground;
 
 pub const EXPECTED: &str =
     "expected a report as the page sends it: JSON with `userAgent`, `seed`, \
-                            `ms`, `cookie`, `results` and `tried`";
+                            `ms`, `cookie`, `logins`, `results` and `tried`";
 
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -20,6 +20,9 @@ pub struct Report {
     ms: f64,
     /// Whether each step of the cookie's journey went as expected.
     cookie: Vec<bool>,
+    /// Whether the cookie of each login comes back, and whether it should.
+    #[serde(default)]
+    logins: BTreeMap<String, (String, String)>,
     results: Vec<Outcome>,
     /// For each try, whether the page got it, and whether it should; nothing if it was not sent.
     #[serde(default)]

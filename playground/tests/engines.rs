@@ -206,6 +206,10 @@ fn live_engines_agree() {
         assert!(browser.is(&report.agent), "not {command}: {}", report.agent);
         let answers = report.answers(&cases, browser.engine);
         assert_eq!(report.cookie, [true; 4], "{command}: the cookie's way");
+        let logins = &report.logins;
+        assert_eq!(logins.len(), 9, "{command}: {logins:?}");
+        let as_said = logins.values().all(|(did, said)| did == said);
+        assert!(as_said, "{command}: {logins:?}");
         assert_eq!(report.tried.len(), tries.len(), "{command}");
         for (typed, &(browser, ours)) in tries.iter().zip(&report.tried) {
             let model = typed.model(&playground.page);

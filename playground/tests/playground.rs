@@ -621,6 +621,72 @@ async fn cases_include_the_recorded_answers() {
     }
 }
 
+/// Each login is answered by its line, beside which there is what the crate says of each browser. Of the
+/// cookies that come, only the names are told, and only of those that a login sets.
+#[tokio::test]
+async fn a_login_is_answered_by_its_line() {
+    let playground = start().await;
+    let page = &playground.page;
+    let (_, listed) = answer(client().get(format!("{page}/cases"))).await;
+    let login = &listed["login"];
+    let get = |url: &Value| client().get(url.as_str().unwrap()).header("origin", page);
+    let lines = |response: &reqwest::Response| {
+        assert_eq!(response.headers()["access-control-allow-origin"], **page);
+        assert_eq!(
+            response.headers()["access-control-allow-credentials"],
+            "true"
+        );
+        let lines = response.headers().get_all("set-cookie").iter();
+        let lines = lines.map(|line| format!("Set-Cookie: {}", line.to_str().unwrap()));
+        lines.collect::<Vec<_>>()
+    };
+    let mut said = Vec::new();
+    let mut forgotten = Vec::new();
+    for login in login["logins"].as_array().unwrap() {
+        let line = login["line"].as_str().unwrap();
+        let url = login["url"].as_str().unwrap();
+        assert!(url.starts_with("http://localhost:"), "{url}");
+        assert!(line.starts_with(&format!("Set-Cookie: {}=", login["name"].as_str().unwrap())));
+        let response = get(&login["url"]).send().await.unwrap();
+        assert_eq!(lines(&response), [line]);
+        forgotten.push(format!("{line}; Max-Age=0"));
+        let comes = ["chrome", "firefox", "safari", "blocking"].map(|browser| {
+            let said = &login["crate"][browser];
+            let is_well = ["Kept and sent", "Deleted"].contains(&said["word"].as_str().unwrap());
+            assert_eq!(said["reason"].is_null(), is_well, "{said}");
+            said["comes"].as_str().unwrap()
+        });
+        said.push(format!(
+            "{}: {}",
+            login["id"].as_str().unwrap(),
+            comes.join(" ")
+        ));
+    }
+    let expected = [
+        "plain: gone sent gone gone",
+        "lax: gone gone gone gone",
+        "none: gone gone gone gone",
+        "none-secure: sent sent gone gone",
+        "partitioned: sent sent gone sent",
+        "domain: gone gone gone gone",
+        "path: kept kept gone gone",
+        "host: sent sent gone gone",
+        "logout: gone gone gone gone",
+    ];
+    assert_eq!(said, expected);
+    let forget = get(&login["forget"]).send().await.unwrap();
+    assert_eq!(lines(&forget), forgotten);
+    for url in [&login["next"], &login["elsewhere"]] {
+        let cookies = "sid=1; playground-plain=secret;playground-lax; playground-laxer=2; __Host-playground=3";
+        let (_, names) = answer(get(url).header("cookie", cookies)).await;
+        let own = ["playground-plain", "playground-lax", "__Host-playground"];
+        assert_eq!(names, json!(own));
+        assert_eq!(answer(get(url)).await.1, json!([]));
+    }
+    let unknown = Value::from(login["next"].as_str().unwrap().replace("names", "unknown"));
+    assert_eq!(answer(get(&unknown)).await.0, StatusCode::NOT_FOUND);
+}
+
 #[tokio::test]
 async fn an_invalid_try_is_refused_with_a_reason() {
     let playground = start().await;
@@ -775,6 +841,7 @@ async fn only_a_report_is_taken_for_one() {
     let page = &playground.page;
     let right = json!({
         "userAgent": "Test/1", "seed": "7", "ms": 1, "cookie": [true],
+        "logins": { "plain": ["sent", "gone"] },
         "results": [{ "id": "true", "fetch": true, "xhr": null }],
         "tried": [[null, true]],
     });
@@ -795,6 +862,7 @@ async fn only_a_report_is_taken_for_one() {
         with("seed", json!(7)),
         with("ms", json!("1")),
         with("cookie", json!({})),
+        with("logins", json!([])),
         with("tried", json!([[]])),
         with("more", json!(1)),
         with("results", json!({})),

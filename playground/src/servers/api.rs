@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::header::{
     HeaderMap, HeaderValue, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, COOKIE, SET_COOKIE,
 };
@@ -15,6 +15,7 @@ use headers_allow_credentials::AccessControlAllowCredentials;
 use serde_json::json;
 
 use crate::cases::Answer;
+use crate::logins;
 use crate::state::Playground;
 
 pub fn router(playground: Arc<Playground>) -> Router {
@@ -22,6 +23,10 @@ pub fn router(playground: Arc<Playground>) -> Router {
         .route("/cookie/set", get(set_cookie))
         .route("/cookie/echo", get(echo_cookie))
         .route("/cookie/withheld", get(withheld_cookie))
+        .route("/login/{id}", get(log_in))
+        .route("/login/forget", get(forget_logins))
+        .route("/login/names", get(login_names))
+        .route("/login/elsewhere/names", get(login_names))
         .fallback(answer)
         .with_state(playground)
 }
@@ -85,6 +90,33 @@ async fn withheld_cookie(
     let mut headers = shared(&playground);
     headers.remove(axum::http::header::ACCESS_CONTROL_ALLOW_CREDENTIALS);
     (headers, Json(json!({ "cookie": cookie })))
+}
+
+async fn log_in(State(playground): State<Arc<Playground>>, Path(id): Path<String>) -> Response {
+    let Some(line) = logins::line(&id) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut headers = shared(&playground);
+    headers.insert(SET_COOKIE, HeaderValue::from_static(line));
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+async fn forget_logins(State(playground): State<Arc<Playground>>) -> impl IntoResponse {
+    let mut headers = shared(&playground);
+    for line in logins::forgetting() {
+        headers.append(
+            SET_COOKIE,
+            line.parse().expect("a cookie is a header value"),
+        );
+    }
+    (StatusCode::NO_CONTENT, headers)
+}
+
+async fn login_names(
+    State(playground): State<Arc<Playground>>,
+    request: HeaderMap,
+) -> impl IntoResponse {
+    (shared(&playground), Json(logins::names(&request)))
 }
 
 /// A distinctive name: cookies ignore ports, so other servers on this host share the jar.

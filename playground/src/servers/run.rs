@@ -20,6 +20,7 @@ use tokio::time::{timeout, Duration};
 use super::page::refusal;
 use crate::cases::Case;
 use crate::judge::Verdict;
+use crate::logins;
 use crate::state::{path, Playground, MOST_GENERATED};
 
 /// How many runs are judged at a time.
@@ -92,6 +93,7 @@ fn written(
     let about = json!({
         "origin": playground.page.as_str(),
         "cookies": format!("{}/cookie", playground.api),
+        "login": logins::described(&playground.page, &playground.api),
         // As text: a script would round a number as large as some.
         "seed": run.seed.map(|seed| seed.to_string()),
         "engines": playground.recording.engines,

@@ -134,6 +134,9 @@ pub struct Report {
     pub ms: f64,
     /// Whether each step of the cookie's journey went as expected.
     pub cookie: Vec<bool>,
+    /// Whether the cookie of each login came back, and whether it should, by the crate.
+    #[serde(default)]
+    pub logins: BTreeMap<String, (String, String)>,
     /// Whether the page got what was typed into its form, and whether it should, by the crate.
     #[serde(default)]
     pub tried: Vec<(Option<bool>, bool)>,
