@@ -31,14 +31,16 @@ pub(super) fn seconds_of(time: SystemTime) -> i64 {
 pub(super) fn parse(text: &[u8]) -> Option<i64> {
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
     for token in text.split(|&byte| is_delimiter(byte)) {
+        // To the draft, a number with a colon after it is one, too. Chromium and Firefox skip it.
+        let number = |least, most| number(token, least, most).filter(|_| !token.contains(&b':'));
         if time.is_none() && clock(token).is_some() {
             time = clock(token);
-        } else if day.is_none() && number(token, 1, 2).is_some() {
-            day = number(token, 1, 2);
+        } else if day.is_none() && number(1, 2).is_some() {
+            day = number(1, 2);
         } else if month.is_none() && month_of(token).is_some() {
             month = month_of(token);
-        } else if year.is_none() && number(token, 2, 4).is_some() {
-            year = number(token, 2, 4);
+        } else if year.is_none() && number(2, 4).is_some() {
+            year = number(2, 4);
         }
     }
     let ((hour, minute, second), day, month, year) = (time?, day?, month?, year?);

@@ -165,6 +165,8 @@ const LINES: &[(&Relation, &[(&str, &str)])] = &[
             ("expires-1601", "{c}=1; Expires=Mon, 01 Jan 1601 00:00:00 GMT"),
             ("expires-1600", "{c}=1; Expires=Mon, 01 Jan 1600 00:00:00 GMT"),
             ("expires-colon-after-year", "{c}=1; Expires=Thu, 01 Jan 1970: 00:00:00 GMT"),
+            ("expires-colon-after-day", "{c}=1; Expires=Thu, 01: Jan 1970 00:00:00 GMT"),
+            ("expires-two-times", "{c}=1; Expires=00:00:00 01:01:01 Jan 1970"),
             ("expires-three-digits", "{c}=1; Expires=Fri, 01 Jan 123 00:00:00 GMT"),
             ("expires-long-month", "{c}=1; Expires=1 January 1990 1:2:3"),
             ("expires-without-time", "{c}=1; Expires=Thu, 01 Jan 1970"),

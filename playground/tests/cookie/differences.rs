@@ -20,18 +20,7 @@ pub const NAMELESS: &str = "+=";
 /// Stands for the `__` of a prefix that means nothing.
 pub const UNKNOWN_PREFIX: &str = "++";
 
-const COLON_AFTER_YEAR: Rule = Rule {
-    why: "It ignores a date with a colon after the year.",
-    rewrite: |_, line| {
-        undated(line, |word| {
-            let year = word.strip_suffix(':').unwrap_or_default();
-            year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit())
-        })
-    },
-};
-
 pub const CHROMIUM: &[Rule] = &[
-    COLON_AFTER_YEAR,
     Rule {
         why: "It accepts a `+` in `Max-Age`.",
         rewrite: |_, line| age_read(line, |value| value.strip_prefix('+').unwrap_or(value)),
@@ -87,7 +76,6 @@ pub const FIREFOX: &[Rule] = &[
             })
         },
     },
-    COLON_AFTER_YEAR,
     Rule {
         why: "It sends U+FFFD for what is not UTF-8 in a value.",
         rewrite: |_, line| {

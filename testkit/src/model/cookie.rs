@@ -175,12 +175,16 @@ pub fn date(text: &[u8]) -> Option<i64> {
     for token in text.split(is_delimiter).filter(|token| !token.is_empty()) {
         // Decoded byte by byte, so that nothing but ASCII is a digit or a letter of a month.
         let token: String = token.iter().map(|byte| char::from(*byte)).collect();
-        let digits: String = token.chars().take_while(char::is_ascii_digit).collect();
+        let mut digits: String = token.chars().take_while(char::is_ascii_digit).collect();
         if time.is_none() {
             if let Some(found) = hms(&token) {
                 time = Some(found);
                 continue;
             }
+        }
+        // As browsers do: with a colon it is no number.
+        if token.contains(':') {
+            digits.clear();
         }
         if day.is_none() && (1..=2).contains(&digits.len()) {
             day = digits.parse::<i64>().ok();
