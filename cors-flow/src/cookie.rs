@@ -66,5 +66,5 @@ pub use self::keep::{KeepError, Prefix};
 pub use self::line::{SameSite, SetCookie};
 pub use self::mend::remedies;
 pub use self::remedy::Remedy;
-pub use self::send::{Cookie, ReadError, SendError};
+pub use self::send::{Cookie, Identity, ReadError, SendError};
 pub use self::site::{SiteDifference, site_difference};

@@ -250,6 +250,7 @@ impl Flow {
 
     /// The same flow, of a page whose browser keeps these cookies.
     pub(crate) fn with_jar(mut self, jar: Jar) -> Self {
+        self.report.before = jar.clone();
         self.hop.jar = Some(jar);
         self
     }

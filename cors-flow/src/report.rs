@@ -25,6 +25,7 @@ pub use self::cookies::CookieFinding;
 pub use self::finding::{Error, Finding, Kind};
 pub(crate) use self::finding::{Scope, code_of};
 pub use self::lead::{Destination, Lead};
+use crate::cookie::jar::Jar;
 use crate::flow::{
     Challenge, Outgoing, Sent, credentials_header, redirect, response, time_of, trimmed,
 };
@@ -59,6 +60,8 @@ pub struct Report {
     /// `None` if only the header itself was judged.
     pub(crate) origin: Option<Origin>,
     pub(crate) mode: CredentialsMode,
+    /// The page's cookies, before it asked.
+    pub(crate) before: Jar,
     pub(crate) exchanges: Vec<Exchange>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) notes: Vec<Note>,
@@ -255,6 +258,7 @@ impl Report {
         Self {
             origin: Some(page.clone()),
             mode,
+            before: Jar::default(),
             exchanges: Vec::new(),
             findings: Vec::new(),
             notes: Vec::new(),

@@ -1,24 +1,33 @@
-//! The cookies that a page's browser keeps.
+//! The cookies that a page's browsers keep, each its own.
 
 use http::HeaderValue;
 
 use super::keep::domain_matches;
 use super::send::path_matches;
-use super::{Context, Cookie};
+use super::{Browser, Context, Cookie, SetCookie};
 
-/// The most cookies that are kept (RFC 6265bis, section “Limits”).
-const MOST: usize = 3000;
+/// The most cookies that are kept: 3,000 by each browser (RFC 6265bis, section “Limits”).
+const MOST: usize = 3000 * Browser::ALL.len();
 
-/// A store of cookies, oldest first.
+/// The stores of all browsers in one, oldest first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Jar {
     cookies: Vec<Cookie>,
 }
 
 impl Jar {
+    /// Each browser does what it does with a line.
+    pub fn receive(&mut self, line: &SetCookie, context: &Context<'_>) {
+        for browser in Browser::ALL {
+            if let Ok(cookie) = line.keep(context, browser) {
+                self.keep(cookie, context);
+            }
+        }
+    }
+
     /// Keeps a cookie, in place of the one that it renews, or deletes that one (RFC 6265bis, section
     /// “Storage Model”, from step 16 on).
-    pub fn keep(&mut self, cookie: Cookie, context: &Context<'_>) {
+    fn keep(&mut self, cookie: Cookie, context: &Context<'_>) {
         let is_safe = context.is_secure(cookie.browser) || cookie.is_secure;
         if !is_safe
             && self
@@ -42,12 +51,24 @@ impl Jar {
         }
     }
 
-    /// The cookies that go with a request: longer paths first, then older ones.
-    pub fn cookies(&self, context: &Context<'_>) -> Vec<&Cookie> {
-        let sent = self
-            .cookies
-            .iter()
-            .filter(|cookie| cookie.send(context).is_ok());
+    /// The cookie that an expired one leaves there, though it has the same name: one of the host that
+    /// deletes it, which no line of its response deletes or renews. `after` is the store after that.
+    pub fn spared(&self, expired: &Cookie, after: &Self, context: &Context<'_>) -> Option<&Cookie> {
+        let is_named = |kept: &&Cookie| {
+            (kept.browser, &kept.name) == (expired.browser, &expired.name)
+                && !kept.is_expired_at(context.now)
+        };
+        let mut named = self.cookies.iter().filter(is_named);
+        if named.clone().any(|kept| is_same(expired, kept)) {
+            return None;
+        }
+        named.find(|kept| kept.is_for(context.host()) && after.cookies.contains(kept))
+    }
+
+    /// The cookies that go with a browser's request: longer paths first, then older ones.
+    pub fn cookies(&self, context: &Context<'_>, browser: Browser) -> Vec<&Cookie> {
+        let is_sent = |cookie: &&Cookie| cookie.browser == browser && cookie.send(context).is_ok();
+        let sent = self.cookies.iter().filter(is_sent);
         let mut sent: Vec<_> = sent.collect();
         sent.sort_by_key(|cookie| std::cmp::Reverse(cookie.path.len()));
         sent
@@ -81,7 +102,7 @@ pub(crate) fn names(value: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Step 16: a cookie from an insecure URL must not hide a secure one.
 fn overlays(cookie: &Cookie, kept: &Cookie) -> bool {
-    cookie.name == kept.name
+    (cookie.browser, &cookie.name) == (kept.browser, &kept.name)
         && (domain_matches(&cookie.domain, &kept.domain)
             || domain_matches(&kept.domain, &cookie.domain))
         && path_matches(&cookie.path, &kept.path)
@@ -89,7 +110,7 @@ fn overlays(cookie: &Cookie, kept: &Cookie) -> bool {
 
 /// Step 23, and the partition, which the draft does not know.
 fn is_same(cookie: &Cookie, kept: &Cookie) -> bool {
-    (&cookie.name, &cookie.domain, cookie.is_host_only)
-        == (&kept.name, &kept.domain, kept.is_host_only)
+    (cookie.browser, &cookie.name) == (kept.browser, &kept.name)
+        && (&cookie.domain, cookie.is_host_only) == (&kept.domain, kept.is_host_only)
         && (&cookie.path, &cookie.partition) == (&kept.path, &kept.partition)
 }

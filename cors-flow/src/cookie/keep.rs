@@ -7,7 +7,7 @@ use headers_allow_credentials::cors::CredentialsMode;
 use super::cross_site::{Refusal, refusal};
 use super::line::{Control, MOST_BYTES};
 use super::site::{public_suffix, registrable_domain};
-use super::{Browser, Context, Cookie, SameSite, SetCookie, SiteDifference};
+use super::{Browser, Context, Cookie, Identity, SameSite, SetCookie, SiteDifference};
 
 /// Why a browser does not keep the cookie of a line. The message says why, without the browser and
 /// without the cookie's name; [`remedies`](Self::remedies) says what to send instead.
@@ -118,6 +118,14 @@ pub enum KeepError {
     },
     /// The line expires the cookie, so that a browser deletes it.
     Expired,
+    /// The line should delete a cookie, but not the one of this name that an earlier response has set, which
+    /// stays.
+    OtherCookie {
+        /// That of the one that stays.
+        kept: Identity,
+        /// That of the line.
+        deleted: Identity,
+    },
 }
 
 impl error::Error for KeepError {}

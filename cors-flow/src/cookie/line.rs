@@ -185,8 +185,9 @@ impl SetCookie {
             Remedy::Attributes(attributes) => self.set_all(attributes),
             Remedy::CrossSiteAttributes => self.set_all("SameSite=None; Secure; Partitioned"),
             Remedy::Domain(domain) => self.set(b"domain", domain.as_bytes()),
-            Remedy::Path => self.set(b"path", b"/"),
+            Remedy::Path(path) => self.set(b"path", path),
             Remedy::NoDomain => self.domain = None,
+            Remedy::NoPartitioned => self.is_partitioned = false,
             Remedy::Later => (self.max_age, self.expires) = (None, None),
             Remedy::NoControlBytes => self.control = None,
             Remedy::Shorten => self

@@ -106,15 +106,11 @@ impl Situation {
             Remedy::WithTheResponse => self.is_preflight = false,
             // Neither call fails for an http URL.
             Remedy::Https => drop(self.url.set_scheme("https")),
-            Remedy::SameScheme => {
-                let _ = self.url.set_scheme("https");
-                let page = self.page.as_str().replacen("http:", "https:", 1);
-                self.page = page.parse().unwrap_or_else(|_| self.page.clone());
-            }
             Remedy::SameHost => {
                 let host = self.page.tuple().map(|(_, host)| host.into_owned());
                 let _ = self.url.set_host(host.as_deref());
             }
+            // The line is mended by itself. `SameScheme` hides nothing: only Chrome minds, and last of all.
             _ => {}
         }
     }

@@ -45,8 +45,10 @@ pub enum Remedy {
     SameHost,
     /// Serve page and API both over `https`.
     SameScheme,
-    /// Send a `Path` that covers the URL.
-    Path,
+    /// Send this `Path`.
+    Path(Vec<u8>),
+    /// Leave out `Partitioned`.
+    NoPartitioned,
     /// Send a later `Expires` or `Max-Age`.
     Later,
     /// Send the value in another way, for the page's script to read.
@@ -92,6 +94,22 @@ impl KeepError {
             | Self::NotPartitioned { difference }
             | Self::ThirdPartyBlocked { difference } => for_cross_site(difference, context),
             Self::Expired => vec![Remedy::Later],
+            Self::OtherCookie { kept, deleted } => {
+                let domain = kept.domain.clone().map_or(Remedy::NoDomain, Remedy::Domain);
+                let partition = if kept.is_partitioned {
+                    Remedy::Attributes("Secure; Partitioned")
+                } else {
+                    Remedy::NoPartitioned
+                };
+                [
+                    (kept.domain != deleted.domain, domain),
+                    (kept.path != deleted.path, Remedy::Path(kept.path.clone())),
+                    (kept.is_partitioned != deleted.is_partitioned, partition),
+                ]
+                .into_iter()
+                .filter_map(|(differs, remedy)| differs.then_some(remedy))
+                .collect()
+            }
         }
     }
 }
@@ -143,7 +161,8 @@ impl SendError {
                     .into_iter()
                     .collect()
             }
-            Self::Path { .. } => vec![Remedy::Path],
+            // It covers every URL.
+            Self::Path { .. } => vec![Remedy::Path(b"/".to_vec())],
             Self::SecureOverHttp => vec![Remedy::Https],
             Self::CrossSite { difference, .. }
             | Self::CrossSiteByDefault { difference }

@@ -50,6 +50,36 @@ pub struct Cookie {
     pub(super) kept_at: i64,
 }
 
+/// What tells a cookie from others of its name: a line that deletes one of them leaves the others there
+/// (RFC 6265bis, section “Storage Model”, step 23, and what browsers do with `Partitioned`).
+///
+/// # Examples
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use cors_flow::CredentialsMode::Include;
+/// use cors_flow::cookie::{Browser, Context, SetCookie};
+///
+/// let page = "https://app.example.com".parse()?;
+/// let url = "https://api.example.com/v1/login".parse()?;
+/// let context = Context::new(&page, &url, Include, SystemTime::now());
+/// let identity = |line: &[u8]| SetCookie::from_bytes(line).keep(&context, Browser::Chrome).map(|it| it.identity());
+/// assert_ne!(identity(b"sid=1")?, identity(b"sid=; Path=/; Max-Age=0")?);
+/// assert_eq!(identity(b"sid=1")?, identity(b"sid=; Path=/v1; Max-Age=0")?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// Its `Domain`; `None` if it is for one host alone.
+    pub domain: Option<String>,
+    /// The path that it is for.
+    pub path: Vec<u8>,
+    /// Whether it is kept apart for the page's site.
+    pub is_partitioned: bool,
+}
+
 /// Why a browser does not send a cookie that it keeps.
 ///
 /// # Examples
@@ -326,7 +356,17 @@ impl Cookie {
         Prefix::of(&self.name, self.browser).is_some_and(Prefix::is_of_host)
     }
 
-    fn is_for(&self, host: &str) -> bool {
+    /// What tells it from other cookies of its name.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        Identity {
+            domain: (!self.is_host_only).then(|| self.domain.clone()),
+            path: self.path.clone(),
+            is_partitioned: self.partition.is_some(),
+        }
+    }
+
+    pub(super) fn is_for(&self, host: &str) -> bool {
         host == self.domain || !self.is_host_only && domain_matches(host, &self.domain)
     }
 }

@@ -201,11 +201,11 @@ impl Hop {
         let given = given.filter(|(_, of)| may_get_cookie(of, &self.url));
         let given = given.map(|(cookie, _)| cookie);
         let kept = self.jar.as_ref().filter(|_| self.is_known);
-        let kept = kept.map(|jar| jar.cookies(&self.context()));
+        let kept = kept.map(|jar| jar.cookies(&self.context(), Browser::Chrome));
         jar::header(given, &kept.unwrap_or_default())
     }
 
-    /// Keeps the cookies of a response, as Chrome does.
+    /// Keeps the cookies of a response, as each browser does. Chrome's are sent.
     pub fn keep_cookies(&mut self, response: &HeaderMap) {
         let Some(mut jar) = self.jar.take() else {
             return;
@@ -215,10 +215,7 @@ impl Hop {
             .iter()
             .filter(|_| self.is_known)
         {
-            let (line, context) = (SetCookie::from_bytes(line.as_bytes()), self.context());
-            if let Ok(cookie) = line.keep(&context, Browser::Chrome) {
-                jar.keep(cookie, &context);
-            }
+            jar.receive(&SetCookie::from_bytes(line.as_bytes()), &self.context());
         }
         self.jar = Some(jar);
     }

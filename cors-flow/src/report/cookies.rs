@@ -1,5 +1,7 @@
 //! What becomes of the cookies that the responses set.
 
+use std::ops::Range;
+
 use http::HeaderValue;
 use http::header::{COOKIE, SET_COOKIE};
 use url::Url;
@@ -7,7 +9,7 @@ use url::Url;
 use super::{Error, Exchange, Finding, Kind, Report, Scope};
 use crate::cookie::jar::{self, Jar};
 use crate::cookie::{
-    Browser, Context, Fate, KeepError, ReadError, Remedy, SendError, SetCookie, remedies,
+    Browser, Context, Cookie, Fate, KeepError, ReadError, Remedy, SendError, SetCookie, remedies,
 };
 use crate::flow::Sent;
 
@@ -88,6 +90,32 @@ impl CookieFinding {
         self.fates.iter().all(comes_back) || self.fates.iter().all(|fate| *fate == Fate::Deleted)
     }
 
+    /// Whether the line is to delete the cookie.
+    #[must_use]
+    pub fn is_deletion(&self) -> bool {
+        self.is_deletion
+    }
+
+    /// A line that deletes none of the cookies that there were, though one has its name, is not what it is
+    /// meant to be. In a response that sets another one at the same time, it may be.
+    fn compare(&mut self, line: &SetCookie, set: &Context<'_>, before: &Jar, after: &Jar) {
+        for (browser, fate) in Browser::ALL.into_iter().zip(&mut self.fates) {
+            let expired = line.keep(set, browser).ok().filter(Cookie::is_expired);
+            let kept = expired
+                .as_ref()
+                .and_then(|it| before.spared(it, after, set));
+            if let (Some(expired), Some(kept)) = (&expired, kept) {
+                let (kept, deleted) = (kept.identity(), expired.identity());
+                *fate = Fate::Dropped(KeepError::OtherCookie { kept, deleted });
+                for remedy in fate.remedies(set, set) {
+                    if !self.remedies.contains(&remedy) {
+                        self.remedies.push(remedy);
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether only its path is why it does not come back, and nobody told what is asked next.
     pub(super) fn is_for_another_path(&self, fate: &Fate) -> bool {
         self.next.is_none() && matches!(fate, Fate::NotSent(SendError::Path { .. }))
@@ -137,11 +165,40 @@ impl Report {
         }
         let lines = self.exchanges[exchange].cookie_lines().take(MOST_LINES);
         let lines = lines.map(|line| SetCookie::from_bytes(line.as_bytes()));
-        let of_line = |(at, line)| match self.contexts(exchange) {
-            Some((set, next)) => self.of_line(exchange, at, &line, &set, &next),
-            None => self.of_any_url(exchange, at, &line),
+        let lines: Vec<_> = lines.enumerate().collect();
+        let Some((set, next)) = self.contexts(exchange) else {
+            let of_line = |(at, line): &(usize, SetCookie)| self.of_any_url(exchange, *at, line);
+            return lines.iter().flat_map(of_line).collect();
         };
-        lines.enumerate().flat_map(of_line).collect()
+        let deletes = lines.iter().any(|(_, line)| line.is_deletion(&set));
+        let held = deletes.then(|| self.held(exchange));
+        let of_line = |(at, line): &(usize, SetCookie)| {
+            let mut findings = self.of_line(exchange, *at, line, &set, &next);
+            if let (Some((before, after)), [own, ..]) = (&held, &mut findings[..]) {
+                own.compare(line, &set, before, after);
+            }
+            findings
+        };
+        lines.iter().flat_map(of_line).collect()
+    }
+
+    /// What the browsers hold before and after a response.
+    fn held(&self, exchange: usize) -> (Jar, Jar) {
+        let before = self.received(self.before.clone(), 0..exchange);
+        let after = self.received(before.clone(), exchange..exchange + 1);
+        (before, after)
+    }
+
+    /// What the browsers hold once these responses have come.
+    fn received(&self, mut jar: Jar, exchanges: Range<usize>) -> Jar {
+        for at in exchanges {
+            if let Some((set, _)) = self.contexts(at) {
+                for line in self.exchanges[at].cookie_lines() {
+                    jar.receive(&SetCookie::from_bytes(line.as_bytes()), &set);
+                }
+            }
+        }
+        jar
     }
 
     /// What is true of a line whatever its URL is: what would be so at its Domain, or at any host, for a
@@ -245,8 +302,9 @@ impl Report {
         });
         let mut remedies = remedies(line, set, next);
         // It may be meant for another URL.
-        remedies
-            .retain(|remedy| *remedy != Remedy::Path || self.exchanges[exchange].next.is_some());
+        remedies.retain(|remedy| {
+            !matches!(remedy, Remedy::Path(_)) || self.exchanges[exchange].next.is_some()
+        });
         let mut own = finding(line.name(), fates, remedies);
         let kept = line.keep(set, Browser::Chrome).ok();
         if let (Some(page), Some(cookie)) = (&self.origin, kept.filter(|_| is_for_scripts(line))) {
@@ -341,8 +399,7 @@ fn to_keep(report: &Report, name: Vec<u8>, finding: Finding) -> Finding {
         }
         None => (None, Some(Error::CookieNotSet)),
         Some(last) => {
-            let lacks = |browser: &Browser| !comes_back(report, &name, *browser);
-            let browser = Browser::ALL.into_iter().find(lacks);
+            let browser = loses(report, &name);
             (
                 browser,
                 browser.and_then(|browser| error_of(last.fate(browser))),
@@ -374,21 +431,14 @@ fn error_of(fate: &Fate) -> Option<Error> {
     }
 }
 
-/// Whether a browser that had no cookies before sends one of that name next.
-fn comes_back(report: &Report, name: &[u8], browser: Browser) -> bool {
-    let mut jar = Jar::default();
-    let mut last = None;
-    for (at, exchange) in report.exchanges.iter().enumerate() {
-        let Some((set, next)) = report.contexts(at) else {
-            continue;
-        };
-        for line in exchange.cookie_lines() {
-            if let Ok(cookie) = SetCookie::from_bytes(line.as_bytes()).keep(&set, browser) {
-                jar.keep(cookie, &set);
-            }
-        }
-        last = Some(next);
-    }
-    let sent = last.map(|next| jar.cookies(&next));
-    sent.is_some_and(|sent| sent.iter().any(|cookie| cookie.name() == name))
+/// The first browser that does not send a cookie of that name next, if it had no cookies before.
+fn loses(report: &Report, name: &[u8]) -> Option<Browser> {
+    let all = 0..report.exchanges.len();
+    let (_, next) = all.clone().rev().find_map(|at| report.contexts(at))?;
+    let jar = report.received(Jar::default(), all);
+    let sends = |browser: &Browser| {
+        let sent = jar.cookies(&next, *browser);
+        sent.iter().any(|cookie| cookie.name() == name)
+    };
+    Browser::ALL.into_iter().find(|browser| !sends(browser))
 }

@@ -242,15 +242,20 @@ fn is_of_origin(error: CheckError) -> bool {
     )
 }
 
-/// Whether all is well with the cookies. What a preflight sets is often set by each response.
-fn keeps_cookies(report: &Report) -> bool {
-    let of_request =
-        |cookie: &&CookieFinding| report.exchanges[cookie.exchange()].sent.kind == Sent::Request;
-    let cookies = report.cookies();
-    cookies
-        .iter()
-        .filter(of_request)
-        .all(CookieFinding::is_well)
+/// What not every browser does with the cookies. What a preflight sets is often set by each response.
+fn lost_cookies(report: &Report) -> Option<&'static str> {
+    let mut cookies = report.cookies();
+    cookies.retain(|cookie| {
+        let sent = &report.exchanges[cookie.exchange()].sent;
+        sent.kind == Sent::Request && !cookie.is_well()
+    });
+    let all_delete = cookies.iter().all(CookieFinding::is_deletion);
+    let what = if all_delete {
+        "deletes the cookies that it should"
+    } else {
+        "keeps its cookies and sends them back"
+    };
+    (!cookies.is_empty()).then_some(what)
 }
 
 /// The outcome, in a sentence.
@@ -300,10 +305,12 @@ pub(super) fn verdict(report: &Report) -> String {
                     "Allowed by CORS, but the server answers {}: {page} gets that response.",
                     status.as_u16()
                 ),
-                _ if !keeps_cookies(report) => format!(
-                    "Allowed: {page} gets what it asked for, but not every browser keeps its cookies and sends them back."
-                ),
-                _ => format!("Allowed: {page} gets what it asked for."),
+                _ => match lost_cookies(report) {
+                    Some(lost) => format!(
+                        "Allowed: {page} gets what it asked for, but not every browser {lost}."
+                    ),
+                    None => format!("Allowed: {page} gets what it asked for."),
+                },
             },
         };
     };

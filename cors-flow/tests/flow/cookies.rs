@@ -582,9 +582,9 @@ fn are_told_of() {
 
         Every browser keeps `sid`, and sends it back, to `/v1` and below.
 
-        Every browser deletes `sid`: its Expires or Max-Age is in the past.
+        Every browser deletes `sid`, as its Expires or Max-Age says.
 
-        Every browser deletes `sid`: its Expires or Max-Age is in the past. Send a later Expires or Max-Age if it is to be kept.
+        Every browser deletes `sid`, as its Expires or Max-Age says. Send a later Expires or Max-Age if it is to be kept.
 
         Every browser keeps `sid`, and sends it to https://api.app.example/auth/me.
 
@@ -621,7 +621,7 @@ fn are_told_of() {
 
         Every browser drops a cookie without a name: it has neither a name nor a value. Send `NAME=VALUE`.
 
-        Chrome, Safari and browsers that block third-party cookies drop a cookie without a name: it has no name, and its value begins with a prefix that only names may have. Firefox drops it: a name with `__Secure-` needs Secure. Send `NAME=VALUE`; send `Secure`.
+        Chrome, Safari and browsers that block third-party cookies drop a cookie without a name: it has no name, and its value begins with a prefix that only names may have. Firefox drops it: a name with `__Secure-` needs Secure. Send `NAME=VALUE; Secure`.
 
         Every browser drops `sid`: its Domain is not ASCII. Leave out Domain.
 
@@ -635,13 +635,13 @@ fn are_told_of() {
 
         Every browser keeps `sid`, and sends it back.
 
-        Chrome and browsers that block third-party cookies do not delete `sid`, since they ignore the line: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox deletes it: its Expires or Max-Age is in the past. Safari does not delete it, since it ignores the line: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Chrome and browsers that block third-party cookies do not delete `sid`, since the line is ignored: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox deletes it, as its Expires or Max-Age says. Safari does not delete it, since the line is ignored: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
-        Every browser drops `sid`: with credentials mode `same-origin`, the cookies of this response are ignored. Let the page ask with credentials mode `include`, here and wherever the cookie is needed; send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Every browser drops `sid`: with credentials mode `same-origin`, the cookies of this response are ignored. Let the page ask with credentials mode `include`, here and wherever the cookie is needed, and send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
-        Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: a third-party cookie has to be Partitioned, which takes https. Serve it over https; send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: a third-party cookie has to be Partitioned, which takes https. Serve it over https, and send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
-        Every browser drops `sid`: it is Secure, and comes from an http URL. Serve it over https; send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Every browser drops `sid`: it is Secure, and comes from an http URL. Serve it over https, and send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
         Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and localhost and 127.0.0.1 are two sites. Firefox keeps it, and sends it back. Safari drops it: a third-party cookie has to be Partitioned, which takes https. Use the same host for both, `localhost` or `127.0.0.1`.
 
@@ -665,6 +665,149 @@ fn are_told_of() {
 
         Every browser keeps `sid`, and sends it back. A cookie is kept even if the page gets an error.
         Every browser keeps `sid`, and sends it to `/x` and below, so not to this URL. A cookie is kept even if the page gets an error."#]].assert_eq(&told.join("\n"));
+}
+
+/// What a page of `PAGE` is told of the last of these: `URL LINE LINE | URL LINE`, asked one after the other.
+fn in_turn(steps: &str) -> Report {
+    let mut page = Page::new(origin(PAGE));
+    let reports = steps.split(" | ").map(|step| {
+        let mut words = step.split(' ');
+        let request = request("GET", words.next().unwrap()).credentials(Include);
+        let mut flow = page.flow(&request).unwrap();
+        let mut headers = willing(&sent(&flow));
+        let lines: Vec<_> = words.map(|line| ("set-cookie", line)).collect();
+        headers.extend(map(&lines));
+        flow.receive(status(200), &headers);
+        page.remember(&flow);
+        flow.into_report()
+    });
+    reports.last().unwrap()
+}
+
+/// A line deletes the cookie of its name, Domain and Path, and no other.
+#[test]
+fn that_stay_are_found() {
+    let near = "https://api.app.example";
+    let far = "https://api.example/";
+    let partitioned = "SameSite=None;Secure;Partitioned";
+    for (steps, expected) in [
+        (
+            format!("{near}/auth/login sid=1 | {near}/logout sid=;Max-Age=0"),
+            "sid: OtherCookie",
+        ),
+        (
+            format!("{near}/auth/login sid=1 | {near}/auth/logout sid=;Max-Age=0"),
+            "sid: -",
+        ),
+        (
+            format!("{near}/ sid=1;Domain=app.example | {near}/ sid=;Max-Age=0"),
+            "sid: OtherCookie",
+        ),
+        (
+            format!("{near}/ sid=1 | {near}/ sid=;Max-Age=0;Domain=app.example"),
+            "sid: OtherCookie",
+        ),
+        // Nothing is there, or nothing of that host.
+        (format!("{near}/ a=1 | {near}/ sid=;Max-Age=0"), "sid: -"),
+        (
+            format!("https://b.app.example/ sid=1 | {near}/ sid=;Max-Age=0"),
+            "sid: -",
+        ),
+        // One of two is deleted, or both in one response.
+        (
+            format!("{near}/ sid=1 sid=1;Path=/x | {near}/ sid=;Max-Age=0"),
+            "sid: -",
+        ),
+        (
+            format!("{near}/ sid=1;Path=/x | {near}/ sid=;Max-Age=0 sid=;Max-Age=0;Path=/x"),
+            "sid: -, sid: -",
+        ),
+        // It takes away an old one, beside the one that is set.
+        (
+            format!("{near}/ sid=1 | {near}/ sid=;Max-Age=0;Path=/x sid=2"),
+            "sid: -, sid: sent",
+        ),
+        (
+            format!("{near}/ sid=1 sid=;Max-Age=0;Path=/x"),
+            "sid: sent, sid: -",
+        ),
+        // To Firefox, all that is cross-site is kept apart.
+        (
+            format!("{far} sid=1;{partitioned} | {far} sid=;Max-Age=0;SameSite=None;Secure"),
+            "sid: OtherCookie - NotPartitioned",
+        ),
+        (
+            format!("{far} sid=1;SameSite=None;Secure | {far} sid=;Max-Age=0;{partitioned}"),
+            "sid: OtherCookie -",
+        ),
+        (
+            format!("{far} sid=1;{partitioned} | {far} sid=;Max-Age=0;{partitioned}"),
+            "sid: -",
+        ),
+    ] {
+        assert_eq!(fates(&in_turn(&steps)), expected, "{steps}");
+    }
+    let found = |answers: &str| fates(&answered(&self::near(), answers));
+    let deletes = "200 set-cookie=sid=;Max-Age=0;Path=/y";
+    assert_eq!(
+        found(&format!("302 location=/x set-cookie=sid=1 | {deletes}")),
+        "sid: sent, sid: OtherCookie"
+    );
+    let long_ago = "set-cookie=sid=1;Max-Age=9 date=1-Jan-2001-00:00:00";
+    assert_eq!(
+        found(&format!("302 location=/x {long_ago} | {deletes}")),
+        "sid: sent, sid: -"
+    );
+}
+
+#[test]
+fn that_stay_are_told_of() {
+    let say = |steps: &str| {
+        let report = in_turn(steps);
+        format!(
+            "{}\n{}",
+            report.cookies()[0],
+            trace::conclusion(&report)[1].text
+        )
+    };
+    let near = "https://api.app.example";
+    let far = "https://api.example/";
+    let told = [
+        say(&format!(
+            "{near}/auth/login sid=1 | {near}/logout sid=;Max-Age=0"
+        )),
+        say(&format!(
+            "{near}/ sid=1;Domain=app.example;Path=/app | {near}/ sid=;Max-Age=0"
+        )),
+        say(&format!(
+            "{near}/ sid=1 | {near}/ sid=;Max-Age=0;Domain=app.example"
+        )),
+        say(&format!(
+            "{far} sid=1;SameSite=None;Secure;Partitioned | {far} sid=;Max-Age=0;SameSite=None;Secure"
+        )),
+        say(&format!(
+            "{far} sid=1;SameSite=None;Secure | {far} sid=;Max-Age=0;SameSite=None;Secure;Partitioned"
+        )),
+        say(&format!("{far} sid=;Max-Age=0;SameSite=None")),
+    ];
+    expect![[r#"
+        No browser deletes `sid`: it was set for the path `/auth`, and is deleted for the path `/`. Send `Path=/auth`.
+        Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
+
+        No browser deletes `sid`: it was set with `Domain=app.example`, and is deleted without a Domain; it was set for the path `/app`, and is deleted for the path `/`. Send `Domain=app.example; Path=/app`.
+        Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
+
+        No browser deletes `sid`: it was set without a Domain, and is deleted with `Domain=app.example`. Leave out Domain.
+        Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
+
+        Chrome does not delete `sid`: it was set as Partitioned, and is deleted without Partitioned. Firefox deletes it, as its Expires or Max-Age says. Safari and browsers that block third-party cookies do not delete it, since the line is ignored: it is not Partitioned, and app.example and api.example are two sites. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
+
+        Chrome does not delete `sid`: it was set without Partitioned, and is deleted as Partitioned. Firefox, Safari and browsers that block third-party cookies delete it, as its Expires or Max-Age says. Leave out Partitioned.
+        Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
+
+        Chrome, Firefox and browsers that block third-party cookies do not delete `sid`, since the line is ignored: it has SameSite=None without Secure. Safari does not delete it, since the line is ignored: it is not Partitioned, and app.example and api.example are two sites. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should."#]].assert_eq(&told.join("\n\n"));
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::escaped;
-use crate::cookie::{Browser, Fate, KeepError, ReadError, Remedy, SendError, SiteDifference};
+use crate::cookie::{
+    Browser, Fate, Identity, KeepError, ReadError, Remedy, SendError, SiteDifference,
+};
 use crate::report::CookieFinding;
 use crate::report::escape::escaped_url;
 
@@ -28,14 +30,17 @@ impl fmt::Display for CookieFinding {
         if let Some(error) = &self.unreadable {
             write!(f, " The page's script cannot read it: {error}.")?;
         }
-        if self.fates.contains(&Fate::Deleted) && self.is_full {
-            write!(f, " {}.", capitalized(&Remedy::Later.to_string()))?;
-        }
-        match &self.remedies[..] {
+        let is_unmeant = self.fates.contains(&Fate::Deleted) && self.is_full;
+        let later = is_unmeant.then_some(&Remedy::Later);
+        let remedies: Vec<_> = later.into_iter().chain(&self.remedies).collect();
+        match &commands(&remedies)[..] {
             [] => Ok(()),
-            remedies => {
-                let remedies: Vec<_> = remedies.iter().map(Remedy::to_string).collect();
-                write!(f, " {}.", capitalized(&remedies.join("; ")))
+            [([first, _], rest), others @ ..] => {
+                write!(f, " {first} {rest}")?;
+                for ([_, verb], rest) in others {
+                    write!(f, ", and {verb} {rest}")?;
+                }
+                f.write_str(".")
             }
         }
     }
@@ -82,18 +87,23 @@ impl CookieFinding {
                 cause(error.to_string(), format!("{error:#}"))
             ),
             Fate::Unknown => Ok(()),
-            Fate::Deleted => write!(f, "{} {name}: {}.", who.does("delete"), KeepError::Expired),
+            Fate::Deleted => write!(
+                f,
+                "{} {name}, as its Expires or Max-Age says.",
+                who.does("delete")
+            ),
             Fate::Dropped(error) => {
                 let cause = cause(error.to_string(), format!("{error:#}"));
-                if self.is_deletion {
-                    let ignore = who.they("ignore");
-                    write!(
+                match error {
+                    KeepError::OtherCookie { .. } => {
+                        write!(f, "{} {name}: {cause}.", who.does_not("delete"))
+                    }
+                    _ if self.is_deletion => write!(
                         f,
-                        "{} not delete {name}, since {ignore} the line: {cause}.",
-                        who.does("do")
-                    )
-                } else {
-                    write!(f, "{} {name}: {cause}.", who.does("drop"))
+                        "{} {name}, since the line is ignored: {cause}.",
+                        who.does_not("delete")
+                    ),
+                    _ => write!(f, "{} {name}: {cause}.", who.does("drop")),
                 }
             }
         }
@@ -108,60 +118,55 @@ impl CookieFinding {
 }
 
 /// Some browsers, as the subject of a sentence.
-struct Who {
-    text: String,
-    is_singular: bool,
+enum Who {
+    All,
+    One(&'static str),
+    Many(String),
 }
 
 impl Who {
     fn of(browsers: &[Browser]) -> Self {
-        if browsers.len() == Browser::ALL.len() {
-            let text = "Every browser".to_owned();
-            return Self {
-                text,
-                is_singular: true,
-            };
-        }
         let name = |browser: &Browser| match browser {
             Browser::Chrome => "Chrome",
             Browser::Firefox => "Firefox",
             Browser::Safari => "Safari",
             Browser::Blocking => "browsers that block third-party cookies",
         };
-        let names: Vec<_> = browsers.iter().map(name).collect();
-        let text = match &names[..] {
-            [before @ .., last] if !before.is_empty() => {
-                format!("{} and {last}", before.join(", "))
+        match browsers {
+            [Browser::Blocking] => Self::Many("Browsers that block third-party cookies".to_owned()),
+            [browser] => Self::One(name(browser)),
+            _ if browsers.len() == Browser::ALL.len() => Self::All,
+            [before @ .., last] => {
+                let before: Vec<_> = before.iter().map(name).collect();
+                Self::Many(format!("{} and {}", before.join(", "), name(last)))
             }
-            names => capitalized(&names.concat()),
-        };
-        Self {
-            text,
-            is_singular: names.len() == 1 && browsers != [Browser::Blocking],
+            [] => Self::Many(String::new()),
         }
     }
 
     fn does(&self, verb: &str) -> String {
-        format!("{} {}", self.text, self.verb(verb))
+        let who = match self {
+            Self::All => "Every browser",
+            Self::One(name) => name,
+            Self::Many(names) => names,
+        };
+        format!("{who} {}", self.verb(verb))
     }
 
-    fn they(&self, verb: &str) -> String {
-        let they = if self.is_singular { "it" } else { "they" };
-        format!("{they} {}", self.verb(verb))
+    fn does_not(&self, verb: &str) -> String {
+        match self {
+            Self::All => format!("No browser {verb}s"),
+            _ => format!("{} not {verb}", self.does("do")),
+        }
     }
 
     fn verb(&self, verb: &str) -> String {
-        match verb {
-            _ if !self.is_singular => verb.to_owned(),
-            "do" => "does".to_owned(),
+        match (self, verb) {
+            (Self::Many(_), _) => verb.to_owned(),
+            (_, "do") => "does".to_owned(),
             _ => format!("{verb}s"),
         }
     }
-}
-
-fn capitalized(text: &str) -> String {
-    let (first, rest) = text.split_at(text.len().min(1));
-    first.to_ascii_uppercase() + rest
 }
 
 /// Alternate (`{:#}`), without why page and URL are two sites.
@@ -239,7 +244,8 @@ impl fmt::Display for KeepError {
                 difference,
                 f,
             ),
-            Self::Expired => f.write_str("its Expires or Max-Age is in the past"),
+            Self::Expired => f.write_str("its Expires or Max-Age deletes it"),
+            Self::OtherCookie { kept, deleted } => other_cookie(kept, deleted, f),
         }
     }
 }
@@ -346,34 +352,110 @@ impl fmt::Display for SiteDifference {
     }
 }
 
-impl fmt::Display for Remedy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Include => f.write_str(
-                "let the page ask with credentials mode `include`, here and wherever the cookie is \
-                 needed",
-            ),
-            Self::WithTheResponse => {
-                f.write_str("send it with the response to the request that follows")
-            }
-            Self::OneCookieALine => f.write_str("send a Set-Cookie line for each cookie"),
-            Self::NoControlBytes => f.write_str("leave out control characters"),
-            Self::NameAndValue => f.write_str("send `NAME=VALUE`"),
-            Self::Shorten => f.write_str("keep less in it"),
-            Self::NoDomain => f.write_str("leave out Domain"),
-            Self::Domain(domain) => write!(f, "send `Domain={domain}`"),
-            Self::Https => f.write_str("serve it over https"),
-            Self::Attributes(attributes) => write!(f, "send `{attributes}`"),
-            Self::CrossSiteAttributes => f.write_str(
-                "send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site",
-            ),
-            Self::SameHost => f.write_str("use the same host for both, `localhost` or `127.0.0.1`"),
-            Self::SameScheme => f.write_str("serve both over https"),
-            Self::Path => f.write_str("send `Path=/`"),
-            Self::InBody => f.write_str("send the value in the response's body, too"),
-            Self::Later => f.write_str("send a later Expires or Max-Age if it is to be kept"),
+/// By what the cookie that stays differs from the one that a line deletes.
+fn other_cookie(kept: &Identity, deleted: &Identity, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let domain = |of: &Identity| match &of.domain {
+        Some(domain) => format!("with `Domain={domain}`"),
+        None => "without a Domain".to_owned(),
+    };
+    let path = |of: &Identity| format!("for the path `{}`", escaped(&of.path));
+    let partition = |of: &Identity| match of.is_partitioned {
+        true => "as Partitioned".to_owned(),
+        false => "without Partitioned".to_owned(),
+    };
+    let sides: [&dyn Fn(&Identity) -> String; 3] = [&domain, &path, &partition];
+    let mut before = "it was set ";
+    for side in sides {
+        let (kept, deleted) = (side(kept), side(deleted));
+        if kept != deleted {
+            write!(f, "{before}{kept}, and is deleted {deleted}")?;
+            before = "; it was set ";
         }
     }
+    Ok(())
+}
+
+/// As a command that goes on from other words.
+impl fmt::Display for Remedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let commands = commands(&[self]);
+        let mut commands = commands.iter();
+        commands.try_for_each(|([_, verb], rest)| write!(f, "{verb} {rest}"))
+    }
+}
+
+/// A verb as it begins a sentence and within one, and the rest.
+type Command = ([&'static str; 2], String);
+
+const SEND: [&str; 2] = ["Send", "send"];
+
+/// What is to be done. The attributes to send are named together.
+fn commands(remedies: &[&Remedy]) -> Vec<Command> {
+    let serves_both = remedies.contains(&&Remedy::SameScheme);
+    let others = remedies
+        .iter()
+        .filter(|remedy| !(serves_both && ***remedy == Remedy::Https));
+    let mut commands: Vec<_> = others.filter_map(|remedy| command(remedy)).collect();
+    let mut attributes = Vec::new();
+    for attribute in remedies.iter().flat_map(|remedy| attributes_of(remedy)) {
+        if !attributes.contains(&attribute) {
+            attributes.push(attribute);
+        }
+    }
+    let or = if remedies.contains(&&Remedy::CrossSiteAttributes) {
+        ", or serve the API from the page's site"
+    } else {
+        ""
+    };
+    if !attributes.is_empty() {
+        commands.push((SEND, format!("`{}`{or}", attributes.join("; "))));
+    }
+    commands
+}
+
+/// What to send in the line.
+fn attributes_of(remedy: &Remedy) -> Vec<String> {
+    let split = |attributes: &str| attributes.split("; ").map(str::to_owned).collect();
+    match remedy {
+        Remedy::NameAndValue => split("NAME=VALUE"),
+        Remedy::Domain(domain) => vec![format!("Domain={domain}")],
+        Remedy::Path(path) => vec![format!("Path={}", escaped(path))],
+        Remedy::Attributes(attributes) => split(attributes),
+        Remedy::CrossSiteAttributes => split("SameSite=None; Secure; Partitioned"),
+        _ => Vec::new(),
+    }
+}
+
+/// What else to do.
+fn command(remedy: &Remedy) -> Option<Command> {
+    const LEAVE: [&str; 2] = ["Leave", "leave"];
+    const SERVE: [&str; 2] = ["Serve", "serve"];
+    let (verb, rest) = match remedy {
+        Remedy::Include => (
+            ["Let", "let"],
+            "the page ask with credentials mode `include`, here and wherever the cookie is needed",
+        ),
+        Remedy::WithTheResponse => (SEND, "it with the response to the request that follows"),
+        Remedy::OneCookieALine => (SEND, "a Set-Cookie line for each cookie"),
+        Remedy::NoControlBytes => (LEAVE, "out control characters"),
+        Remedy::Shorten => (["Keep", "keep"], "less in it"),
+        Remedy::NoDomain => (LEAVE, "out Domain"),
+        Remedy::NoPartitioned => (LEAVE, "out Partitioned"),
+        Remedy::Https => (SERVE, "it over https"),
+        Remedy::SameScheme => (SERVE, "both over https"),
+        Remedy::SameHost => {
+            let host = "the same host for both, `localhost` or `127.0.0.1`";
+            (["Use", "use"], host)
+        }
+        Remedy::InBody => (SEND, "the value in the response's body, too"),
+        Remedy::Later => (SEND, "a later Expires or Max-Age if it is to be kept"),
+        Remedy::NameAndValue
+        | Remedy::Domain(_)
+        | Remedy::Path(_)
+        | Remedy::Attributes(_)
+        | Remedy::CrossSiteAttributes => return None,
+    };
+    Some((verb, rest.to_owned()))
 }
 
 /// A name of the server's, in words.
