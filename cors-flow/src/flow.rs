@@ -578,8 +578,8 @@ impl Flow {
             }
             Ok(Some(next)) => {
                 self.report.findings.push(finding);
-                if let Some(origin) = self.hop.leaves_authorization(&next) {
-                    self.report.note(Note::AuthorizationRemoved(origin));
+                if let Some(to) = self.hop.leaves_authorization(&next) {
+                    self.report.note(Note::AuthorizationRemoved(to));
                 }
                 let led = (
                     self.report.exchanges.len().saturating_sub(1),

@@ -206,9 +206,9 @@ pub enum Note {
     /// The page sends this header, which is an option of the call: `credentials` of `fetch()`, or
     /// `withCredentials` of an `XMLHttpRequest`.
     OptionAsHeader(HeaderName),
-    /// A redirect leads to this other origin, so the page's Authorization is removed (Fetch standard,
+    /// A redirect leads to this URL of another origin, so the page's Authorization is removed (Fetch standard,
     /// “HTTP-redirect fetch”).
-    AuthorizationRemoved(String),
+    AuthorizationRemoved(Url),
     /// The page gets a 401, and the server says what it asks for or has refused an Authorization.
     Unauthorized {
         /// What `WWW-Authenticate` asks for.

@@ -110,11 +110,11 @@ impl Hop {
                 || !safelist::unsafe_names(&self.headers).is_empty())
     }
 
-    /// The origin of the next request, if that does not get the Authorization that this one has.
-    pub fn leaves_authorization(&self, next: &Self) -> Option<String> {
+    /// The URL of the next request, if that does not get the Authorization that this one has.
+    pub fn leaves_authorization(&self, next: &Self) -> Option<Url> {
         let is_removed =
             self.headers.contains_key(AUTHORIZATION) && !next.headers.contains_key(AUTHORIZATION);
-        is_removed.then(|| next.url.origin().ascii_serialization())
+        is_removed.then(|| next.url.clone())
     }
 
     /// The preflight's answer as it counts: with the “use-CORS-preflight flag”, one that names no

@@ -368,7 +368,7 @@ impl fmt::Display for Note {
                 f,
                 "the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, \
                  Firefox 111, Safari 16.1): let the page request {} itself.",
-                escaped(to.as_bytes())
+                escaped_url(to)
             ),
             Self::Unauthorized {
                 challenges,

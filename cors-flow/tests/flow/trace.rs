@@ -105,7 +105,7 @@ fn of_a_whole_conversation() {
 
             Not allowed: a page at https://app.example cannot read all the headers that it wants to read.
             Note: a page cannot set `host`: browsers leave it out, and so does this request.
-            Note: the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, Firefox 111, Safari 16.1): let the page request https://b.example itself.
+            Note: the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, Firefox 111, Safari 16.1): let the page request https://b.example/next itself.
 
             What the server has to send:
               to PUT https://api.example/me?x=1
