@@ -278,6 +278,8 @@ pub enum Hint {
         given: bool,
         difference: Option<SiteDifference>,
     },
+    /// The server asks for a login, and none of the cookies that came before was sent.
+    CookieMissing { to: String },
     /// Nobody said what URL a response with cookies is of.
     CookiesOfUnknownUrl { is_page_known: bool },
     /// Whether a cookie is kept was asked, but the request that sets it was not sent.
@@ -357,12 +359,17 @@ pub fn on_cookies(options: &Options, report: &Report) -> Vec<Hint> {
         let difference = difference(carries);
         hints.push(Hint::CookieGiven { difference });
     }
-    let may_matter =
-        options.then.is_empty() && !requests.iter().any(|request| has(request, AUTHORIZATION));
-    let asks = requests.iter().rfind(|request| asks_login(request));
-    if let Some(asks) = asks.filter(|asks| may_matter && !has(asks, COOKIE)) {
-        let difference = difference(asks);
-        let hint = Hint::WithoutCookie { given, difference };
+    let may_matter = !requests.iter().any(|request| has(request, AUTHORIZATION));
+    let asks = requests.iter().rposition(|request| asks_login(request));
+    let asks = asks.map(|at| (requests[at], &requests[..at]));
+    if let Some((asks, before)) = asks.filter(|(asks, _)| may_matter && !has(asks, COOKIE)) {
+        let hint = if before.iter().any(|request| sets_cookies(request)) {
+            let to = asks.sent().url.to_string();
+            Hint::CookieMissing { to }
+        } else {
+            let difference = difference(asks);
+            Hint::WithoutCookie { given, difference }
+        };
         hints.extend(asks.carries_credentials().then_some(hint));
     }
     hints
@@ -382,13 +389,15 @@ fn asks_login(exchange: &Exchange) -> bool {
     is_denied && !headers.contains_key(WWW_AUTHENTICATE)
 }
 
+fn sets_cookies(exchange: &Exchange) -> bool {
+    let headers = exchange.headers();
+    headers.is_some_and(|headers| headers.contains_key(SET_COOKIE))
+}
+
 /// If there are cookies, and it is not known whose.
 pub fn on_unknown_url(report: &Report) -> Option<Hint> {
     let is_unknown = |exchange: &Exchange| {
-        let sets = exchange
-            .headers()
-            .is_some_and(|headers| headers.contains_key(SET_COOKIE));
-        sets && exchange.url().is_none() && exchange.sent().kind == Sent::Request
+        sets_cookies(exchange) && exchange.url().is_none() && exchange.sent().kind == Sent::Request
     };
     let mut exchanges = report.exchanges().iter();
     let is_page_known = report.origin().is_some();
@@ -543,6 +552,14 @@ impl fmt::Display for Hint {
             Self::WithoutCookie { given: true, .. } => {
                 "the Cookie went only to the host of the URL. Another host may answer differently to \
                  a browser that has a cookie for it."
+            }
+            Self::CookieMissing { to } => {
+                return write!(
+                    f,
+                    "no cookie was sent to {}, and with one the server may answer differently: see above \
+                     what becomes of those that were set.",
+                    escaped(to.as_bytes())
+                );
             }
             Self::CookiesOfUnknownUrl {
                 is_page_known: true,

@@ -12,10 +12,7 @@ mod tls;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use cors_flow::cookie::{Browser, Fate};
-use cors_flow::{
-    CookieFinding, Finding, Flow, Kind, Outgoing, Page, Report, Sent, Step, Url, escaped,
-};
+use cors_flow::{Finding, Flow, Kind, Outgoing, Page, Report, Sent, Step, Url, escaped};
 use http::{Method, StatusCode};
 use tokio::time::Instant;
 
@@ -75,7 +72,8 @@ fn may_send(options: &Options, sent: &Outgoing) -> bool {
         && (options.send || matches!(sent.method, Method::GET | Method::HEAD | Method::OPTIONS))
 }
 
-/// What the page asks for, and then what it asks next, as long as it gets it.
+/// What the page asks for, and then what it asks next, as long as it gets the responses: whether it may
+/// read each of their headers and whether their cookies are kept shows in what comes of that.
 async fn run(
     options: &Options,
     mut page: Page,
@@ -89,17 +87,17 @@ async fn run(
     to_keep.dedup();
     let mut report = follow(options, &mut page, flow, client, &mut hints, printer).await?;
     for turn in 0.. {
-        // Whether the page gets the response, even if not all of its headers.
-        let gets = |refused: &Finding| refused.kind == Kind::Exposed;
-        if !report.refused().is_none_or(gets) || report.unsent().is_some() {
+        let gets = |finding: &Finding| {
+            finding.allowed() || matches!(finding.kind, Kind::Exposed | Kind::Cookie)
+        };
+        if !report.findings().iter().all(gets) || report.unsent().is_some() {
             break;
         }
-        let next = options.next_request(turn).filter(|_| report.allowed());
+        let next = options.next_request(turn);
         // A cookie is judged once it is set, and at the latest at the end.
         let cookies = report.cookies();
         let is_set = |name: &&String| {
-            let deletes = |cookie: &CookieFinding| *cookie.fate(Browser::Chrome) == Fate::Deleted;
-            let mut set = cookies.iter().filter(|cookie| !deletes(cookie));
+            let mut set = cookies.iter().filter(|cookie| !cookie.is_deletion());
             next.is_none() || set.any(|cookie| cookie.name() == name.as_bytes())
         };
         let (set, rest): (Vec<_>, Vec<_>) = to_keep.into_iter().partition(is_set);
@@ -109,7 +107,7 @@ async fn run(
             report.keep(name.as_bytes());
         }
         printer.findings(&report.findings()[told..]);
-        let Some(next) = next.filter(|_| report.allowed()) else {
+        let Some(next) = next else {
             break;
         };
         let flow = page.flow(&next)?;
