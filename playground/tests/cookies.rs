@@ -27,7 +27,7 @@ mod engines {
 }
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cookie::case::Case;
 use cookie::cases;
@@ -145,6 +145,9 @@ fn live_engines_agree() {
     }
 }
 
+/// A browser that asks for nothing for as long has stopped: it takes milliseconds for a case.
+const STALLED: Duration = Duration::from_secs(60);
+
 /// What came back in each case, by the case's id.
 fn ask(browser: &Browser, column: &Column, cases: &[Case]) -> BTreeMap<String, String> {
     let server = Server::start(cases);
@@ -152,8 +155,22 @@ fn ask(browser: &Browser, column: &Column, cases: &[Case]) -> BTreeMap<String, S
         names: Some(&server.names),
         blocks_third_parties: column.blocks_third_parties,
     };
+    let (mut left, mut since) = (0, Instant::now());
     let agent = browser.visit(&server.start, &around, |patience| {
-        server.next_report(patience)
+        let report = server.next_report(patience);
+        let unasked = server.unasked();
+        if unasked.len() != left {
+            (left, since) = (unasked.len(), Instant::now());
+        }
+        assert!(
+            report.is_some() || since.elapsed() < STALLED,
+            "{} asks for nothing more since {STALLED:?}, with {} of {} cases left: {:?}",
+            column.name,
+            unasked.len(),
+            cases.len(),
+            unasked.first()
+        );
+        report
     });
     assert!(browser.is(&agent), "not {}: {agent}", browser.command);
     server.answers()

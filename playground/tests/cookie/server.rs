@@ -108,6 +108,14 @@ impl Server {
         self.reports.recv_timeout(patience).ok()
     }
 
+    /// The cases whose second request has not come yet, with their relations.
+    pub fn unasked(&self) -> Vec<(&str, &str)> {
+        let came = self.state.came.lock().expect("nobody panicked");
+        let cases = self.state.cases.values();
+        let left = cases.filter(|case| !came.contains_key(&arrival(case, Step::Next)));
+        left.map(|case| (&*case.id, &*case.relation)).collect()
+    }
+
     /// Which of its pairs came back in each case.
     pub fn answers(&self) -> BTreeMap<String, String> {
         let came = self.state.came.lock().expect("nobody panicked");

@@ -189,7 +189,7 @@ impl Browser {
         &self,
         url: &str,
         around: &Surroundings,
-        report: impl Fn(Duration) -> Option<T>,
+        mut report: impl FnMut(Duration) -> Option<T>,
     ) -> T {
         assert!(
             is_installed(self.command),
