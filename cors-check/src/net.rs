@@ -2,6 +2,7 @@
 
 mod body;
 mod client;
+mod controls;
 mod excerpt;
 pub mod failure;
 mod hsts;

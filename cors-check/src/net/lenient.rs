@@ -1,5 +1,6 @@
 //! A connection that lets pass what browsers accept and the HTTP library does not: an answer before
-//! the request has been sent, and an HTTP/1.0 response with chunks.
+//! the request has been sent, an HTTP/1.0 response with chunks, and [control bytes](super::controls) in
+//! `Set-Cookie`.
 //!
 //! Some servers answer at once and close, whatever arrives. Browsers take such an answer. The HTTP
 //! library refuses bytes that come before it has sent anything, and gives up if it cannot send the
@@ -27,6 +28,8 @@ use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use tokio::time::timeout;
 use tower_service::Service;
+
+use super::controls::Controls;
 
 /// What the first response on a connection may begin with.
 const OLD: &[u8] = b"HTTP/1.0";
@@ -102,6 +105,7 @@ pub struct Lenient<T> {
     is_broken: bool,
     /// How many bytes of the version were as expected so far; None after the first that was not.
     version: Option<usize>,
+    controls: Controls,
 }
 
 impl<T> Lenient<T> {
@@ -113,6 +117,7 @@ impl<T> Lenient<T> {
             reader: None,
             is_broken: false,
             version: Some(0),
+            controls: Controls::new(),
         }
     }
 
@@ -148,7 +153,7 @@ impl<T> Lenient<T> {
                 }
             }
         }
-        self.ahead = read.into();
+        self.ahead = self.controls.replaced(&read).into();
         Poll::Ready(Ok(()))
     }
 

@@ -7,7 +7,8 @@
 
 use std::io::{BufRead, Read};
 
-use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION, VIA};
+use cors_flow::cookie::SetCookie;
+use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE, VIA};
 
 use super::ahead::Ahead;
 use super::{Error, LIMIT, colours};
@@ -181,7 +182,8 @@ impl Head {
     ///
     /// A control byte in a value becomes the byte 0xFF, which no valid value of a header of CORS
     /// has. `http` does not accept the control byte itself; without the line, the header would be
-    /// absent or one of two lines be left, and without the byte the value could become valid.
+    /// absent or one of two lines be left, and without the byte the value could become valid. In
+    /// `Set-Cookie`, it is as [`SetCookie::header_value`] has it.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
@@ -293,6 +295,12 @@ fn headers(lines: &[Line]) -> Result<HeaderMap, Error> {
         let Ok(name) = HeaderName::from_bytes(name) else {
             continue;
         };
+        if name == SET_COOKIE {
+            headers
+                .try_append(name, SetCookie::header_value(value))
+                .map_err(|_| Error::TooManyNames)?;
+            continue;
+        }
         let is_accepted = |byte: u8| byte == b'\t' || !byte.is_ascii_control();
         let value = value
             .iter()

@@ -1,13 +1,16 @@
 //! How `cors-check URL` connects, by which protocols, and what it says if that fails.
 
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use http::{Method, Version};
+use serde_json::Value;
 use testkit::http2::{END_HEADERS, END_STREAM, HEADERS, SETTINGS, frame, literal};
 
-use crate::program::{PAGE, ask, cors_check, outcome, run};
+use crate::program::{PAGE, ask, bare, cors_check, outcome, run};
 use crate::server::{Asked, Server, Tls, raw, right, talks};
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: https://app.example.com\r\n";
@@ -279,6 +282,75 @@ fn reads_no_body() {
         assert_eq!(status, 0, "{stdout}{stderr}");
         assert!(begin.elapsed() < Duration::from_secs(10));
     }
+}
+
+/// Browsers drop a cookie with a control byte, and read the rest of the head, however it comes in parts.
+#[test]
+fn reads_cookies_with_control_bytes() {
+    let right = format!("{HEAD}Access-Control-Allow-Credentials: true\r\n");
+    let interim = "HTTP/1.1 103 Early\r\nset-cookie: a=\x01\r\n\r\n";
+    for (head, expected) in [
+        (
+            format!("{right}Set-Cookie: sid=1\x01; Path=/\r\n\r\n"),
+            "ControlByte",
+        ),
+        (
+            format!("{interim}{right}sEt-cOOKIE:\x7Fsid=1\r\n\r\n"),
+            "ControlByte",
+        ),
+        (format!("{right}Set-Cookie: sid=1\x00\r\n\r\n"), "refused"),
+        (format!("{right}Set-Cookies: sid=1\x01\r\n\r\n"), "refused"),
+        (
+            format!("{right}X: 1\r\n\r\n").replace("200 OK", "200 O\x01"),
+            "refused",
+        ),
+    ] {
+        for part in [1, 7, head.len()] {
+            let url = http(in_parts(&head, part));
+            let (status, stdout, stderr) = bare(&["--json", "--origin", PAGE, &url]);
+            let report: Value = serde_json::from_str(&stdout).unwrap_or_default();
+            let code = &report["cookies"][0]["browsers"]["chrome"]["code"];
+            let said = match status {
+                2 => "refused",
+                _ => code.as_str().unwrap_or_default(),
+            };
+            assert_eq!(said, expected, "{part}: {head:?}: {stdout}{stderr}");
+        }
+    }
+}
+
+/// What stands in a body is not a head's line.
+#[test]
+fn leaves_bodies_as_they_are() {
+    let head = HEAD.replace("200 OK", "403 No") + "Content-Type: text/plain\r\n\r\n";
+    for (byte, shown) in [("", "< (body) Set-Cookie: a"), ("\x01", "< 403")] {
+        let (status, stdout, stderr) =
+            ask("", &http(raw(format!("{head}Set-Cookie: a{byte}"), true)));
+        assert_eq!(status, 1, "{stderr}");
+        let last = stdout
+            .lines()
+            .rfind(|line| line.starts_with("< (body)") || line.starts_with("< 4"));
+        assert_eq!(last, Some(shown), "{stdout}");
+    }
+}
+
+/// A server that answers with that, so many bytes at a time.
+fn in_parts(answer: &str, part: usize) -> SocketAddr {
+    let bytes = answer.as_bytes().to_vec();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            stream.set_nodelay(true).unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            for part in bytes.chunks(part) {
+                let _ = stream.write_all(part);
+                thread::sleep(Duration::from_micros(200));
+            }
+        }
+    });
+    address
 }
 
 #[test]

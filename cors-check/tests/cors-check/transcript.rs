@@ -304,6 +304,12 @@ fn a_value_never_becomes_valid() {
         let values: Vec<_> = head.headers().get_all("x").iter().collect();
         assert_eq!(values, [&b"y"[..], judged], "{}", sent.escape_ascii());
     }
+    let input = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1\x0B\x00\xFF\r\n\r\n";
+    let head = read(input).unwrap().last;
+    assert_eq!(
+        head.headers()["set-cookie"],
+        &b"a=1\xC0\x8B\xC0\x80\xFF"[..]
+    );
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::SystemTime;
 
+use http::HeaderValue;
+
 use super::{Remedy, date};
 use crate::flow::trim;
 
@@ -132,8 +134,8 @@ impl SetCookie {
                 .map(<[u8]>::to_vec)
                 .collect(),
         };
-        let is_control = |&byte: &u8| byte.is_ascii_control() && byte != b'\t';
-        cookie.control = line.iter().copied().find(is_control).map(Control::Byte);
+        let control = line.iter().copied().find(|byte| is_control(*byte));
+        cookie.control = control.map(Control::Byte);
         if cookie.control.is_none() && (name.contains(&b'\t') || value.contains(&b'\t')) {
             cookie.control = Some(Control::Tab);
         }
@@ -145,6 +147,54 @@ impl SetCookie {
             cookie.set(trim(name), trim(value.unwrap_or_default()));
         }
         cookie
+    }
+
+    /// Reads a line that is in a [`HeaderMap`](http::HeaderMap).
+    ///
+    /// # Examples
+    ///
+    /// See [`header_value`](Self::header_value).
+    #[must_use]
+    pub fn from_header_value(line: &HeaderValue) -> Self {
+        let mut bytes = Vec::with_capacity(line.len());
+        for &byte in line.as_bytes() {
+            let control = bytes.last().and_then(|&lead| control_of([lead, byte]));
+            if control.is_some() {
+                bytes.pop();
+            }
+            bytes.push(control.unwrap_or(byte));
+        }
+        Self::from_bytes(&bytes)
+    }
+
+    /// A line as a value for a [`HeaderMap`](http::HeaderMap), as [`Flow::receive`](crate::Flow::receive)
+    /// takes it. A `HeaderValue` cannot hold the control bytes for which browsers drop a line, so two bytes
+    /// stand for each: those of UTF-8's overlong form, which no text has.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::cookie::SetCookie;
+    ///
+    /// let line = b"sid=1\x01; Path=/";
+    /// let value = SetCookie::header_value(line);
+    /// assert_eq!(value.as_bytes(), b"sid=1\xC0\x81; Path=/");
+    /// assert_eq!(SetCookie::from_header_value(&value), SetCookie::from_bytes(line));
+    /// ```
+    #[must_use]
+    pub fn header_value(line: &[u8]) -> HeaderValue {
+        let mut bytes = Vec::with_capacity(line.len());
+        for &byte in line {
+            if is_control(byte) {
+                bytes.extend([0xC0 | byte >> 6, 0x80 | byte & 0x3F]);
+            } else {
+                bytes.push(byte);
+            }
+        }
+        let mut value = HeaderValue::from_bytes(&bytes).expect("no control byte is left");
+        // `Debug` does not show it.
+        value.set_sensitive(true);
+        value
     }
 
     /// One attribute (section “The Set-Cookie Header Field”, from “The Expires Attribute” on).
@@ -309,6 +359,18 @@ impl fmt::Debug for SetCookie {
             .field("expires", &self.expires)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether browsers drop a line for it.
+fn is_control(byte: u8) -> bool {
+    byte.is_ascii_control() && byte != b'\t'
+}
+
+/// The control byte for which these two stand.
+fn control_of([lead, trail]: [u8; 2]) -> Option<u8> {
+    let is_overlong = matches!(lead, 0xC0 | 0xC1) && (0x80..=0xBF).contains(&trail);
+    let byte = (lead & 1) << 6 | trail & 0x3F;
+    (is_overlong && is_control(byte)).then_some(byte)
 }
 
 /// Before the first such byte, and after it, if there is one.

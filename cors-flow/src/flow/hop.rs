@@ -215,7 +215,7 @@ impl Hop {
             .iter()
             .filter(|_| self.is_known)
         {
-            jar.receive(&SetCookie::from_bytes(line.as_bytes()), &self.context());
+            jar.receive(&SetCookie::from_header_value(line), &self.context());
         }
         self.jar = Some(jar);
     }

@@ -164,8 +164,10 @@ impl Report {
             return Vec::new();
         }
         let lines = self.exchanges[exchange].cookie_lines().take(MOST_LINES);
-        let lines = lines.map(|line| SetCookie::from_bytes(line.as_bytes()));
-        let lines: Vec<_> = lines.enumerate().collect();
+        let lines: Vec<_> = lines
+            .map(SetCookie::from_header_value)
+            .enumerate()
+            .collect();
         let Some((set, next)) = self.contexts(exchange) else {
             let of_line = |(at, line): &(usize, SetCookie)| self.of_any_url(exchange, *at, line);
             return lines.iter().flat_map(of_line).collect();
@@ -194,7 +196,7 @@ impl Report {
         for at in exchanges {
             if let Some((set, _)) = self.contexts(at) {
                 for line in self.exchanges[at].cookie_lines() {
-                    jar.receive(&SetCookie::from_bytes(line.as_bytes()), &set);
+                    jar.receive(&SetCookie::from_header_value(line), &set);
                 }
             }
         }

@@ -87,3 +87,26 @@ fn never_shows_its_value() {
          same_site: None, domain: None, path: Some(\"/\\\\x1b\"), max_age: Some(60), expires: None, .. }",
     );
 }
+
+/// A `HeaderValue` cannot hold every line, and stands for each all the same.
+#[test]
+fn goes_into_a_header() {
+    let every: Vec<u8> = (0..=255).collect();
+    let lines = [
+        b"a=1; Path=/".to_vec(),
+        b"\xC0\xC0\x01\x7F\xC1\t\xC0\x89\xC0\xA0\x80".to_vec(),
+        [b"a=", &every[..]].concat(),
+    ];
+    let each = every.iter().map(|byte| vec![b'a', *byte, b'=']);
+    for line in lines.into_iter().chain(each) {
+        let value = SetCookie::header_value(&line);
+        let read = SetCookie::from_header_value(&value);
+        assert_eq!(
+            read,
+            SetCookie::from_bytes(&line),
+            "{}",
+            line.escape_ascii()
+        );
+        assert_eq!(format!("{value:?}"), "Sensitive");
+    }
+}

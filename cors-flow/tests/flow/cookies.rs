@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use cors_flow::cookie::{Browser, Fate};
+use cors_flow::cookie::{Browser, Fate, SetCookie};
 use cors_flow::{CookieFinding, Finding, Flow, Page, Report, Request, Step, trace};
 use expect_test::expect;
 use headers_allow_credentials::cors::CredentialsMode::{Include, SameOrigin};
@@ -758,6 +758,20 @@ fn that_stay_are_found() {
         found(&format!("302 location=/x {long_ago} | {deletes}")),
         "sid: sent, sid: -"
     );
+}
+
+#[test]
+fn with_control_bytes_are_dropped() {
+    let mut page = Page::new(origin(PAGE));
+    let mut flow = page.flow(&near()).unwrap();
+    let mut headers = willing(&sent(&flow));
+    headers.append("set-cookie", SetCookie::header_value(b"sid=1\x01"));
+    headers.append("set-cookie", SetCookie::header_value(b"other=1"));
+    flow.receive(status(200), &headers);
+    assert_eq!(fates(flow.report()), "sid: ControlByte, other: sent");
+    page.remember(&flow);
+    let sent = page.flow(&near()).unwrap().actual();
+    assert_eq!(sent.headers[COOKIE], "other=1");
 }
 
 #[test]
