@@ -182,6 +182,7 @@ impl SetCookie {
     /// assert_eq!(SetCookie::from_header_value(&value), SetCookie::from_bytes(line));
     /// ```
     #[must_use]
+    #[allow(clippy::missing_panics_doc)] // It does not: what `HeaderValue` refuses is replaced.
     pub fn header_value(line: &[u8]) -> HeaderValue {
         let mut bytes = Vec::with_capacity(line.len());
         for &byte in line {

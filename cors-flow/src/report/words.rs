@@ -306,8 +306,8 @@ pub(super) fn verdict(report: &Report) -> String {
                     status.as_u16()
                 ),
                 _ => match lost_cookies(report) {
-                    Some(lost) => format!(
-                        "Allowed: {page} gets what it asked for, but not every browser {lost}."
+                    Some(what) => format!(
+                        "Allowed: {page} gets what it asked for, but not every browser {what}."
                     ),
                     None => format!("Allowed: {page} gets what it asked for."),
                 },

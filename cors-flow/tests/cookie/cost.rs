@@ -57,6 +57,8 @@ fn is_linear() {
             long < 3 * short
         });
         assert!(is_linear, "{part:?}: {measured:?}");
+        let (short, long) = measured[measured.len() - 1];
+        println!("8 KiB {:?}, 64 KiB {:?}: {part:?}", short / 16, long / 2);
     }
 }
 

@@ -359,9 +359,9 @@ fn other_cookie(kept: &Identity, deleted: &Identity, f: &mut fmt::Formatter<'_>)
         None => "without a Domain".to_owned(),
     };
     let path = |of: &Identity| format!("for the path `{}`", escaped(&of.path));
-    let partition = |of: &Identity| match of.is_partitioned {
-        true => "as Partitioned".to_owned(),
-        false => "without Partitioned".to_owned(),
+    let partition = |of: &Identity| {
+        let how = if of.is_partitioned { "as" } else { "without" };
+        format!("{how} Partitioned")
     };
     let sides: [&dyn Fn(&Identity) -> String; 3] = [&domain, &path, &partition];
     let mut before = "it was set ";
