@@ -187,7 +187,7 @@ impl SetCookie {
         let mut bytes = Vec::with_capacity(line.len());
         for &byte in line {
             if is_control(byte) {
-                bytes.extend([0xC0 | byte >> 6, 0x80 | byte & 0x3F]);
+                bytes.extend([0xC0 + (byte >> 6), 0x80 + (byte & 0x3F)]);
             } else {
                 bytes.push(byte);
             }
@@ -238,7 +238,6 @@ impl SetCookie {
             Remedy::Domain(domain) => self.set(b"domain", domain.as_bytes()),
             Remedy::Path(path) => self.set(b"path", path),
             Remedy::NoDomain => self.domain = None,
-            Remedy::NoPartitioned => self.is_partitioned = false,
             Remedy::Later => (self.max_age, self.expires) = (None, None),
             Remedy::NoControlBytes => self.control = None,
             Remedy::Shorten => self
@@ -370,7 +369,7 @@ fn is_control(byte: u8) -> bool {
 /// The control byte for which these two stand.
 fn control_of([lead, trail]: [u8; 2]) -> Option<u8> {
     let is_overlong = matches!(lead, 0xC0 | 0xC1) && (0x80..=0xBF).contains(&trail);
-    let byte = (lead & 1) << 6 | trail & 0x3F;
+    let byte = ((lead & 1) << 6) + (trail & 0x3F);
     (is_overlong && is_control(byte)).then_some(byte)
 }
 

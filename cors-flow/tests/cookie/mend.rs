@@ -27,7 +27,7 @@ fn is_enough() {
         // Each of these hides the next, in every browser.
         "https://app.example https://api.example/: a=1; SameSite=Lax; Path=/x -> CrossSiteAttributes Path(/) -> https://app.example https://api.example/: a=1; SameSite=None; Secure; Partitioned; Path=/",
         "http://localhost:1 http://127.0.0.1:2/: a=1; SameSite=Lax; Path=/x -> SameHost Path(/) -> http://localhost:1 http://localhost:2/: a=1; SameSite=Lax; Path=/",
-        "https://a.up.railway.app https://a.up.railway.app/: a=1; Domain=railway.app; Path=/x -> Domain(a.up.railway.app) Path(/) -> https://a.up.railway.app https://a.up.railway.app/: a=1; Domain=a.up.railway.app; Path=/",
+        "https://a.up.railway.app https://a.up.railway.app/: a=1; Domain=railway.app; SameSite=None -> Domain(a.up.railway.app) Attributes(Secure) -> https://a.up.railway.app https://a.up.railway.app/: a=1; Domain=a.up.railway.app; SameSite=None; Secure",
         "https://a.example https://a.example/: a=1\x012; Path=/x -> NoControlBytes Path(/) -> https://a.example https://a.example/: a=12; Path=/",
         "https://a.example https://a.example/: ; Path=/x -> NameAndValue Path(/) -> https://a.example https://a.example/: a=1; Path=/",
         "https://a.example https://a.example/: a=1; Partitioned -> Attributes(Secure) -> https://a.example https://a.example/: a=1; Partitioned; Secure",
@@ -78,6 +78,13 @@ fn may_hide_the_next() {
     let root = Remedy::Path(b"/".to_vec());
     let line = SetCookie::from_bytes(b"a=1; Max-Age=5; Path=/x");
     assert_eq!(remedies(&line, &soon, &late), [Remedy::Later, root.clone()]);
+    let insecure = url("http://a.example/");
+    let insecure = Context::new(&page, &insecure, Include, now());
+    let line = SetCookie::from_bytes(b"a=1; Secure; Path=/x");
+    assert_eq!(
+        remedies(&line, &soon, &insecure),
+        [root.clone(), Remedy::Https]
+    );
     let large = [b"a=".to_vec(), vec![b'1'; 5000], b"; Path=/x".to_vec()].concat();
     assert_eq!(
         remedies(&SetCookie::from_bytes(&large), &soon, &soon),

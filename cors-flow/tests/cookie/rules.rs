@@ -462,6 +462,16 @@ fn a_cookie_says_what_it_is() {
     assert_eq!(format!("{:>8}", Browser::Firefox), " firefox");
 }
 
+#[test]
+fn a_cookie_may_be_kept_and_not_sent() {
+    let (page, api) = ("https://app.example", "https://api.example/");
+    let kept = |line: &[u8]| fates(page, api, "include", line, api).map(|fate| fate.is_kept());
+    assert_eq!(kept(b"a=1; Path=/x"), [false, true, false, false]);
+    let all = b"a=1; SameSite=None; Secure; Partitioned; Path=/x";
+    assert_eq!(kept(all), [true; 4]);
+    assert_eq!(kept(&[all, &b"; Max-Age=0"[..]].concat()), [false; 4]);
+}
+
 /// A cookie that is kept for a minute is not sent after an hour.
 #[test]
 fn time_passes() {

@@ -136,6 +136,11 @@ fn leads_through_no_redirect_that_makes_the_origin_null() {
                 "302 location=//sso.example/ | 302 location=//c.example/ | 200 #",
                 &[login],
             ),
+            // Whatever else is wrong.
+            (
+                "302 location=//b.example/ allow-origin=https://app.example/",
+                &[ok],
+            ),
             ("302 location=mailto:x", &[ok]),
             (
                 "302 location=/x location=/y",
@@ -143,6 +148,13 @@ fn leads_through_no_redirect_that_makes_the_origin_null() {
             ),
             ("302 location=", &[ok]),
         ],
+    );
+    // What is for everybody is for `null`, too.
+    let public = request("GET", API).read("etag").credentials(Omit);
+    let exposed = "GET //b.example/ 200 allow-origin=* expose-headers=etag";
+    advises(
+        &public,
+        &[("302 location=//b.example/ | 200 allow-origin=*", &[exposed])],
     );
     // HTTPS is not to be left for that.
     let insecure = request("GET", "http://api.example/me");
@@ -185,6 +197,8 @@ fn is_also_what_the_page_can_do() {
         "GET - include 302 # location=/me/ -> ask https://api.example/me/",
         "GET - include 302 # location=//auth.example/ -> log in",
         "GET - include 302 location=//b.example/ | 200 # -> ask https://b.example/",
+        "GET - include 302 location=//b.example/ | 302 location=//c.example/ | 200 # -> ask https://c.example/",
+        "GET - include 302 location=//sso.example/ | 302 location=//c.example/ | 200 # -> log in",
         "PUT - include 307 # location=/me/ -> ask https://api.example/me/",
         "GET - include 302 location=http://api.example/me/ | 200 # -> ask https://api.example/me/",
         "PUT - include 307 # location=/login -> log in",
@@ -467,19 +481,25 @@ proptest! {
 /// One that is allowed to all, but for one header: the same advice from what a driver stops at.
 #[test]
 fn is_there_when_a_driver_stops() {
-    let asked = request("PUT", API).read("etag").credentials(Include);
-    let mut flow = Flow::new(&origin(PAGE), &asked).unwrap();
-    let mut headers = willing(&sent(&flow));
-    headers.insert(EXPOSE_HEADERS, HeaderValue::from_static("*"));
-    flow.receive(StatusCode::OK, &headers);
-    flow.stop();
-    let report = done(&flow);
-    assert!(!report.allowed());
-    let expected = "PUT //api.example/me 200 allow-origin=https://app.example allow-credentials=true \
-                    expose-headers=etag vary=origin";
-    assert_eq!(
-        report.advice().iter().map(brief).collect::<Vec<_>>(),
-        [expected]
-    );
-    assert_eq!(report.alternatives(), [Alternative::WithoutCredentials]);
+    let asked = || request("PUT", API).credentials(Include);
+    // The one that no page can read is refused first.
+    for (asked, expected) in [
+        (asked().read("etag"), &[Alternative::WithoutCredentials][..]),
+        (asked().read("set-cookie").read("etag"), &[]),
+    ] {
+        let mut flow = Flow::new(&origin(PAGE), &asked).unwrap();
+        let mut headers = willing(&sent(&flow));
+        headers.insert(EXPOSE_HEADERS, HeaderValue::from_static("*"));
+        flow.receive(StatusCode::NO_CONTENT, &headers);
+        flow.stop();
+        let report = done(&flow);
+        assert!(!report.allowed());
+        let advice = "PUT //api.example/me 200 allow-origin=https://app.example allow-credentials=true \
+                      expose-headers=etag vary=origin";
+        assert_eq!(
+            report.advice().iter().map(brief).collect::<Vec<_>>(),
+            [advice]
+        );
+        assert_eq!(report.alternatives(), expected);
+    }
 }

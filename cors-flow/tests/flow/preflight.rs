@@ -1,8 +1,8 @@
-use cors_flow::Sent;
-use headers_allow_credentials::cors::CredentialsMode::Include;
+use cors_flow::{Exchange, Sent};
+use headers_allow_credentials::cors::CredentialsMode::{Include, Omit};
 use http::{HeaderValue, Method};
 
-use crate::{API, PAGE, flow, judges, map, request, sent, with_headers};
+use crate::{API, PAGE, flow, follow, judges, map, request, sent, with_headers};
 
 #[test]
 fn is_written_as_browsers_do() {
@@ -93,4 +93,22 @@ fn goes_before_an_upload_that_is_listened_to() {
             "omit 204 allow-methods=GET -> preflight: MethodNotAllowed",
         ],
     );
+}
+
+/// As a browser does that has the answer in its cache.
+#[test]
+fn may_be_skipped() {
+    let mut flow = flow(&request("PUT", API));
+    assert_eq!(sent(&flow).kind, Sent::Preflight);
+    flow.skip_preflight();
+    assert_eq!(sent(&flow).kind, Sent::Request);
+}
+
+#[test]
+fn carries_no_credentials() {
+    for (mode, expected) in [(Include, [false, true]), (Omit, [false, false])] {
+        let (_, report) = follow(&request("PUT", API).credentials(mode), &[]);
+        let carries = report.exchanges().iter().map(Exchange::carries_credentials);
+        assert_eq!(carries.collect::<Vec<_>>(), expected);
+    }
 }

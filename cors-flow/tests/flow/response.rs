@@ -44,6 +44,7 @@ fn after_the_end_changes_nothing() {
     let before = flow.report().to_json();
     flow.receive(StatusCode::OK, &HeaderMap::new());
     flow.receive_nothing("x");
+    flow.skip_preflight();
     flow.stop();
     assert_eq!(done(&flow).to_json(), before);
 }
@@ -76,6 +77,13 @@ fn is_refused_if_lines_differ_or_it_switches_protocols() {
             "omit 200 content-disposition=a content-disposition=a -> response",
             "omit 200 location=/a location=/a -> response",
             "omit 302 location=/a location=/b -> redirect: RepeatedLocation",
+        ],
+    );
+    // Nothing else is wrong at home.
+    judges(
+        &request("GET", PAGE),
+        &[
+            "include 200 allow-origin=- content-length=1 content-length=2 -> response: DifferentContentLength",
         ],
     );
 }
