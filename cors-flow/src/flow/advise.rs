@@ -45,7 +45,7 @@ impl Flow {
                 Vec::new()
             }
             (_, Some(Cause::Redirect(lead))) => vec![self.answer_instead(self.latest(), lead)],
-            (_, Some(Cause::LedToLogin(_))) => self.instead_of_login(),
+            (_, Some(Cause::LedToLogin(_))) if !self.hop.is_tainted() => self.instead_of_login(),
             // The one thing to send here would be `null`, which any page can have.
             _ if self.hop.is_tainted() && !self.is_public() => self.instead_of_taint(),
             (_, Some(Cause::BareRedirect(lead))) if lead.to == Destination::Login => {

@@ -136,6 +136,10 @@ fn leads_through_no_redirect_that_makes_the_origin_null() {
                 "302 location=//sso.example/ | 302 location=//c.example/ | 200 #",
                 &[login],
             ),
+            (
+                "302 location=//b.example/ | 302 location=//auth.example/ | 404 #",
+                &[ok],
+            ),
             // Whatever else is wrong.
             (
                 "302 location=//b.example/ allow-origin=https://app.example/",
