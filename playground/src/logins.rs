@@ -25,7 +25,7 @@ const LOGINS: [Login; 9] = [
     },
     Login {
         id: "lax",
-        rule: "`Lax` is for links, and no request by a script is one",
+        rule: "`Lax` cookies go with links from other sites, not with requests by scripts",
         line: "playground-lax=1; Path=/login; HttpOnly; SameSite=Lax",
     },
     Login {

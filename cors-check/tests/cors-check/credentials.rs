@@ -191,7 +191,7 @@ fn are_told_of() {
         < access-control-allow-credentials: true
         < access-control-allow-methods: PUT
         < access-control-allow-headers: x-a
-        Every browser drops `sid`: a preflight's response sets no cookies. Send it with the response to the request that follows, and use the same host for both, `localhost` or `127.0.0.1`.
+        Every browser drops `sid`: a preflight's response sets no cookies. Send it with the response to the request that follows. Use the same host for both, `localhost` or `127.0.0.1`.
         The preflight allows the PUT.
 
         The preflight passes for a page at http://localhost:1. The PUT was not sent, so its response was not checked.

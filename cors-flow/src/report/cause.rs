@@ -51,8 +51,8 @@ pub enum Cause {
         /// What this page could ask instead, if it is not a page to log in.
         last: Lead,
     },
-    /// What answers wants to see a person first (Cloudflare's `cf-mitigated: challenge`), which no fetch can
-    /// show.
+    /// A firewall wants to see a person first (Cloudflare's `cf-mitigated: challenge`). A fetch cannot pass
+    /// that.
     RobotCheck,
     /// A redirect within an origin has led to a page to log in, which does not have the CORS headers.
     LedToLogin(Lead),
@@ -72,7 +72,7 @@ pub enum Cause {
         /// What shows it.
         sign: Sign,
     },
-    /// `Access-Control-Allow-Origin` is almost the page's origin, or is no origin.
+    /// `Access-Control-Allow-Origin` is almost the page's origin, or not an origin.
     Differs {
         /// The page's origin, as the server has to send it.
         origin: Origin,
@@ -166,7 +166,7 @@ pub enum Difference {
     },
     /// It is empty.
     Empty,
-    /// It is no origin at all, such as `undefined`: often what a variable or a setting is called.
+    /// It is not an origin at all, such as `undefined`: often what a variable or a setting is called.
     NoOrigin,
 }
 
@@ -363,12 +363,19 @@ pub(crate) fn take_words(line: &[u8], page: &Origin, finding: &mut Finding) {
 
 fn speaks_of_cors(status: StatusCode, line: &[u8]) -> bool {
     let line = line.to_ascii_lowercase();
-    let mut words = line.split(|byte| !byte.is_ascii_alphanumeric());
-    // A gateway speaks of its origin, too, but not with these statuses.
-    let is_about = |word: &[u8]| {
-        word.starts_with(b"cors") || refuses(status) && matches!(word, b"origin" | b"origins")
+    let words = line.split(|byte| !byte.is_ascii_alphanumeric());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    let is_of_layer = |word: &[u8]| {
+        word.starts_with(b"cors")
+            && (refuses(status) || status == StatusCode::INTERNAL_SERVER_ERROR)
     };
-    words.any(is_about)
+    // A gateway speaks of its origin server, too.
+    let is_of_page = |words: &[&[u8]]| {
+        let is_origin = matches!(words, [b"origin" | b"origins", ..]);
+        is_origin && words.get(1) != Some(&&b"server"[..]) && refuses(status)
+    };
+    let mut ends = (0..words.len()).map(|at| &words[at..]);
+    ends.any(|words| is_of_layer(words[0]) || is_of_page(words))
 }
 
 fn is_robot_check(headers: &HeaderMap) -> bool {

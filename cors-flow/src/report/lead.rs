@@ -132,14 +132,26 @@ fn is_login(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().split('.').take(1);
     let path = url.path().split(['/', '.']);
     let is_parameter = |name: &str| LOGIN_PARAMETERS.contains(&&*name.to_ascii_lowercase());
-    let is_of_login = |name: &str, page: &str| is_parameter(name) || is_sign_in(page);
+    let is_of_login = |name: &str, page: &str| is_parameter(name) || names_login(page);
     let mut parameters = url.query_pairs();
     host.chain(path).any(is_word) || parameters.any(|(name, page)| is_of_login(&name, &page))
 }
 
-/// Whether it can mean nothing else, as in `?page=login`.
+/// Whether it can mean nothing else: `wp-login`, and not `last_login`, which is data.
 fn is_sign_in(word: &str) -> bool {
-    let word = word.to_ascii_lowercase().replace(['-', '_'], "");
-    let is_login = |word: &str| word.starts_with("login") || word.ends_with("login");
-    is_login(&word) || word == "logon" || word.ends_with("signin")
+    let word = plain(word);
+    let is_data = word.ends_with("lastlogin");
+    word.starts_with("login")
+        || word.ends_with("login") && !is_data
+        || word.ends_with("signin")
+        || word == "logon"
+}
+
+/// Whether a parameter has it as its value, as `?page=login` has.
+fn names_login(value: &str) -> bool {
+    matches!(&*plain(value), "login" | "logon" | "signin")
+}
+
+fn plain(word: &str) -> String {
+    word.to_ascii_lowercase().replace(['-', '_'], "")
 }

@@ -213,6 +213,8 @@ fn of_redirects_by_their_urls() {
         "http://a.example/x http://www.a.example/x Host",
         "https://a.example/x https://auth.example/x Login",
         "https://a.example/x https://a.example/x/ Slash",
+        "https://a.example/x?sort=last_login https://a.example/x/?sort=last_login Slash",
+        "https://a.example/x https://a.example/x/last-login Here",
         "https://a.example/x https://a.example/x Slash",
         "https://a.example/x https://a.example/y Here",
         "https://a.example/x https://a.example/Account/Login Login",
@@ -384,6 +386,18 @@ fn of_bodies() {
         ),
         (get(), "200 #", "about CORS", "NoCors"),
         (
+            get(),
+            "404 #",
+            "CORS Playground - page not found",
+            "ErrorResponse false true",
+        ),
+        (
+            get(),
+            "403 #",
+            "The origin server said no",
+            "ErrorResponse false true",
+        ),
+        (
             put(),
             "403 #",
             "AccessForbidden CORSResponse: CORS is not enabled",
@@ -422,7 +436,7 @@ fn of_bodies() {
     flow.receive(status(403), &map(&[]));
     flow.receive_body(b"Origin not allowed");
     expect![[r#"
-        the server refuses the preflight (403), and its own words are about the origin or CORS. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not the header `x-a`.
+        the server refuses the preflight (403), and its message is about the origin or CORS. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not the header `x-a`.
     "#]]
     .assert_eq(&format!("{}\n", refused(flow.report())));
 }
@@ -601,7 +615,7 @@ fn are_said() {
             [503 #]
             the server is down or overloaded, or a gateway cannot reach it (503): fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
             [403 # cf-mitigated=challenge]
-            a firewall answers, and wants proof that a person asks (`cf-mitigated: challenge`), which no fetch can give: exempt this URL in the firewall.
+            a firewall answered with a challenge for people (`cf-mitigated: challenge`), which a fetch cannot pass: exempt this URL in the firewall.
             [200 #]
             Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 # vary=Origin]
@@ -615,7 +629,7 @@ fn are_said() {
             [200 allow-origin=https://app.example:443]
             Access-Control-Allow-Origin has another port than the page's origin: send exactly `https://app.example` and `Vary: Origin`.
             [200 allow-origin=undefined]
-            Access-Control-Allow-Origin is not an origin (it may be the name of a variable, or of a setting that is not set): send exactly `https://app.example` and `Vary: Origin`.
+            Access-Control-Allow-Origin is not an origin (an origin begins with a scheme, such as `https://`; a bare word is often a variable that is not set): send exactly `https://app.example` and `Vary: Origin`.
             [302 # location=//sso.b.example/]
             the server redirects to `https://sso.b.example/` to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
             [302 # location=//b.example/]

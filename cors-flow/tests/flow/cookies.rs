@@ -637,11 +637,11 @@ fn are_told_of() {
 
         Chrome and browsers that block third-party cookies do not delete `sid`, since the line is ignored: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox deletes it, as its Expires or Max-Age says. Safari does not delete it, since the line is ignored: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
-        Every browser drops `sid`: with credentials mode `same-origin`, the cookies of this response are ignored. Let the page ask with credentials mode `include`, here and wherever the cookie is needed, and send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Every browser drops `sid`: with credentials mode `same-origin`, the cookies of this response are ignored. Let the page ask with credentials mode `include`, here and wherever the cookie is needed. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
-        Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: a third-party cookie has to be Partitioned, which takes https. Serve it over https, and send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: a third-party cookie has to be Partitioned, which takes https. Serve it over https. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
-        Every browser drops `sid`: it is Secure, and comes from an http URL. Serve it over https, and send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Every browser drops `sid`: it is Secure, and comes from an http URL. Serve it over https. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
         Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and localhost and 127.0.0.1 are two sites. Firefox keeps it, and sends it back. Safari drops it: a third-party cookie has to be Partitioned, which takes https. Use the same host for both, `localhost` or `127.0.0.1`.
 
@@ -805,19 +805,19 @@ fn that_stay_are_told_of() {
         say(&format!("{far} sid=;Max-Age=0;SameSite=None")),
     ];
     expect![[r#"
-        No browser deletes `sid`: it was set for the path `/auth`, and is deleted for the path `/`. Send `Path=/auth`.
+        No browser deletes `sid`: it was set for the path `/auth`, and this line deletes one for the path `/`. Send `Path=/auth`.
         Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
 
-        No browser deletes `sid`: it was set with `Domain=app.example`, and is deleted without a Domain; it was set for the path `/app`, and is deleted for the path `/`. Send `Domain=app.example; Path=/app`.
+        No browser deletes `sid`: it was set with `Domain=app.example`, and this line deletes one without a Domain; it was set for the path `/app`, and this line deletes one for the path `/`. Send `Domain=app.example; Path=/app`.
         Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
 
-        No browser deletes `sid`: it was set without a Domain, and is deleted with `Domain=app.example`. Leave out Domain.
+        No browser deletes `sid`: it was set without a Domain, and this line deletes one with `Domain=app.example`. Leave out Domain.
         Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
 
-        Chrome does not delete `sid`: it was set as Partitioned, and is deleted without Partitioned. Firefox deletes it, as its Expires or Max-Age says. Safari and browsers that block third-party cookies do not delete it, since the line is ignored: it is not Partitioned, and app.example and api.example are two sites. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Chrome does not delete `sid`: it was set as Partitioned, and this line deletes one without Partitioned. Firefox deletes it, as its Expires or Max-Age says. Safari and browsers that block third-party cookies do not delete it, since the line is ignored: it is not Partitioned, and app.example and api.example are two sites. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
         Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
 
-        Chrome does not delete `sid`: it was set without Partitioned, and is deleted as Partitioned. Firefox, Safari and browsers that block third-party cookies delete it, as its Expires or Max-Age says. Leave out Partitioned.
+        Chrome does not delete `sid`: it was set without Partitioned, and this line deletes one as Partitioned. Firefox, Safari and browsers that block third-party cookies delete it, as its Expires or Max-Age says. Leave out Partitioned.
         Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
 
         Chrome, Firefox and browsers that block third-party cookies do not delete `sid`, since the line is ignored: it has SameSite=None without Secure. Safari does not delete it, since the line is ignored: it is not Partitioned, and app.example and api.example are two sites. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.

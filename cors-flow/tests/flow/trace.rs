@@ -59,7 +59,7 @@ fn of_a_whole_conversation() {
             < access-control-allow-credentials: true
             < access-control-allow-methods: PUT
             < access-control-allow-headers: authorization,content-type
-            Every browser drops a cookie without a name: a preflight's response sets no cookies. Send it with the response to the request that follows, and send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+            Every browser drops a cookie without a name: a preflight's response sets no cookies. Send it with the response to the request that follows. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
             The preflight allows the PUT.
 
             > PUT https://api.example/me?x=1
@@ -86,7 +86,7 @@ fn of_a_whole_conversation() {
             < access-control-allow-credentials: true
             < access-control-allow-methods: PUT
             < access-control-allow-headers: content-type
-            Every browser drops a cookie without a name: a preflight's response sets no cookies. Send it with the response to the request that follows, and send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+            Every browser drops a cookie without a name: a preflight's response sets no cookies. Send it with the response to the request that follows. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
             The preflight allows the PUT.
 
             > PUT https://b.example/next
@@ -262,7 +262,7 @@ fn shows_no_byte_raw_and_not_all_lines() {
             < access-control-expose-headers: b
             < access-control-expose-headers: b
             < access-control-expose-headers: b
-            Not allowed: Access-Control-Allow-Origin is not an origin (it may be the name of a variable, or of a setting that is not set): send exactly `https://app.example` and `Vary: Origin`. Also: Access-Control-Allow-Credentials is sent more than once, often by a proxy and the application: send a single `true`.
+            Not allowed: Access-Control-Allow-Origin is not an origin (an origin begins with a scheme, such as `https://`; a bare word is often a variable that is not set): send exactly `https://app.example` and `Vary: Origin`. Also: Access-Control-Allow-Credentials is sent more than once, often by a proxy and the application: send a single `true`.
 
             Not allowed: a browser sends the request, but a page at https://app.example gets an error instead of the response.
 

@@ -73,15 +73,27 @@ impl fmt::Display for Alternative {
             Self::LogIn => f.write_str("navigate to the login when it gets a 401, since no fetch can get through it"),
             Self::LeaveOut { headers, is_simple } => {
                 write!(f, "leave out {}", listed(headers, "and"))?;
+                let is_one = headers.len() == 1;
                 f.write_str(if headers.iter().all(is_option) {
-                    ", which is an option of the call and not a header"
+                    if is_one {
+                        ", which is an option of the call and not a header"
+                    } else {
+                        ", which are options of the call and not headers"
+                    }
                 } else if headers.iter().all(is_of_response) {
-                    ", which is for responses"
+                    if is_one {
+                        ", which is for responses"
+                    } else {
+                        ", which are for responses"
+                    }
+                } else if headers.iter().any(|name| is_option(name) || is_of_response(name)) {
+                    ", which do nothing in a request"
                 } else {
                     ", which a library may add"
                 })?;
                 if *is_simple {
-                    f.write_str(": without it, a browser sends no preflight")?;
+                    let them = if is_one { "it" } else { "them" };
+                    write!(f, ": without {them}, a browser sends no preflight")?;
                 }
                 Ok(())
             }

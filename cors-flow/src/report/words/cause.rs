@@ -40,9 +40,9 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
         Cause::Tainted { by, last } => tainted(by, last, f),
         Cause::RobotCheck => write!(
             f,
-            "a firewall answers, and wants proof that a person asks (`cf-mitigated: challenge`), which no fetch can give: \
+            "a firewall answered with a challenge for people (`cf-mitigated: challenge`), which a fetch cannot pass: \
              exempt this URL in the firewall{}.",
-            if is_preflight { ", or OPTIONS at least" } else { "" }
+            if is_preflight { ", or at least OPTIONS" } else { "" }
         ),
         Cause::LedToLogin(lead) => write!(
             f,
@@ -366,7 +366,7 @@ fn not_on_list(
             let code = status.as_u16();
             write!(
                 f,
-                "the server refuses the {what} ({code}), and its own words are about the origin or CORS. "
+                "the server refuses the {what} ({code}), and its message is about the origin or CORS. "
             )?;
         }
         Sign::Preflight => f.write_str(
@@ -418,7 +418,7 @@ fn difference(by: Difference) -> &'static str {
         Difference::Pattern => "is a pattern, and browsers compare byte for byte",
         Difference::Empty => "is empty",
         Difference::NoOrigin => {
-            "is not an origin (it may be the name of a variable, or of a setting that is not set)"
+            "is not an origin (an origin begins with a scheme, such as `https://`; a bare word is often a variable that is not set)"
         }
         Difference::Quotes => "has quotes around it",
         Difference::List { has_it: true } => {

@@ -33,16 +33,8 @@ impl fmt::Display for CookieFinding {
         let is_unmeant = self.fates.contains(&Fate::Deleted) && self.is_full;
         let later = is_unmeant.then_some(&Remedy::Later);
         let remedies: Vec<_> = later.into_iter().chain(&self.remedies).collect();
-        match &commands(&remedies)[..] {
-            [] => Ok(()),
-            [([first, _], rest), others @ ..] => {
-                write!(f, " {first} {rest}")?;
-                for ([_, verb], rest) in others {
-                    write!(f, ", and {verb} {rest}")?;
-                }
-                f.write_str(".")
-            }
-        }
+        let mut commands = commands(&remedies).into_iter();
+        commands.try_for_each(|([verb, _], rest)| write!(f, " {verb} {rest}."))
     }
 }
 
@@ -368,7 +360,7 @@ fn other_cookie(kept: &Identity, deleted: &Identity, f: &mut fmt::Formatter<'_>)
     for side in sides {
         let (kept, deleted) = (side(kept), side(deleted));
         if kept != deleted {
-            write!(f, "{before}{kept}, and is deleted {deleted}")?;
+            write!(f, "{before}{kept}, and this line deletes one {deleted}")?;
             before = "; it was set ";
         }
     }
