@@ -3,7 +3,7 @@
 use headers_allow_credentials::cors::CredentialsMode;
 use url::Url;
 
-use super::{Browser, Context, Fate, Remedy, SetCookie};
+use super::{Browser, Context, Fate, Remedy, SendError, SetCookie};
 use crate::Origin;
 
 /// How often a line is mended. Each time takes away one reason of each browser.
@@ -39,6 +39,14 @@ pub fn remedies(line: &SetCookie, set: &Context<'_>, next: &Context<'_>) -> Vec<
     for _ in 0..MOST_ROUNDS {
         let contexts = (set.context(), next.context());
         let fates = Browser::ALL.map(|browser| Fate::of(&line, &contexts.0, &contexts.1, browser));
+        // No line sends a cookie to a host that no Domain covers.
+        let is_for_another_host = |fate: &Fate| {
+            matches!(fate, Fate::NotSent(SendError::Host { .. }))
+                && fate.remedies(&contexts.0, &contexts.1).is_empty()
+        };
+        if fates.iter().any(is_for_another_host) {
+            return Vec::new();
+        }
         let remedies = fates
             .iter()
             .flat_map(|fate| fate.remedies(&contexts.0, &contexts.1));

@@ -277,6 +277,9 @@ fn is_for_unknown_urls_too() {
         report.contains("\n  to GET, after the redirect\n"),
         "{report}"
     );
+    let report = answered(&request("OPTIONS", API), &format!("200 {NONE}")).to_string();
+    let itself = format!("\n  to OPTIONS {API}, after its preflight\n");
+    assert!(report.contains(&itself), "{report}");
 }
 
 fn in_brief(alternative: &Alternative) -> String {

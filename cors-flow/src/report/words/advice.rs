@@ -24,14 +24,14 @@ pub(in crate::report) fn block(advice: &[Advice], is_first: bool) -> Vec<String>
     let mut asked = Vec::new();
     for advice in advice {
         let request = request(advice);
-        // Without their URLs, requests look alike.
-        let again = if asked.contains(&request) {
-            ", after the redirect"
-        } else {
-            ""
+        // Without their URLs, requests look alike, and so does an OPTIONS after its preflight.
+        let again = match asked.iter().rfind(|(_, earlier)| *earlier == request) {
+            Some((kind, _)) if *kind != advice.to => ", after its preflight",
+            Some(_) => ", after the redirect",
+            None => "",
         };
         lines.push(format!("  to {request}{again}"));
-        asked.push(request);
+        asked.push((advice.to, request));
         if advice.is_status_told {
             lines.push(format!("    {}", advice.status.as_u16()));
         }
