@@ -236,16 +236,14 @@ pub enum Hint {
     Hsts(String),
     /// A redirected preflight is allowed where the redirect leads.
     AllowedAt(Url),
-    /// The preflight is allowed without these headers; if not `allowed`, then at least the origin is.
+    /// The preflight is allowed without these headers, and it is not known which of them matter; if not
+    /// `allowed`, then at least the origin is.
     AllowedWithout {
         without: Vec<HeaderName>,
         allowed: bool,
     },
-    /// The preflight is allowed for GET, and without these headers.
-    AllowedForGet {
-        method: String,
-        without: Vec<HeaderName>,
-    },
+    /// With these headers the preflight is refused even for GET, and it is not known which of them matter.
+    RefusedForGet(Vec<HeaderName>),
     /// The preflight is allowed for an origin without the port.
     AllowedWithoutPort { with: String, without: String },
     /// The beginning of the body shows that a browser cannot read it.
@@ -458,22 +456,16 @@ impl fmt::Display for Hint {
                 let (names, what) = (listed(without), if *allowed { "it" } else { "the origin" });
                 return write!(
                     f,
-                    "without {names} the same server allows {what}: put {names} on its list of allowed \
-                     headers, or let the page leave out what it does not need."
+                    "without {names} the same server allows {what}: put those of them that its list of allowed \
+                     headers lacks on it, or let the page leave out what it does not need."
                 );
             }
-            Self::AllowedForGet { method, without } if without.is_empty() => {
+            Self::RefusedForGet(names) => {
                 return write!(
                     f,
-                    "for GET the same server allows it: put {method} on its list of allowed methods."
-                );
-            }
-            Self::AllowedForGet { method, without } => {
-                let names = listed(without);
-                return write!(
-                    f,
-                    "for GET, without {names}, the same server allows it: put {method} on its list of \
-                     allowed methods, and {names} on that of allowed headers."
+                    "even for GET, the same server refuses {}: put those of them that its list of allowed \
+                     headers lacks on it, too.",
+                    listed(names)
                 );
             }
             Self::AllowedWithoutPort { with, without } => {

@@ -163,10 +163,9 @@ impl Prober<'_> {
         };
         if is_silent {
             let hint = self.explain_silence().await?;
-            if hint.is_some() {
+            if hint.is_some() || self.refuses.is_some() {
                 return Ok(hint);
             }
-            self.refuses = (self.times > 0).then(Default::default);
         }
         if let Some((with, without)) = without_port(&self.sent) {
             let judged = self.ask(Change::Origin(without.clone())).await?;
@@ -184,15 +183,17 @@ impl Prober<'_> {
         if !names.is_empty() {
             let judged = self.ask(only(&[], &names)).await?;
             if judged.is_better_than(self.before) {
-                let without = self.narrowed(&names).await;
+                let (without, is_sure) = self.narrowed(&names).await;
+                if is_sure {
+                    self.refuses = Some((false, without));
+                    return Ok(None);
+                }
                 let allowed = judged.is_allowed;
-                self.refuses = Some((false, without.clone()));
                 return Ok(Some(Hint::AllowedWithout { without, allowed }));
             }
         }
         let method = self.sent.headers.get(ACCESS_CONTROL_REQUEST_METHOD);
-        let method = escaped(method.map_or(b"", |method| method.as_bytes()));
-        if method == "GET" {
+        if method.is_some_and(|method| method == "GET") {
             return Ok(None);
         }
         let judged = self
@@ -208,47 +209,64 @@ impl Prober<'_> {
                 .ask(Change::Get { with_headers: true })
                 .await?
                 .is_better_than(self.before);
-        let without = if is_of_method { Vec::new() } else { names };
-        self.refuses = Some((true, without.clone()));
-        Ok(Some(Hint::AllowedForGet { method, without }))
+        let headers = if is_of_method { Vec::new() } else { names };
+        // Which of several headers it refuses was not asked.
+        let (known, suspects) = if headers.len() > 1 {
+            (Vec::new(), headers)
+        } else {
+            (headers, Vec::new())
+        };
+        self.refuses = Some((true, known));
+        Ok((!suspects.is_empty()).then_some(Hint::RefusedForGet(suspects)))
     }
 
-    /// Those of the names that are not known to be on the list. Without all of them the server allows
-    /// it; each question is about half of those that are left.
-    async fn narrowed(&mut self, all: &[HeaderName]) -> Vec<HeaderName> {
+    /// Those of the names that are not known to be on the list, and whether each of them is known not to be.
+    /// Without all of them the server allows it; each question is about half of those that are left.
+    async fn narrowed(&mut self, all: &[HeaderName]) -> (Vec<HeaderName>, bool) {
         let mut sorted = all.to_vec();
         // What most lists have comes first, so that one question clears it.
         sorted.sort_by_key(|name| !COMMON.contains(&name.as_str()));
-        let mut refused = vec![sorted];
+        // Each with whether it is known that one of them is refused.
+        let mut rest = vec![(sorted, true)];
         let mut left = Vec::new();
-        while let Some(names) = refused.pop() {
+        let mut is_sure = true;
+        while let Some((names, is_refused)) = rest.pop() {
             let (one, other) = names.split_at(names.len() / 2);
             if one.is_empty() || self.times == MOST {
+                is_sure &= is_refused && names.len() == 1;
                 left.extend(names);
                 continue;
             }
-            if !self.is_fine(one, all).await {
-                refused.push(one.to_vec());
-                if self.times < MOST && self.is_fine(other, all).await {
-                    continue;
-                }
+            let first = self.is_fine(one, all).await;
+            if first == Some(true) {
+                // If one half is fine, then the other is not.
+                rest.push((other.to_vec(), is_refused));
+                continue;
             }
-            // If one half is fine, then the other is not.
-            refused.push(other.to_vec());
+            let second = if self.times < MOST {
+                self.is_fine(other, all).await
+            } else {
+                None
+            };
+            let is_first_refused = first == Some(false) || is_refused && second == Some(true);
+            rest.push((one.to_vec(), is_first_refused));
+            if second != Some(true) {
+                rest.push((other.to_vec(), second == Some(false)));
+            }
         }
         left.sort_by_key(|name| all.iter().position(|other| other == name));
-        left
+        (left, is_sure)
     }
 
-    /// Whether the server allows these, without the others.
-    async fn is_fine(&mut self, names: &[HeaderName], all: &[HeaderName]) -> bool {
+    /// Whether the server allows these, without the others. None if it does not answer.
+    async fn is_fine(&mut self, names: &[HeaderName], all: &[HeaderName]) -> Option<bool> {
         let others: Vec<_> = all
             .iter()
             .filter(|name| !names.contains(name))
             .cloned()
             .collect();
-        let judged = self.ask(only(names, &others)).await;
-        judged.is_ok_and(|judged| judged.is_better_than(self.before))
+        let judged = self.ask(only(names, &others)).await.ok()?;
+        Some(judged.is_better_than(self.before))
     }
 
     /// Asks, and prints it.

@@ -29,6 +29,8 @@ fn server() -> Server {
         "/method" => strict(asked, "GET POST", "content-type x-a", 403),
         "/headers" => strict(asked, "PUT", "content-type x-a", 200),
         "/names" => strict(asked, "PUT", "authorization content-type", 200),
+        "/get" => strict(asked, "POST", "x-a", 200),
+        "/many" => strict(asked, "PUT", "x-0 x-1 x-3 x-4 x-5 x-6", 200),
         "/both" => strict(asked, "GET", "x-a", 404),
         "/port" if asked.header("origin") != Some("https://app.example.com") => (200, Vec::new()),
         "/slash" => (301, vec![("location", "/slash/".into())]),
@@ -50,42 +52,27 @@ fn server() -> Server {
 const PORT: &str = "https://app.example.com:8443";
 
 /// The page's origin, its headers, the path, how often it is asked again, and the note.
-const CASES: [(&str, &str, &str, usize, &str); 14] = [
+const CASES: [(&str, &str, &str, usize, &str); 16] = [
+    (PAGE, "x-a x-b", "/headers", 2, ""),
+    (PAGE, "x-b", "/headers", 1, ""),
+    (PAGE, "authorization content-type x-b", "/headers", 4, ""),
+    (PAGE, "x-b authorization x-c content-type", "/names", 4, ""),
+    (PAGE, "x-a", "/method", 3, ""),
+    (PAGE, "x-b", "/both", 3, ""),
+    // Which of the headers matter is not asked to the end.
     (
         PAGE,
-        "x-a x-b",
-        "/headers",
-        2,
-        "without `x-b` the same server allows it: put `x-b` on its list of allowed headers",
-    ),
-    (PAGE, "x-b", "/headers", 1, "without `x-b` the same"),
-    (
-        PAGE,
-        "authorization content-type x-b",
-        "/headers",
-        4,
-        "without `authorization` and `x-b` the same",
-    ),
-    (
-        PAGE,
-        "x-b authorization x-c content-type",
-        "/names",
-        4,
-        "without `x-b` and `x-c` the same",
-    ),
-    (
-        PAGE,
-        "x-a",
-        "/method",
-        3,
-        "for GET the same server allows it: put PUT on its list of allowed methods.",
-    ),
-    (
-        PAGE,
-        "x-b",
+        "x-b x-c",
         "/both",
         3,
-        "for GET, without `x-b`, the same server allows it: put PUT on its list",
+        "even for GET, the same server refuses `x-b` and `x-c`: put those of them that its list",
+    ),
+    (
+        PAGE,
+        "x-0 x-1 x-2 x-3 x-4 x-5 x-6 x-7",
+        "/many",
+        4,
+        "without `x-0`, `x-1`, `x-2`, `x-3`, `x-6` and `x-7` the same server allows it: put those of them",
     ),
     (
         PORT,
@@ -162,9 +149,10 @@ fn asks_what_is_on_a_list() {
 fn settles_the_reason() {
     let server = server();
     let refused = |origin: &str, names: &str, path: &str| {
-        let header = format!("{names}: 1");
+        let headers = names.split_whitespace().map(|name| format!("{name}: 1"));
+        let headers: Vec<_> = headers.collect();
         let mut args = vec!["--origin", origin, "-X", "PUT"];
-        args.extend(["-H", &*header].iter().filter(|_| !names.is_empty()));
+        args.extend(headers.iter().flat_map(|header| ["-H", header.as_str()]));
         let url = server.url(path);
         args.push(&url);
         let (_, stdout, _) = bare(&args);
@@ -176,12 +164,21 @@ fn settles_the_reason() {
         `PUT` is not on the server's list of allowed methods, so it answers 403.
         `PUT` is not on the server's list of allowed methods, and `x-b` is not on that of allowed headers, so it answers 404.
         the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example.com:8443` on its list (byte for byte: `https://`, this port, no slash at the end).
+        the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example.com` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`.
+        `PUT` is not on the server's list of allowed methods, so it answers 404.
+        the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example.com` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not one of the headers `x-0`, `x-1`, `x-2`, `x-3`, `x-4`, `x-5`, `x-6` and `x-7`.
+        `x-b` and `x-c` are not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
     "#]]
     .assert_eq(&[
         refused(PAGE, "x-b", "/headers"),
         refused(PAGE, "x-a", "/method"),
         refused(PAGE, "x-b", "/both"),
         refused(PORT, "", "/port"),
+        // A list of methods may lack GET, too.
+        refused(PAGE, "", "/get"),
+        refused(PAGE, "x-b x-c", "/both"),
+        refused(PAGE, "x-0 x-1 x-2 x-3 x-4 x-5 x-6 x-7", "/many"),
+        refused(PAGE, "x-b authorization x-c", "/names"),
         String::new(),
     ].join("\n"));
 }
