@@ -7,6 +7,7 @@ use cors_flow::{
     CredentialsMode, Flow, Kind as Decision, Origin, Report, Request, Sent, SetupError, Step, Url,
     escaped,
 };
+use http::StatusCode;
 
 use crate::net::{Answer, Client, Failed};
 use crate::options::Options;
@@ -22,6 +23,10 @@ pub struct Stranger {
     pub origin: Origin,
     kind: Kind,
     pub allowed: bool,
+    /// Whether it may at least without credentials, by the same answers.
+    is_let_in_without: bool,
+    /// The last answer's.
+    status: Option<StatusCode>,
 }
 
 /// What makes a careless comparison take it for the page.
@@ -55,8 +60,15 @@ pub async fn ask(
     printer.next_exchange();
     printer.lines(vec![question(report)]);
     for (origin, kind) in strangers(page, url) {
-        let allowed = may_read(options, flow(&origin, &request)?, client).await?;
+        let report = heard(options, flow(&origin, &request)?, client).await?;
+        let allowed = report.as_ref().is_some_and(gets_it);
+        let without = request.clone().credentials(CredentialsMode::Omit);
         let stranger = Stranger {
+            is_let_in_without: match &report {
+                Some(report) => gets_it(&replayed(flow(&origin, &without)?, report)),
+                None => false,
+            },
+            status: report.as_ref().and_then(last_status),
             origin,
             kind,
             allowed,
@@ -86,9 +98,13 @@ fn flow(origin: &Origin, request: &Request) -> Result<Flow, SetupError> {
     }
 }
 
-/// Whether a browser gives the response to that page; if it must not be sent, whether a preflight
-/// allows the request.
-async fn may_read(options: &Options, mut flow: Flow, client: &Client) -> Result<bool, CannotTell> {
+/// What a browser makes of the answers to that page; if the request must not be sent, of those to a
+/// preflight. None if the server does not let anybody in without a certificate.
+async fn heard(
+    options: &Options,
+    mut flow: Flow,
+    client: &Client,
+) -> Result<Option<Report>, CannotTell> {
     while let Step::Send(sent) = flow.step() {
         let is_preflight = sent.kind == Sent::Preflight;
         if !is_preflight && !sent.method.is_safe() {
@@ -98,10 +114,24 @@ async fn may_read(options: &Options, mut flow: Flow, client: &Client) -> Result<
         let is_identified = !is_preflight && options.gives_certificate_to(&sent.url);
         match answer(client.send(sent, is_identified).await)? {
             Some(answer) => flow.receive(answer.status, &answer.headers),
-            None => return Ok(false),
+            None => return Ok(None),
         }
     }
-    Ok(gets_it(&flow.into_report()))
+    Ok(Some(flow.into_report()))
+}
+
+/// The same answers, in another flow.
+fn replayed(mut flow: Flow, report: &Report) -> Report {
+    for exchange in report.exchanges() {
+        if let Some((status, headers)) = exchange.status().zip(exchange.headers()) {
+            flow.receive(status, headers);
+        }
+    }
+    flow.into_report()
+}
+
+fn last_status(report: &Report) -> Option<StatusCode> {
+    report.exchanges().last()?.status()
 }
 
 /// None if the server does not let anybody in without a certificate.
@@ -226,9 +256,20 @@ pub fn verdict(report: &Report, strangers: &[Stranger]) -> Line {
         .filter(|stranger| stranger.allowed)
         .collect();
     let [first, rest @ ..] = &allowed[..] else {
-        let text = format!("No page that nobody should trust may {deed}.");
+        let mut text = format!("No stranger may {deed} with credentials.");
+        if strangers.iter().all(|stranger| stranger.is_let_in_without) {
+            text += " Without credentials, every page may.";
+        }
+        let statuses = strangers.iter().map(|stranger| stranger.status);
+        let mut statuses = statuses.chain([last_status(report)]);
+        let is_error = |status: StatusCode| status.is_client_error() || status.is_server_error();
+        let are_errors = statuses.all(|status| status.is_some_and(is_error));
+        if are_errors {
+            text += " But the server answered each of them, and the page, with an error: what it does \
+                     otherwise is not known.";
+        }
         return Line {
-            part: Part::Passed,
+            part: if are_errors { Part::Note } else { Part::Passed },
             text,
         };
     };

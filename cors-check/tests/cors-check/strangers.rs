@@ -29,6 +29,13 @@ fn lets_pass(path: &str, origin: &str) -> bool {
 }
 
 fn answers(asked: &Asked) -> Answer {
+    if asked.path == "/wild" {
+        let every = ("access-control-allow-origin", "*".into());
+        return (200, vec![every]);
+    }
+    if asked.path == "/down" {
+        return (503, Vec::new());
+    }
     if lets_pass(&asked.path, asked.header("origin").unwrap()) {
         right(asked)
     } else {
@@ -78,7 +85,7 @@ const SERVERS: [(&str, usize, &str); 8] = [
     (
         "/right",
         0,
-        "No page that nobody should trust may read the response.\n",
+        "No stranger may read the response with credentials.\n",
     ),
 ];
 
@@ -107,21 +114,36 @@ fn asks_for_pages_that_nobody_trusts() {
     }
 }
 
+/// No more than the answers show.
+#[test]
+fn concludes_no_more_than_it_knows() {
+    let server = Server::new(answers);
+    const NO: &str = "No stranger may read the response with credentials.";
+    for (path, more) in [
+        ("/right", ""),
+        ("/wild", " Without credentials, every page may."),
+        (
+            "/down",
+            " But the server answered each of them, and the page, with an error: what it does otherwise is not known.",
+        ),
+    ] {
+        let (_, stdout, _) = ask("--strangers", &server.url(path));
+        assert!(stdout.ends_with(&format!("\n{NO}{more}\n")), "{stdout}");
+    }
+}
+
 #[test]
 fn sends_nothing_that_changes_anything() {
     let server = Server::new(answers);
     for (args, expected) in [
-        (
-            "-X PUT",
-            "No page that nobody should trust may send the PUT.\n",
-        ),
+        ("-X PUT", "No stranger may send the PUT with credentials.\n"),
         (
             "-X PUT --send",
-            "No page that nobody should trust may read the response.\n",
+            "No stranger may read the response with credentials.\n",
         ),
         (
             "-d x --send",
-            "No page that nobody should trust may read the response.\n",
+            "No stranger may read the response with credentials.\n",
         ),
     ] {
         let args = format!("--strangers {args}");
