@@ -12,7 +12,9 @@ pub fn other(options: &Options, report: &Report) -> Option<Hint> {
     let is_told = options.credentials.is_some() || options.gives(&COOKIE);
     let exchanges = report.exchanges();
     let is_cross_origin = exchanges.iter().any(cors_flow::Exchange::is_cross_origin);
-    if options.copy.is_none() || is_told || !is_cross_origin {
+    // Cookies are what these are about, and they are ignored with `same-origin`.
+    let needs_cookies = !(options.keep.is_empty() && options.then.is_empty());
+    if options.copy.is_none() || is_told || needs_cookies || !is_cross_origin {
         return None;
     }
     let url = exchanges.first()?.url();

@@ -253,6 +253,13 @@ fn says_what_the_other_mode_would_change() {
         let said = printed(bare(&args.split_whitespace().collect::<Vec<_>>()));
         assert!(said.contains(expected), "{path} {args}: {said}");
     }
+    // `same-origin` ignores the cookies that these are about.
+    let (url, next) = (server.url("/wild"), server.url("/ok"));
+    for option in [["--keep", "sid"], ["--then", &next]] {
+        let copy = ["curl", &url, "-H", "origin:https://a.test"];
+        let said = printed(bare(&[&option[..], &copy].concat()));
+        assert!(!said.contains("For `same-origin`"), "{said}");
+    }
     let args = [
         "--json",
         "--credentials",
