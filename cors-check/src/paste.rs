@@ -187,7 +187,9 @@ fn judge_request(
     // Nothing tells what the next request is answered.
     let mut report = flow.into_report();
     let mut hints = hints::on_request(options);
-    hints.extend(hints::on_cookies(options, &report));
+    // What was sent is not told, and so not whether a cookie was.
+    let on_cookies = hints::on_cookies(options, &report).into_iter();
+    hints.extend(on_cookies.filter(|hint| !matches!(hint, Hint::WithoutCookie { .. })));
     if first.kind == Sent::Preflight {
         if !is_done && report.exchanges().len() == 1 && !is_pair {
             let asks = preflight_command(&first);

@@ -381,3 +381,11 @@ fn does_not_wait_for_the_end_of_a_body() {
         assert_eq!(outcome(child.wait_with_output().unwrap()).0, 1);
     }
 }
+
+/// What was sent is not told, and so not whether a cookie was.
+#[test]
+fn a_pasted_refusal_is_not_blamed_on_a_missing_cookie() {
+    let said = printed(judge_spelled_out("page", "401\nRIGHT"));
+    assert!(said.contains("< 401"), "{said}");
+    assert!(!said.contains("no cookie was sent"), "{said}");
+}
