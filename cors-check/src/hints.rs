@@ -282,6 +282,8 @@ pub enum Hint {
     CookiesOfUnknownUrl { is_page_known: bool },
     /// Whether a cookie is kept was asked, but the request that sets it was not sent.
     KeepUnknown,
+    /// A URL of `--then` was not asked, as a request before it was not sent, if that is its method, or failed.
+    ThenNotAsked { url: Url, unsent: Option<Method> },
     /// A response in answer to a request without `Origin` may lack the headers.
     AskWithOrigin { curl: &'static str, origin: String },
     /// The header alone was judged. `is_bare` is as for `AskWithOrigin`.
@@ -563,6 +565,18 @@ impl fmt::Display for Hint {
             }
             Self::KeepUnknown => {
                 "whether the cookies of `--keep` are kept is not known, because the request was not sent."
+            }
+            Self::ThenNotAsked { url, unsent } => {
+                let url = escaped(url.as_str().as_bytes());
+                write!(f, "`--then {url}` was not asked, since ")?;
+                return match unsent {
+                    Some(method) => write!(
+                        f,
+                        "the {} before it was not sent.",
+                        escaped(method.as_str().as_bytes())
+                    ),
+                    None => f.write_str("the page does not get the response before it."),
+                };
             }
             Self::AskWithOrigin { curl, origin } => {
                 let header = quoted(&format!("Origin: {origin}"));

@@ -92,6 +92,9 @@ async fn run(
             finding.allowed() || matches!(finding.kind, Kind::Exposed | Kind::Cookie)
         };
         if !report.findings().iter().all(gets) || report.unsent().is_some() {
+            let unsent = report.unsent().map(|unsent| unsent.method.clone());
+            let url = options.then.get(turn).cloned();
+            hints.extend(url.map(|url| Hint::ThenNotAsked { url, unsent }));
             break;
         }
         let next = options.next_request(turn);

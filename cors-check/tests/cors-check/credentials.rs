@@ -105,6 +105,40 @@ fn go_with_what_the_page_asks_next() {
     }
 }
 
+/// What was not asked is said, and why.
+#[test]
+fn tell_what_the_page_did_not_ask() {
+    let server = Server::new(|asked| match asked.path.as_str() {
+        "/none" => (200, Vec::new()),
+        _ => right(asked),
+    });
+    for (args, path, expected) in [
+        (
+            "--then /a --then /b",
+            "/none",
+            "Note: `--then /a` was not asked, since the page does not get the response before it.\n",
+        ),
+        (
+            "--then /none --then /b",
+            "/ok",
+            "Note: `--then /b` was not asked, since the page does not get the response before it.\n",
+        ),
+        (
+            "-X PUT --then /a",
+            "/ok",
+            "Note: `--then /a` was not asked, since the PUT before it was not sent.\n",
+        ),
+        ("--then /none", "/ok", ""),
+    ] {
+        let args = args.replace("--then ", &format!("--then {}", server.url("")));
+        let (_, said, _) = ask(&args, &server.url(path));
+        let said = said.replace(&server.url(""), "");
+        let told = said.matches("was not asked").count();
+        assert_eq!(told, usize::from(!expected.is_empty()), "{args}: {said}");
+        assert!(said.contains(expected), "{args}: {said}");
+    }
+}
+
 #[test]
 fn are_told_of() {
     let server = logins();
