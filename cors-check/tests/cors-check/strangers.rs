@@ -117,8 +117,8 @@ fn asks_for_pages_that_nobody_trusts() {
 /// No more than the answers show.
 #[test]
 fn concludes_no_more_than_it_knows() {
-    let server = Server::new(answers);
     const NO: &str = "No stranger may read the response with credentials.";
+    let server = Server::new(answers);
     for (path, more) in [
         ("/right", ""),
         ("/wild", " Without credentials, every page may."),
