@@ -47,7 +47,14 @@ const MOST_ENTRIES: usize = 20_000;
 const MOST_HEADERS: usize = 10_000;
 
 /// What is kept of a response's headers, besides those of CORS.
-const KEPT: [&str; 4] = ["content-disposition", "content-length", "location", "etag"];
+const KEPT: [&str; 6] = [
+    "content-disposition",
+    "content-length",
+    "etag",
+    "location",
+    "set-cookie",
+    "vary",
+];
 
 pub(super) fn read(input: impl BufRead) -> Result<Har, Error> {
     let file: File = serde_json::from_reader(input).map_err(|error| match error.classify() {

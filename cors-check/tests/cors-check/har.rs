@@ -260,6 +260,23 @@ fn says_of_each_what_is_told() {
             "{entries:?}: {said}[{exit}], and not {expected}"
         );
     }
+    // What a response sets is not lost, and no value is printed; browsers may join lines.
+    let login = GET.replace("GET ", "POST ").replace("|cookie: a=b", "");
+    let login = login.replace(
+        "date: x",
+        "vary: Origin|set-cookie: sid=S3CRET\nb=S3CRET; SameSite=Lax",
+    );
+    let told = report(judged(&["--json"], &[&login]));
+    let cookies = told["cookies"].as_array().unwrap().iter();
+    let names: Vec<_> = cookies.map(|cookie| &cookie["name"]).collect();
+    assert_eq!(names, ["sid", "b"]);
+    for args in [&["--credentials", "include"][..], &["--json"]] {
+        let (_, stdout, stderr) = judged(args, &[&login]);
+        let said = [stdout, stderr].concat();
+        for wrong in ["sets no cookie", "Vary", "S3CRET"] {
+            assert!(!said.contains(wrong), "{said}");
+        }
+    }
     let alone = report(judged(&["--json"], &[GET]));
     assert_eq!(
         (&alone["origin"], &alone["steps"][0]["status"]),
