@@ -141,9 +141,9 @@ pub(super) fn is_without_cause(text: &[u8]) -> bool {
 pub(super) fn is_of_other_policy(text: &[u8]) -> bool {
     let text = String::from_utf8_lossy(&text[..text.len().min(MOST)]);
     [
-        "Content Security Policy",
-        "Content-Security-Policy:",
-        "Mixed Content",
+        "Content Security Policy directive",
+        "Content-Security-Policy: The page",
+        "Mixed Content: ",
         "mixed active content",
     ]
     .iter()

@@ -312,9 +312,9 @@ impl Reader {
             self.secure = Some(true);
         } else if is_remark && has(b"Connected to ") {
             // A command says it better, but not of what a redirect led to.
-            let is_default = has(b" port 443") || has(b" port 80 ") || line.ends_with(b" port 80");
-            if is_default || self.commands == 0 {
-                self.secure = Some(has(b" port 443"));
+            let is_secure = names_port(line, b" port 443");
+            if is_secure || names_port(line, b" port 80") || self.commands == 0 {
+                self.secure = Some(is_secure);
             }
         }
     }
@@ -683,4 +683,13 @@ fn is_probably_secure(host: &str) -> bool {
         || name.starts_with('[')
         || name.parse::<std::net::Ipv4Addr>().is_ok();
     port == "443" || (port != "80" && !is_own)
+}
+
+/// Whether the line names that port, and not one whose number only begins so.
+fn names_port(line: &[u8], port: &[u8]) -> bool {
+    let mut places = line.windows(port.len()).enumerate();
+    places.any(|(at, part)| {
+        let after = line.get(at + port.len());
+        part == port && !after.is_some_and(u8::is_ascii_digit)
+    })
 }

@@ -321,6 +321,16 @@ const SAID: &[(i32, &str, &str)] = &[
         "$ xhs -f api.example.com/me Origin:PAGE 'n=x y' X-A:1\nHTTP/1.1 200 OK\nRIGHT\n",
         "-H 'content-type: application/x-www-form-urlencoded; charset=utf-8' -d n=x%20y https://api.example.com/me",
     ),
+    (
+        2,
+        "$ http https://api.example.com/me Origin:PAGE 'X-A: 1'\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-H 'x-a: 1' https://api.example.com/me",
+    ),
+    (
+        2,
+        "$ http --proxy http:x https://api.example.com/me\nHTTP/1.1 200 OK\nRIGHT\n",
+        "`--proxy` says what was asked",
+    ),
     // What goes into it is JSON unless it says another type.
     (
         2,
@@ -392,6 +402,11 @@ const SAID: &[(i32, &str, &str)] = &[
         2,
         "PS C:\\> iwr https://a.test -Headers $h | Select -Expand RawContent\nHTTP/1.1 200 OK\nRIGHT\n",
         "this code is not what a browser copies",
+    ),
+    (
+        2,
+        "PS C:\\> iwr https://api.example.com/me -NoProxy -Method PUT -Headers @{Origin='PAGE'}\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-X PUT https://api.example.com/me",
     ),
     // Those of programs that are not known.
     (
@@ -527,6 +542,12 @@ const SAID: &[(i32, &str, &str)] = &[
         0,
         "* Connected to a.test (1.2.3.4) port 80\n> GET / HTTP/1.1\n> Host: a.test\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
         "> GET http://a.test/",
+    ),
+    // A port whose number only begins as that of HTTPS.
+    (
+        0,
+        "$ curl -v http://a.test:4433/ -H 'Origin: PAGE'\n* Connected to a.test (1.2.3.4) port 4433\n> GET / HTTP/1.1\n> Host: a.test:4433\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
+        "> GET http://a.test:4433/",
     ),
     // The line breaks are lost.
     (
@@ -693,6 +714,12 @@ const SAID: &[(i32, &str, &str)] = &[
         2,
         "Mixed Content: The page at 'https://app.example.com/' was loaded over HTTPS",
         "this message is not about CORS",
+    ),
+    // A response's header is not a message about it.
+    (
+        2,
+        "Content-Security-Policy: default-src 'self'",
+        "expected a status line",
     ),
     (
         2,

@@ -46,9 +46,6 @@ const NOTHING: &[&str] = &[
     "all",
     "body",
     "boundary",
-    "cert",
-    "cert-key",
-    "cert-key-pass",
     "check-status",
     "chunked",
     "ciphers",
@@ -75,9 +72,7 @@ const NOTHING: &[&str] = &[
     "path-as-is",
     "pretty",
     "print",
-    "proxy",
     "quiet",
-    "resolve",
     "response-charset",
     "response-mime",
     "sorted",
@@ -156,8 +151,8 @@ pub(super) fn read(
         // Without the value, which may be a secret.
         let refused = Error::Word(format!("{name}{sign}"));
         match sign {
-            ":" if value.is_empty() && !word.ends_with(';') => {}
-            ":" => copied.headers.push((name, value)),
+            ":" if value.trim().is_empty() && !word.ends_with(';') => {}
+            ":" => copied.headers.push((name, value.trim().to_owned())),
             "==" => {
                 copied.url.query_pairs_mut().append_pair(&name, &value);
             }

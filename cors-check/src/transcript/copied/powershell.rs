@@ -10,11 +10,17 @@ enum Token {
 }
 
 /// Parameters that take no value.
-const SWITCHES: [&str; 10] = [
+const SWITCHES: [&str; 16] = [
+    "-allowinsecureredirect",
     "-allowunencryptedauthentication",
     "-debug",
     "-disablekeepalive",
+    "-followrellink",
+    "-noproxy",
     "-passthru",
+    "-preserveauthorizationonredirect",
+    "-preservehttpmethodonredirect",
+    "-resume",
     "-skipcertificatecheck",
     "-skipheadervalidation",
     "-skiphttperrorcheck",
