@@ -53,7 +53,6 @@ pub const NOT_MODIFIED: &str = "a browser judges the response that it has in its
 pub const DEPENDS_ON_MODE: &str = "it depends on the credentials mode";
 pub const NO_RESPONSE: &str = "no response is told";
 pub const NO_HEADERS: &str = "the response's headers are not in the HAR";
-pub const NOT_OF_PAGE: &str = "no page can ask this";
 pub const NO_PREFLIGHT: &str = "its preflight is not told, and no browser sent this";
 pub const TAKEN_ANYWAY: &str = "by its headers it is not allowed, but the browser took it, perhaps from a cache or a service worker";
 pub const FAILED_ANYWAY: &str =
@@ -188,7 +187,7 @@ pub fn invalid_origin(error: &OriginError) -> String {
 }
 
 pub const REQUEST_AND_HAR: &str =
-    "`-X`, `-H`, `-d` and `--read` say nothing about the requests of a HAR: leave them out";
+    "a HAR has its requests: leave out `-X`, `-H`, `-d`, `--read`, `--keep` and `--then`";
 
 /// Of the headers of CORS.
 const ONLY_TO_ORIGIN: &str = "many servers send CORS headers only if the request has an `Origin`";
@@ -495,7 +494,7 @@ impl fmt::Display for Hint {
             Self::OtherPage { copied } => {
                 return write!(
                     f,
-                    "the copy is of a page at {}, and `--origin` names another, which counts.",
+                    "the copy is of a page at {}. This is for the page that `--origin` names.",
                     escaped(copied.as_bytes())
                 );
             }

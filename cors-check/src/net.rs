@@ -223,7 +223,7 @@ async fn look_around(
     }
 }
 
-fn is_error(status: StatusCode) -> bool {
+pub fn is_error(status: StatusCode) -> bool {
     status.is_client_error() || status.is_server_error()
 }
 

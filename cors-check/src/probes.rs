@@ -79,8 +79,10 @@ pub async fn ask(report: &mut Report, client: &Client, printer: &mut Printer) ->
     // What went past the lists was not refused by one.
     let is_told = |finding: &Finding| matches!(finding.causes[..], [Cause::OnlyStatus(_)]);
     let refused = refused.filter(|finding| finding.kind == Kind::Preflight && !is_told(finding));
-    let error = refused.and_then(|finding| finding.error.as_ref());
-    let (Some(Error::Preflight(error)), Some(exchange)) = (error, report.exchanges().last()) else {
+    let Some((refused, exchange)) = refused.zip(report.exchanges().last()) else {
+        return findings;
+    };
+    let Some(Error::Preflight(error)) = &refused.error else {
         return findings;
     };
     let Some((status, headers)) = exchange.status().zip(exchange.headers()) else {
@@ -90,6 +92,7 @@ pub async fn ask(report: &mut Report, client: &Client, printer: &mut Printer) ->
     let now = Instant::now();
     let mut prober = Prober {
         sent: exchange.sent().clone(),
+        names: refused.asked_headers(),
         mode: report.mode(),
         before: Judged::new(&exchange.sent().headers, report.mode(), status, headers),
         client,
@@ -117,6 +120,8 @@ pub struct Findings {
 struct Prober<'a> {
     /// The preflight that was refused.
     sent: Outgoing,
+    /// The headers that it asked for.
+    names: Vec<HeaderName>,
     mode: CredentialsMode,
     before: Judged,
     client: &'a Client,
@@ -179,7 +184,7 @@ impl Prober<'_> {
 
     /// Whether it is about a header, or about the method.
     async fn explain_silence(&mut self) -> Result<Option<Hint>, Unanswered> {
-        let names = self.names();
+        let names = self.names.clone();
         if !names.is_empty() {
             let judged = self.ask(only(&[], &names)).await?;
             if judged.is_better_than(self.before) {
@@ -302,18 +307,6 @@ impl Prober<'_> {
             text: format!("Asked again {change}: {verdict}."),
         }]);
         judged
-    }
-
-    /// The headers that the preflight asks for.
-    fn names(&self) -> Vec<HeaderName> {
-        let asked = self.sent.headers.get(ACCESS_CONTROL_REQUEST_HEADERS);
-        let asked = asked
-            .and_then(|asked| asked.to_str().ok())
-            .unwrap_or_default();
-        asked
-            .split(',')
-            .filter_map(|name| name.parse().ok())
-            .collect()
     }
 }
 

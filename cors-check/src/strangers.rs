@@ -9,7 +9,7 @@ use cors_flow::{
 };
 use http::StatusCode;
 
-use crate::net::{Answer, Client, Failed};
+use crate::net::{Answer, Client, Failed, is_error};
 use crate::options::Options;
 use crate::outcome::CannotTell;
 use crate::print::Printer;
@@ -262,7 +262,6 @@ pub fn verdict(report: &Report, strangers: &[Stranger]) -> Line {
         }
         let statuses = strangers.iter().map(|stranger| stranger.status);
         let mut statuses = statuses.chain([last_status(report)]);
-        let is_error = |status: StatusCode| status.is_client_error() || status.is_server_error();
         let are_errors = statuses.all(|status| status.is_some_and(is_error));
         if are_errors {
             text += " But the server answered each of them, and the page, with an error: what it does \

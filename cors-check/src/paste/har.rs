@@ -1,5 +1,6 @@
 //! Judges an archive: every request of a page to another origin.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use cors_check::transcript::Head;
@@ -19,7 +20,13 @@ enum Verdict {
     /// The report; how its mode is known; and whether a preflight is missing.
     Judged(Box<Report>, Mode, bool),
     /// Nothing tells whether the page got the response, for this reason.
-    Unclear(&'static str),
+    Unclear(Cow<'static, str>),
+}
+
+impl Verdict {
+    fn unclear(why: &'static str) -> Self {
+        Self::Unclear(why.into())
+    }
 }
 
 /// How the credentials mode is known.
@@ -245,7 +252,8 @@ struct Case<'a> {
 impl Case<'_> {
     /// What cannot be asked does not keep the others from being judged.
     fn verdict(&self) -> Verdict {
-        self.judge().unwrap_or(Verdict::Unclear(hints::NOT_OF_PAGE))
+        self.judge()
+            .unwrap_or_else(|CannotTell(why)| Verdict::Unclear(why.into()))
     }
 
     fn judge(&self) -> Result<Verdict, CannotTell> {
@@ -270,8 +278,8 @@ impl Case<'_> {
             // What CORS does not decide: a cache, a service worker, an extension.
             let is_other = self.is_told && one.allowed() != is_allowed;
             return Ok(match with {
-                _ if is_other && is_allowed => Verdict::Unclear(hints::TAKEN_ANYWAY),
-                _ if is_other => Verdict::Unclear(hints::FAILED_ANYWAY),
+                _ if is_other && is_allowed => Verdict::unclear(hints::TAKEN_ANYWAY),
+                _ if is_other => Verdict::unclear(hints::FAILED_ANYWAY),
                 with => with,
             });
         }
@@ -287,7 +295,7 @@ impl Case<'_> {
         if self.cookies_before {
             return self.in_mode(CredentialsMode::SameOrigin, Mode::Cookies);
         }
-        Ok(Verdict::Unclear(hints::DEPENDS_ON_MODE))
+        Ok(Verdict::unclear(hints::DEPENDS_ON_MODE))
     }
 
     fn in_mode(&self, mode: CredentialsMode, how: Mode) -> Result<Verdict, CannotTell> {
@@ -315,13 +323,13 @@ impl Case<'_> {
             match &self.entry.head {
                 Some(head) => receive(&mut flow, head),
                 None if self.entry.status.is_some() => {
-                    return Ok(Verdict::Unclear(hints::NO_HEADERS));
+                    return Ok(Verdict::unclear(hints::NO_HEADERS));
                 }
-                None => return Ok(Verdict::Unclear(hints::NO_RESPONSE)),
+                None => return Ok(Verdict::unclear(hints::NO_RESPONSE)),
             }
         }
         if is_preflight && self.entry.head.is_none() {
-            return Ok(Verdict::Unclear(hints::NO_RESPONSE));
+            return Ok(Verdict::unclear(hints::NO_RESPONSE));
         }
         let report = flow.into_report();
         let last = report
@@ -329,10 +337,10 @@ impl Case<'_> {
             .last()
             .and_then(cors_flow::Exchange::status);
         if last == Some(StatusCode::NOT_MODIFIED) && !report.allowed() {
-            return Ok(Verdict::Unclear(hints::FROM_CACHE));
+            return Ok(Verdict::unclear(hints::FROM_CACHE));
         }
         if lacks_preflight && report.allowed() && !self.is_by_browser() {
-            return Ok(Verdict::Unclear(hints::NO_PREFLIGHT));
+            return Ok(Verdict::unclear(hints::NO_PREFLIGHT));
         }
         let lacks_preflight = lacks_preflight && !is_preflight;
         Ok(Verdict::Judged(Box::new(report), how, lacks_preflight))

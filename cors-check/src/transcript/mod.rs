@@ -313,7 +313,7 @@ impl fmt::Display for Error {
                  network panel and put `cors-check` before it"
             }
             Self::CurlFailed => {
-                "curl got no response, and says why: mend that first, or ask the server with `cors-check --origin ORIGIN \
+                "curl got no response, and says why: fix that first, or ask the server with `cors-check --origin ORIGIN \
                  URL`, which says what a browser makes of it"
             }
             Self::OnlyUrl(url) => {

@@ -286,7 +286,7 @@ fn says_what_does_not_count() {
     assert!(said.contains("> origin: https://a.test\n"), "{said}");
     assert!(
         said.contains(
-            "Note: the copy is of a page at https://b.test, and `--origin` names another"
+            "Note: the copy is of a page at https://b.test. This is for the page that `--origin` names"
         ),
         "{said}"
     );

@@ -147,7 +147,7 @@ fn says_of_each_what_is_told() {
             &[],
             &[&GET.replace("https://api", "https://u:p@api"), GET],
             0,
-            "unclear     GET https://u:p@api.example.com/ 200 (no page can ask this)\nallowed     GET",
+            "unclear     GET https://u:p@api.example.com/ 200 (no page can ask for a URL with a user name",
         ),
         // A preflight alone.
         (
@@ -260,6 +260,10 @@ fn says_of_each_what_is_told() {
             "{entries:?}: {said}[{exit}], and not {expected}"
         );
     }
+    // One that is for each origin by itself is not told to be so.
+    let notes = |entry: &str| report(judged(&["--json"], &[entry]))["notes"].to_string();
+    assert!(notes(GET).contains("Vary"));
+    assert!(!notes(&GET.replace("date: x", "vary: Origin")).contains("Vary"));
     // What a response sets is not lost, and no value is printed; browsers may join lines.
     let login = GET.replace("GET ", "POST ").replace("|cookie: a=b", "");
     let login = login.replace(

@@ -206,7 +206,7 @@ fn says_why_it_could_not_speak_tls() {
 #[test]
 fn says_what_is_wrong_with_an_answer() {
     const LATE: &str =
-        "did not answer within 0.2 s: try again, or give it more time with `--max-time`";
+        "did not answer within 0.5 s: try again, or give it more time with `--max-time`";
     const CLOSED: &str = "closed the connection";
     const NOT_HTTP: &str = "is not valid HTTP: check the port, or look for a malformed header line \
                             with `curl -v`, or try `https://`";
@@ -240,13 +240,13 @@ fn says_what_is_wrong_with_an_answer() {
         ),
     ] {
         let args = if expected == LATE {
-            "--max-time 0.2"
+            "--max-time 0.5"
         } else {
             ""
         };
         fails(&http(raw(answer, close)), args, expected);
     }
-    fails(&https(raw("", false)), "-m 0.2", LATE);
+    fails(&https(raw("", false)), "-m 0.5", LATE);
     // Just below the limit it is judged.
     assert_eq!(ask("", &http(raw(large(250_000) + "\r\n\r\n", true))).0, 1);
     let tls = Tls::new("127.0.0.1").speaks(&["h2"]);

@@ -327,9 +327,29 @@ const SAID: &[(i32, &str, &str)] = &[
         "-H 'x-a: 1' https://api.example.com/me",
     ),
     (
+        0,
+        "$ http https://api.example.com/me Origin:PAGE 'q==a <b'\nHTTP/1.1 200 OK\nRIGHT\n",
+        "> GET https://api.example.com/me?q=a+%3Cb",
+    ),
+    (
+        2,
+        "$ http PUT https://api.example.com/me Origin:PAGE <data.json\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-H 'content-type: application/json'",
+    ),
+    (
+        2,
+        "$ http --json https://api.example.com/me Origin:PAGE\nHTTP/1.1 200 OK\nRIGHT\n",
+        "`--json` cannot be followed",
+    ),
+    (
+        2,
+        "$ wget -S --certificate=me.pem https://a.test\n  HTTP/1.1 200 OK\n  RIGHT\n",
+        "`--certificate` cannot be followed",
+    ),
+    (
         2,
         "$ http --proxy http:x https://api.example.com/me\nHTTP/1.1 200 OK\nRIGHT\n",
-        "`--proxy` says what was asked",
+        "`--proxy` cannot be followed",
     ),
     // What goes into it is JSON unless it says another type.
     (
@@ -345,17 +365,17 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "$ http --session me https://api.example.com/me\nHTTP/1.1 200 OK\nRIGHT\n",
-        "`--session` says what was asked, and cannot be followed: leave that line out",
+        "`--session` cannot be followed: leave the line out",
     ),
     (
         2,
         "$ http https://a.test -Z\nHTTP/1.1 200 OK\nRIGHT\n",
-        "`-Z` says what was asked",
+        "`-Z` cannot be followed",
     ),
     (
         2,
         "$ http https://a.test a@b\nHTTP/1.1 200 OK\nRIGHT\n",
-        "`a@` says what was asked",
+        "`a@` cannot be followed",
     ),
     (
         2,
@@ -375,7 +395,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "$ wget --metho=PUT https://a.test\n  HTTP/1.1 200 OK\n  O: PAGE\n",
-        "`--metho` says what was asked",
+        "`--metho` cannot be followed",
     ),
     // A word of a sentence.
     (
@@ -405,6 +425,16 @@ const SAID: &[(i32, &str, &str)] = &[
     ),
     (
         2,
+        "PS C:\\> iwr -Uri https://api.example.com/me -Method:PUT -UseBasicParsing\nHTTP/1.1 200 OK\nRIGHT\n",
+        "`-method:put` cannot be followed",
+    ),
+    (
+        2,
+        "PS C:\\> iwr -New -Method PUT -Uri https://api.example.com/me\nHTTP/1.1 200 OK\nRIGHT\n",
+        "-X PUT https://api.example.com/me",
+    ),
+    (
+        2,
         "PS C:\\> iwr https://api.example.com/me -NoProxy -Method PUT -Headers @{Origin='PAGE'}\nHTTP/1.1 200 OK\nRIGHT\n",
         "-X PUT https://api.example.com/me",
     ),
@@ -412,7 +442,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "$ restish put https://api.example.com/me\nHTTP/1.1 200 OK\nRIGHT\n",
-        "`restish` says what was asked",
+        "`restish` cannot be followed",
     ),
     (
         2,
@@ -549,6 +579,11 @@ const SAID: &[(i32, &str, &str)] = &[
         "$ curl -v http://a.test:4433/ -H 'Origin: PAGE'\n* Connected to a.test (1.2.3.4) port 4433\n> GET / HTTP/1.1\n> Host: a.test:4433\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
         "> GET http://a.test:4433/",
     ),
+    (
+        0,
+        "$ curl -v https://a.test:8080/ -H 'Origin: PAGE'\n* Connected to a.test (1.2.3.4) port 8080\n> GET / HTTP/1.1\n> Host: a.test:8080\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
+        "> GET https://a.test:8080/",
+    ),
     // The line breaks are lost.
     (
         2,
@@ -589,7 +624,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "### PUT https://api.example.com/me\n\n```\nHTTP/1.1 200 OK\nRIGHT\n```\n",
-        "`PUT` says what was asked, and cannot be followed",
+        "`PUT` cannot be followed",
     ),
     (
         0,

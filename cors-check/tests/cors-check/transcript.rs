@@ -444,11 +444,11 @@ fn says_what_to_do_if_there_is_no_response() {
         // Bytes that are not UTF-8 are longer as text.
         (
             &[b"\xA1\xA1\xA1\xA1 restish put https://a.test/ PUT\nHTTP/1.1 200 OK\n\n"],
-            "`PUT` says what was asked",
+            "`PUT` cannot be followed",
         ),
         (
             &[b"$ http https://a.test/ user[password]=SECRET\nHTTP/1.1 200 OK\n\n"],
-            "`user[password]=` says what was asked",
+            "`user[password]=` cannot be followed",
         ),
         (
             &[b"{\"a\": 1}\n", b" [{\"a\": \"SECRET\"}]"],

@@ -73,8 +73,8 @@ pub fn remedies(line: &SetCookie, set: &Context<'_>, next: &Context<'_>) -> Vec<
 }
 
 /// A context that can be changed.
-struct Situation {
-    page: Origin,
+struct Situation<'a> {
+    page: &'a Origin,
     url: Url,
     mode: CredentialsMode,
     is_preflight: bool,
@@ -82,10 +82,10 @@ struct Situation {
     now: i64,
 }
 
-impl Situation {
-    fn of(context: &Context<'_>) -> Self {
+impl<'a> Situation<'a> {
+    fn of(context: &Context<'a>) -> Self {
         Self {
-            page: context.page.clone(),
+            page: context.page,
             url: context.url.clone(),
             mode: context.mode,
             is_preflight: context.is_preflight,
@@ -96,7 +96,7 @@ impl Situation {
 
     fn context(&self) -> Context<'_> {
         Context {
-            page: &self.page,
+            page: self.page,
             url: &self.url,
             mode: self.mode,
             is_preflight: self.is_preflight,

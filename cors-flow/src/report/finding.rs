@@ -104,8 +104,23 @@ impl Finding {
         Some(method.to_str().ok()?.to_owned())
     }
 
-    /// The headers that the preflight asked for.
-    pub(crate) fn asked_headers(&self) -> Vec<HeaderName> {
+    /// The names of the headers that the preflight asked for, if it is about one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let request = Request::get("https://api.example.com/me".parse()?).header("x-a", "1");
+    /// let mut flow = Flow::new(&page, &request)?;
+    /// flow.receive(StatusCode::FORBIDDEN, &HeaderMap::new());
+    /// assert_eq!(flow.report().findings()[0].asked_headers(), ["x-a"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn asked_headers(&self) -> Vec<HeaderName> {
         let names = self.asked.get(ACCESS_CONTROL_REQUEST_HEADERS);
         let names = names
             .and_then(|names| names.to_str().ok())

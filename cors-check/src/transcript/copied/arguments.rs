@@ -2,14 +2,6 @@
 
 use super::Error;
 
-/// A word of a command, read.
-pub(super) enum Argument {
-    /// An option, by its long name or its letter, and its value if it takes one.
-    Option(String, String),
-    /// Any other word.
-    Word(String),
-}
-
 /// What a program's options are.
 pub(super) struct Options {
     /// The long names of those that take a value.
@@ -20,17 +12,26 @@ pub(super) struct Options {
     pub flags: &'static str,
 }
 
+/// The words of a command, read.
+#[derive(Default)]
+pub(super) struct Arguments {
+    /// Each option, by its long name or its letter, and its value, which is empty if it takes none.
+    pub options: Vec<(String, String)>,
+    /// All other words.
+    pub words: Vec<String>,
+}
+
 impl Options {
     /// Reads the words. A long option that is not known takes no value: if it did, its value is left over, and
     /// is a second URL to the caller.
-    pub fn read(&self, words: impl IntoIterator<Item = String>) -> Result<Vec<Argument>, Error> {
-        let mut arguments = Vec::new();
+    pub fn read(&self, words: impl IntoIterator<Item = String>) -> Result<Arguments, Error> {
+        let mut arguments = Arguments::default();
         let mut words = words.into_iter();
         while let Some(word) = words.next() {
             let mut value =
                 |name: &str| words.next().ok_or(Error::MissingArgument(name.to_owned()));
             if word == "--" {
-                arguments.extend(words.map(Argument::Word));
+                arguments.words.extend(words);
                 break;
             }
             if let Some(name) = word.strip_prefix("--") {
@@ -39,11 +40,11 @@ impl Options {
                     None if self.long.contains(&name) => (name, value(&word)?),
                     None => (name, String::new()),
                 };
-                arguments.push(Argument::Option(name.to_owned(), value));
+                arguments.options.push((name.to_owned(), value));
                 continue;
             }
             let Some(letters) = word.strip_prefix('-').filter(|rest| !rest.is_empty()) else {
-                arguments.push(Argument::Word(word));
+                arguments.words.push(word);
                 continue;
             };
             for (at, letter) in letters.char_indices() {
@@ -57,7 +58,7 @@ impl Options {
                     (false, "") => value(&word)?,
                     (false, rest) => rest.to_owned(),
                 };
-                arguments.push(Argument::Option(letter.to_string(), value));
+                arguments.options.push((letter.to_string(), value));
                 if !is_flag {
                     break;
                 }

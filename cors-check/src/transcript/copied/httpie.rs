@@ -3,7 +3,7 @@
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::Value;
 
-use super::arguments::{Argument, Options};
+use super::arguments::Options;
 use super::{Body, Copied, Error, Field, Source, curl, percent_encoded};
 
 const OPTIONS: Options = Options {
@@ -61,7 +61,6 @@ const NOTHING: &[&str] = &[
     "ignore-netrc",
     "ignore-stdin",
     "interface",
-    "json",
     "max-headers",
     "max-redirects",
     "meta",
@@ -106,16 +105,11 @@ pub(super) fn read(
     let mut insecure = false;
     let mut login = None;
     let mut is_bearer = false;
-    let mut words_left = Vec::new();
-    for argument in OPTIONS.read(words)? {
-        let (name, value) = match argument {
-            Argument::Word(word) => {
-                words_left.push(word);
-                continue;
-            }
-            Argument::Option(name, value) => (name, value),
-        };
+    let mut is_json = false;
+    let arguments = OPTIONS.read(words)?;
+    for (name, value) in arguments.options {
         match &name[..] {
+            "j" | "json" => is_json = true,
             "f" | "form" => kind = Kind::Form,
             "multipart" => kind = Kind::Multipart,
             "raw" => raw = Some(value),
@@ -132,8 +126,8 @@ pub(super) fn read(
         }
     }
     let is_method = |word: &String| word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let has_method = words_left.len() > 1 && is_method(&words_left[0]);
-    let mut words = words_left.into_iter();
+    let has_method = arguments.words.len() > 1 && is_method(&arguments.words[0]);
+    let mut words = arguments.words.into_iter();
     let method = if has_method { words.next() } else { None };
     let url = words.next().ok_or(Error::MissingUrl)?;
     let mut copied = Copied::get(curl::parse(&with_scheme(&url, is_secure))?);
@@ -174,6 +168,10 @@ pub(super) fn read(
         copied.headers.push(("Authorization".to_owned(), login));
     }
     let has_data = has_input || raw.is_some() || !fields.is_empty();
+    if is_json && !has_data && copied.header("content-type").is_none() {
+        // httpie says so of no data, too, and that takes a preflight. xh may not.
+        return Err(Error::Word("--json".to_owned()));
+    }
     let body = match (raw, kind) {
         (Some(raw), _) => Some(raw),
         (None, Kind::Multipart) => None,

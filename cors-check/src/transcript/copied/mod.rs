@@ -230,13 +230,14 @@ fn read_plain(text: &str, has_input: bool) -> Result<(Copied, usize), Error> {
         let line = text.lines().next().unwrap_or_default();
         text.contains("^\"") || line.trim_end().ends_with('^')
     };
-    let (words, length) = if is_of_cmd {
-        words::cmd(text)
+    let (words, length, is_redirected) = if is_of_cmd {
+        let (words, length) = words::cmd(text)?;
+        (words, length, false)
     } else {
-        words::bash(text)
-    }?;
+        words::of_shell(text)?
+    };
     let words = words.into_iter().skip(1);
-    let has_input = has_input || text[..length].contains(" <");
+    let has_input = has_input || is_redirected;
     let copied = match &name[..] {
         "http" | "xh" => httpie::read(words, false, has_input),
         "https" | "xhs" => httpie::read(words, true, has_input),
@@ -352,8 +353,9 @@ impl fmt::Display for Error {
             ),
             Self::Word(word) => write!(
                 f,
-                "`{}` says what was asked, and cannot be followed: leave that line out, and say it with options, as \
-                 `cors-check --origin ORIGIN -X METHOD -H 'NAME: VALUE' URL` (with `-` in place of `URL`, for the response)",
+                "this line says what was asked, but its `{}` cannot be followed: leave the line out, and say what was \
+                 asked with options, as `cors-check --origin ORIGIN -X METHOD -H 'NAME: VALUE' URL` (to paste the \
+                 response, with `-` in place of `URL`)",
                 cors_flow::escaped(word.as_bytes())
             ),
             Self::Code => f.write_str(

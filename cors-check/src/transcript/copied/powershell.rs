@@ -99,6 +99,11 @@ pub(super) fn read(text: &str) -> Result<(Copied, usize), Error> {
             }
         } else if SWITCHES.iter().any(|name| is(name)) {
             insecure |= is("-skipcertificatecheck");
+        } else if bare.contains(':') {
+            // `-Method:PUT`
+            return Err(Error::Word(bare));
+        } else if is_begun && tokens.peek().is_some_and(|next| is_parameter(next)) {
+            // A switch that is not known.
         } else if is_begun {
             let value = tokens.next().ok_or(Error::Code)?;
             if is("-uri") {
@@ -134,7 +139,11 @@ pub(super) fn read(text: &str) -> Result<(Copied, usize), Error> {
     Ok((copied, length))
 }
 
-/// The word, if it is no variable: only PowerShell knows their values.
+fn is_parameter(token: &Token) -> bool {
+    matches!(token, Token::Bare(word) if word.starts_with('-'))
+}
+
+/// The word, unless it is a variable: only PowerShell knows their values.
 fn known(token: &Token) -> Result<String, Error> {
     match token {
         Token::Bare(word) if word.starts_with(['$', '=', '}', '[']) => Err(Error::Code),

@@ -1,6 +1,6 @@
 //! A command of wget, read from its words.
 
-use super::arguments::{Argument, Options};
+use super::arguments::Options;
 use super::{Body, Copied, Error, Part, Source, curl};
 
 const OPTIONS: Options = Options {
@@ -46,19 +46,12 @@ const OPTIONS: Options = Options {
 pub(super) fn read(words: impl IntoIterator<Item = String>) -> Result<Copied, Error> {
     /// What wget says of a body if nobody says another type.
     const FORM: &str = "application/x-www-form-urlencoded";
-    let mut urls = Vec::new();
     let mut method = None;
     let mut headers = Vec::new();
     let mut body = Body::None;
     let mut insecure = false;
-    for argument in OPTIONS.read(words)? {
-        let (name, value) = match argument {
-            Argument::Word(url) => {
-                urls.push(url);
-                continue;
-            }
-            Argument::Option(name, value) => (name, value),
-        };
+    let arguments = OPTIONS.read(words)?;
+    for (name, value) in arguments.options {
         match &name[..] {
             "method" => method = Some(value),
             "header" => {
@@ -77,6 +70,7 @@ pub(super) fn read(words: impl IntoIterator<Item = String>) -> Result<Copied, Er
             }
             "spider" => method = Some("HEAD".to_owned()),
             "no-check-certificate" => insecure = true,
+            "certificate" | "private-key" => return Err(Error::Word(format!("--{name}"))),
             // Any of these may be cut short, and then its value is not known to be one.
             name if ["header", "method", "post-data", "body-data"]
                 .iter()
@@ -87,7 +81,7 @@ pub(super) fn read(words: impl IntoIterator<Item = String>) -> Result<Copied, Er
             _ => {}
         }
     }
-    let mut copied = Copied::get(curl::parse(&super::only(urls)?)?);
+    let mut copied = Copied::get(curl::parse(&super::only(arguments.words)?)?);
     copied.method = method;
     copied.headers = headers;
     if body != Body::None && copied.header("content-type").is_none() {

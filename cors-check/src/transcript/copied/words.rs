@@ -27,6 +27,13 @@ pub enum Unsplit {
 ///
 /// If a quote is open at the end, or if only the shell knows a word.
 pub fn bash(text: &str) -> Result<(Vec<String>, usize), Unsplit> {
+    let (words, length, _) = of_shell(text)?;
+    Ok((words, length))
+}
+
+/// The same, and whether the command's input is redirected.
+pub(super) fn of_shell(text: &str) -> Result<(Vec<String>, usize, bool), Unsplit> {
+    let mut has_input = false;
     let mut words = Vec::new();
     // A word that was begun: an empty pair of quotes is one.
     let mut word: Option<String> = None;
@@ -50,6 +57,7 @@ pub fn bash(text: &str) -> Result<(Vec<String>, usize), Unsplit> {
                     words.extend(word.take());
                 }
                 word = None;
+                has_input |= c == '<';
                 skip_redirection(&mut chars);
             }
             '\\' => match chars.next() {
@@ -120,7 +128,7 @@ pub fn bash(text: &str) -> Result<(Vec<String>, usize), Unsplit> {
         }
     }
     words.extend(word);
-    Ok((words, end))
+    Ok((words, end, has_input))
 }
 
 fn is_variable(next: Option<&(usize, char)>) -> bool {
