@@ -11,7 +11,7 @@ use std::sync::mpsc::{channel, Receiver};
 use std::sync::Arc;
 use std::thread;
 
-use cors_flow::{CredentialsMode, Flow, Origin, Request};
+use cors_flow::{CredentialsMode, Flow, Origin, Request, Url};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 use testkit::http2::{frame, literal, ACK, END_HEADERS, END_STREAM, HEADERS, SETTINGS};
@@ -196,17 +196,20 @@ fn serve_page(tls: &Arc<ServerConfig>) -> (String, Receiver<Report>) {
     let (sender, reports) = channel();
     serve(listener, move |mut stream| {
         let (mut request, mut read) = (Vec::new(), [0; 4096]);
-        // A report ends so, and nothing before it does.
-        while !request.ends_with(b"\r\n\r\n") && !request.ends_with(b"}}") {
+        // The report is in the URL, so that no request has a body, which may come later than its head.
+        while !request.ends_with(b"\r\n\r\n") {
             match stream.read(&mut read)? {
                 0 => break,
                 length => request.extend_from_slice(&read[..length]),
             }
         }
         let request = String::from_utf8_lossy(&request);
-        let body = request.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-        if let Ok(report) = serde_json::from_str(body) {
-            sender.send(report).ok();
+        let target = request.split(' ').nth(1).unwrap_or_default();
+        let url = Url::parse("http://127.0.0.1").and_then(|page| page.join(target));
+        for (report, _) in url.iter().flat_map(Url::query_pairs) {
+            if let Ok(report) = serde_json::from_str(&report) {
+                sender.send(report).ok();
+            }
         }
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
         write!(stream, "{head}Content-Length: {}\r\n\r\n{html}", html.len())
