@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cors_flow::Url;
 use engines::asked::Asked;
-use engines::browser::{Browser, Surroundings, BROWSERS};
+use engines::browser::{in_some_start, Browser, Surroundings, BROWSERS};
 use engines::program::{Case, Difference, Playground};
 use engines::recording::{Recording, Row};
 use engines::typed;
@@ -200,8 +200,10 @@ fn live_engines_agree() {
     };
     for browser in browsers {
         let command = browser.command;
-        let report = browser.visit(url.as_str(), &Surroundings::default(), |patience| {
-            playground.next_report(patience)
+        let report = in_some_start(|| {
+            browser.visit(url.as_str(), &Surroundings::default(), |patience| {
+                Ok(playground.next_report(patience))
+            })
         });
         assert!(browser.is(&report.agent), "not {command}: {}", report.agent);
         let answers = report.answers(&cases, browser.engine);

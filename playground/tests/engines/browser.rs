@@ -1,5 +1,6 @@
 //! The browsers: how each is started on a page with an empty profile, and ended again.
 
+use std::io::{Read, Seek};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -8,6 +9,20 @@ use super::names::Names;
 
 /// How long a browser may take: it needs a few seconds for the cases, and up to a minute for the cookies.
 const PATIENCE: Duration = Duration::from_secs(240);
+
+/// Browsers, or the X server around one, now and then hang as they start.
+const STARTS: usize = 3;
+
+/// What came of the first start in which the browser did not hang: each is told by what it said.
+pub fn in_some_start<T>(mut start: impl FnMut() -> Result<T, String>) -> T {
+    for _ in 1..STARTS {
+        match start() {
+            Ok(report) => return report,
+            Err(why) => println!("started again: {why}"),
+        }
+    }
+    start().unwrap_or_else(|why| panic!("{STARTS} times: {why}"))
+}
 
 /// A browser, as its Debian package calls it.
 pub struct Browser {
@@ -184,13 +199,14 @@ impl Browser {
         agent.contains(self.agent)
     }
 
-    /// Opens a page, and waits for what `report` has from it within the time that it is given.
+    /// Opens a page, and waits for what `report` has from it within the time that it is given, or for
+    /// why it is of no use to wait any longer.
     pub fn visit<T>(
         &self,
         url: &str,
         around: &Surroundings,
-        mut report: impl FnMut(Duration) -> Option<T>,
-    ) -> T {
+        mut report: impl FnMut(Duration) -> Result<Option<T>, String>,
+    ) -> Result<T, String> {
         assert!(
             is_installed(self.command),
             "ENGINES asks for {0}, which is not installed: on Debian, `apt-get install {0}`",
@@ -200,29 +216,35 @@ impl Browser {
         let mut command = (self.start)(profile.path(), around);
         command.arg(url);
         in_a_group_of_its_own(&mut command);
+        let mut complaints = tempfile::tempfile().expect("there is room for what it prints");
+        let stderr = complaints.try_clone().expect("a file can be shared");
         let process = command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(stderr)
             .spawn()
             .unwrap_or_else(|error| panic!("{} cannot be started: {error}", self.command));
         let mut running = Running(process);
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
-            if let Some(report) = report(Duration::from_millis(500)) {
-                return report;
+        let why = loop {
+            match report(Duration::from_millis(500)) {
+                Ok(Some(report)) => return Ok(report),
+                Ok(None) => {}
+                Err(why) => break why,
             }
-            let ended = running
-                .0
-                .try_wait()
-                .expect("a process that was started can be asked");
-            assert!(
-                ended.is_none(),
-                "{} exited before the page reported",
-                self.command
-            );
-        }
-        panic!("{}: no report of the page in {PATIENCE:?}", self.command);
+            let ended = running.0.try_wait();
+            if let Some(status) = ended.expect("a process that was started can be asked") {
+                break format!("it exited before the page reported: {status}");
+            }
+            if start.elapsed() > PATIENCE {
+                break format!("no report of the page in {PATIENCE:?}");
+            }
+        };
+        let mut said = Vec::new();
+        complaints.rewind().expect("a file can be read again");
+        complaints.read_to_end(&mut said).expect("a file is read");
+        let said = String::from_utf8_lossy(&said);
+        Err(format!("{}: {why}. It said: {said}", self.command))
     }
 }
 

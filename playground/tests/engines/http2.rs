@@ -20,7 +20,7 @@ use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::asked::Asked;
 use super::authority::certified;
-use super::browser::{Surroundings, BROWSERS};
+use super::browser::{in_some_start, Surroundings, BROWSERS};
 
 /// By engine, and by case.
 #[derive(Default, Deserialize, PartialEq, Serialize)]
@@ -261,13 +261,15 @@ fn live_engines_agree() {
         Recording::read()
     };
     for browser in asked.browsers {
-        let (page, reports) = serve_page(&tls);
         let around = Surroundings {
             names: Some(&names),
             ..Surroundings::default()
         };
-        let report = browser.visit(&page, &around, |patience| {
-            reports.recv_timeout(patience).ok()
+        let report = in_some_start(|| {
+            let (page, reports) = serve_page(&tls);
+            browser.visit(&page, &around, |patience| {
+                Ok(reports.recv_timeout(patience).ok())
+            })
         });
         assert!(
             browser.is(&report.agent),
