@@ -171,6 +171,19 @@ pub fn origin_differs(given: Option<&str>, wanted: Option<&str>, command: &str) 
     )
 }
 
+/// In place of a method that is not known.
+pub fn some_method() -> Method {
+    Method::from_bytes(b"METHOD").expect("it is a token")
+}
+
+/// OPTIONS was asked without what makes it a preflight.
+pub fn unfinished_preflight(command: &str) -> String {
+    format!(
+        "this OPTIONS has no `Access-Control-Request-Method`, so the server does not take it for a preflight. Ask it as a \
+         browser does, with the method that the page uses:\n\n  {command}\n"
+    )
+}
+
 /// The response passes, but a preflight comes first.
 pub fn without_preflight(command: &str) -> String {
     format!(
@@ -291,12 +304,16 @@ pub enum Hint {
     CheckAsNull { command: String },
     /// The heads were judged as the answer to a preflight.
     JudgedAsPreflight { asks: String },
+    /// The head was judged as the answer to the request itself, and looks like one to a preflight.
+    JudgedAsRequest,
     /// The last response is a redirect.
     NotFollowed,
     /// curl went on from a response with this status, and a browser does not.
     NotJudged { status: u16 },
     /// The input ends within a head.
     CutOff,
+    /// A line of a body could begin another response.
+    PerhapsAnother { number: usize },
     /// A line that is not the header that it looks like.
     SpaceBeforeColon { name: String },
 }
@@ -598,6 +615,10 @@ impl fmt::Display for Hint {
                      request itself has to pass, too: check it without the method and the headers."
                 );
             }
+            Self::JudgedAsRequest => {
+                "this was judged as the answer to the request itself. If it answers a preflight, say what the page \
+                 sends: `-X METHOD`, `-H 'NAME: VALUE'`."
+            }
             Self::NotFollowed => {
                 "curl did not follow the redirect: `curl -siL URL` prints the response that it leads to, \
                  which has to pass, too."
@@ -607,6 +628,13 @@ impl fmt::Display for Hint {
                     f,
                     "curl went on from this response ({status}), but a browser does not: what came \
                      after it was not judged."
+                );
+            }
+            Self::PerhapsAnother { number } => {
+                return write!(
+                    f,
+                    "line {number} of the input looks like the beginning of another response, and was taken as text of the body: \
+                     paste that response alone to have it judged."
                 );
             }
             Self::CutOff => "the input ends in the middle of the head: lines may be missing.",

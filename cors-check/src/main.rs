@@ -2,6 +2,7 @@
 //! not, why and what to send instead. `--help` says the rest.
 
 mod copied;
+mod excerpt;
 mod generate;
 mod hints;
 mod limits;

@@ -3,7 +3,6 @@
 mod body;
 mod client;
 mod controls;
-mod excerpt;
 pub mod failure;
 mod hsts;
 mod lenient;
@@ -14,10 +13,11 @@ use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use cors_flow::{Finding, Flow, Kind, Outgoing, Page, Report, Sent, Step, Url, escaped};
-use http::{Method, StatusCode};
+use http::Method;
 use tokio::time::Instant;
 
 pub use self::client::{Answer, Client, Failed};
+use crate::excerpt::{self, is_error};
 use crate::hints::{self, Hint};
 use crate::limits;
 use crate::modes;
@@ -223,13 +223,9 @@ async fn look_around(
     }
 }
 
-pub fn is_error(status: StatusCode) -> bool {
-    status.is_client_error() || status.is_server_error()
-}
-
 /// Lets the flow know what an error page says for itself, or the answer that is refused.
 async fn receive_body(flow: &mut Flow, answer: Answer, client: &Client) {
-    let Some(exchange) = flow.report().exchanges().last() else {
+    let Some(is_error) = excerpt::is_of_error(flow) else {
         return;
     };
     let Answer {
@@ -238,13 +234,9 @@ async fn receive_body(flow: &mut Flow, answer: Answer, client: &Client) {
         body,
         ..
     } = answer;
-    let is_refused = flow.report().refused().is_some();
-    let says_why = is_error(status) || exchange.sent().kind == Sent::Preflight;
-    if is_refused || is_error(status) {
-        let excerpt = body.excerpt(status, &headers, says_why, client.deadline());
-        if let Some(line) = excerpt.await {
-            flow.receive_body(line.as_bytes());
-        }
+    let excerpt = body.excerpt(status, &headers, is_error, client.deadline());
+    if let Some(line) = excerpt.await {
+        flow.receive_body(line.as_bytes());
     }
 }
 

@@ -14,10 +14,11 @@ use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
-    LOCATION,
+    ALLOW, LOCATION,
 };
 
 use crate::copied;
+use crate::excerpt::{self, excerpt};
 use crate::hints::{self, Hint, quoted};
 use crate::options::{Copy, Options};
 use crate::outcome::{CannotTell, Outcome};
@@ -202,6 +203,11 @@ fn judge_request(
         let command = check_command("curl -si", "null", options);
         hints.push(Hint::CheckAsNull { command });
     }
+    let answers_options =
+        |head: &&Head| head.answers_preflight() || head.headers().contains_key(ALLOW);
+    if first.kind == Sent::Request && !is_pair && heads.first().is_some_and(answers_options) {
+        hints.push(Hint::JudgedAsRequest);
+    }
     let unclear = if is_pair && own.copy.is_some() && report.allowed() {
         Some(hints::PAIR_WITHOUT_REQUEST.into())
     } else {
@@ -212,9 +218,16 @@ fn judge_request(
     Ok(Judged { report, unclear })
 }
 
-/// Passes a head on.
+/// Passes a head on, and what its body says for itself.
 fn feed(flow: &mut Flow, head: &Head) {
-    flow.receive(status(head), head.headers());
+    let (status, headers) = (status(head), head.headers());
+    flow.receive(status, headers);
+    let is_error = excerpt::is_of_error(flow);
+    let excerpt =
+        is_error.and_then(|is_error| excerpt(status, headers, &head.body.begin, is_error));
+    if let Some(line) = excerpt {
+        flow.receive_body(line.as_bytes());
+    }
 }
 
 /// Prints each exchange and what a browser makes of it. If the verdict is unclear, the last has none.
@@ -309,6 +322,10 @@ fn note(report: &mut Report, mut hints: Vec<Hint>, heads: &[&Head]) {
     if !head.complete {
         hints.push(Hint::CutOff);
     }
+    let judged = report.exchanges().len();
+    let bodies = heads.iter().take(judged).map(|head| &head.body);
+    let lines = bodies.filter_map(|body| body.status_line);
+    hints.extend(lines.map(|number| Hint::PerhapsAnother { number }));
     hints.extend(hints::on_unknown_url(report));
     for hint in hints {
         report.note(hint.into());

@@ -9,7 +9,8 @@ use cors_flow::{
 };
 use http::StatusCode;
 
-use crate::net::{Answer, Client, Failed, is_error};
+use crate::excerpt::is_error;
+use crate::net::{Answer, Client, Failed};
 use crate::options::Options;
 use crate::outcome::CannotTell;
 use crate::print::Printer;

@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Bytes, Incoming};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::excerpt::{self, excerpt};
+use crate::excerpt::{self, excerpt};
 
 /// How long the beginning of a body may take to come, to be looked at.
 const GLANCE: Duration = Duration::from_millis(10);

@@ -2,8 +2,8 @@
 
 use cors_check::transcript::{Exchange as Response, Head, copied::Copied};
 use cors_flow::{Flow, Sent, Step, Url};
-use http::StatusCode;
 use http::header::ORIGIN;
+use http::{Method, StatusCode};
 
 use super::{Judged, command, feed, lacking, note, show};
 use crate::copied;
@@ -114,14 +114,26 @@ pub(super) fn judge(
     let first = asked(0).ok_or(hints::NO_ORIGIN)?;
     let is_pair = first.preflight().is_some() && conversation.0.len() > 1;
     let actual = if is_pair { asked(1) } else { None }.unwrap_or(first);
-    let own = follow(options, first, actual)?;
-    let origin = own.origin.as_ref().ok_or(hints::NO_ORIGIN)?;
-    let mut flow = Flow::new(origin, &own.keeping(own.request(Some(&actual.url))))?;
+    let mut own = follow(options, first, actual)?;
     // Not by its headers: a copied command sends the same, and no preflight.
     let is_by_browser = responses[conversation.first()].is_of_panel;
+    // Most people who type OPTIONS mean a preflight. A panel with the `Origin` has all headers.
+    let is_the_pages = options.method == Some(Method::OPTIONS)
+        || (is_by_browser && first.header("origin").is_some());
+    let is_unfinished = first.method() == "OPTIONS" && first.preflight().is_none() && !is_the_pages;
+    if is_unfinished {
+        own.method = options.method.clone().or(Some(hints::some_method()));
+    }
+    let origin = own.origin.as_ref().ok_or(hints::NO_ORIGIN)?;
+    let mut flow = Flow::new(origin, &own.keeping(own.request(Some(&actual.url))))?;
+    if is_unfinished {
+        return Ok(Judged {
+            report: flow.into_report(),
+            unclear: Some(hints::unfinished_preflight(&command::asking(&own)).into()),
+        });
+    }
     let needs_preflight = matches!(flow.step(), Step::Send(sent) if sent.kind == Sent::Preflight);
-    // An OPTIONS is meant as one, even if it does not say so.
-    let lacks_preflight = needs_preflight && first.method() != "OPTIONS";
+    let lacks_preflight = needs_preflight && first.preflight().is_none();
     if lacks_preflight {
         flow.skip_preflight();
     }

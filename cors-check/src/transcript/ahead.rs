@@ -8,6 +8,8 @@ pub(super) struct Ahead<R> {
     /// What was looked at, and how much of it has been read.
     seen: Vec<u8>,
     at: usize,
+    /// How much more has come.
+    come: usize,
     ended: bool,
 }
 
@@ -17,6 +19,7 @@ impl<R: BufRead> Ahead<R> {
             input,
             seen: Vec::new(),
             at: 0,
+            come: 0,
             ended: false,
         }
     }
@@ -38,10 +41,21 @@ impl<R: BufRead> Ahead<R> {
             }
             let more = more[..taken].to_vec();
             self.seen.extend(more);
-            self.input.consume(taken);
+            self.take(taken);
         }
         let next = &self.seen[self.at..];
         Ok(&next[..length.min(next.len())])
+    }
+
+    /// What has come so far. More may come, but that would have to be waited for.
+    pub(super) fn come(&mut self) -> io::Result<&[u8]> {
+        let length = self.seen.len() - self.at + self.come;
+        self.look(length)
+    }
+
+    fn take(&mut self, amount: usize) {
+        self.input.consume(amount);
+        self.come -= amount;
     }
 
     /// What comes after `seen`.
@@ -50,6 +64,7 @@ impl<R: BufRead> Ahead<R> {
             return Ok(&[]);
         }
         let more = self.input.fill_buf()?;
+        self.come = more.len();
         self.ended = more.is_empty();
         Ok(more)
     }
@@ -69,7 +84,7 @@ impl<R: BufRead> BufRead for Ahead<R> {
         if self.at < self.seen.len() {
             self.at += amount;
         } else {
-            self.input.consume(amount);
+            self.take(amount);
         }
     }
 }

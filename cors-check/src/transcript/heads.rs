@@ -4,6 +4,7 @@
 //! its body. It drops the bodies in between. Nothing marks where the heads end and the body begins,
 //! and a body may well contain the text of a head. So the first head counts, unless something shows
 //! that curl went on from it (see `Head::next`): then the status line of another comes right after it.
+//! What looks like another in a body is told, see [`Body`].
 
 use std::io::{BufRead, Read};
 
@@ -11,6 +12,7 @@ use cors_flow::cookie::SetCookie;
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE, VIA};
 
 use super::ahead::Ahead;
+use super::body::Body;
 use super::{Error, LIMIT, colours};
 
 /// The heads that count: a browser makes the CORS check on each of them.
@@ -49,6 +51,8 @@ pub struct Head {
     pub lines: Vec<Line>,
     /// Whether a blank line ended the head. If not, the input ended in the middle of it.
     pub complete: bool,
+    /// What comes after it, as far as it was read with it.
+    pub body: Body,
     headers: HeaderMap,
 }
 
@@ -112,7 +116,7 @@ enum Next {
 /// Reads the heads that the input begins with: conversation by conversation, each with its redirects
 /// and its last head. They may come after blank lines.
 ///
-/// It stops at the end of the last head, so that an endless body does not keep it waiting. Only
+/// It waits for no more than the end of the last head, so that an endless body does not keep it waiting. Only
 /// after a head that may be followed by another does it look at what comes next, and there only
 /// until it sees that this is not a status line, or not the head's body.
 ///
@@ -141,9 +145,17 @@ pub(super) fn read(input: Ahead<impl BufRead>, typed: bool) -> Result<Vec<Heads>
         match next {
             Some(next) if conversations.len() < MOST_CONVERSATIONS => status_line = next,
             Some(_) => return Err(Error::TooMany),
-            None => return Ok(conversations),
+            None => break,
         }
     }
+    let last = conversations.last_mut().map(|heads| &mut heads.last);
+    if let Some(head) = last.filter(|head| head.complete) {
+        let lines = reader.input.come()?.split_inclusive(|&byte| byte == b'\n');
+        for (line, number) in lines.zip(reader.number + 1..) {
+            head.body.push(number, line);
+        }
+    }
+    Ok(conversations)
 }
 
 /// One head, of which the text has all lines and nothing else. The first is number `number` of the input.
@@ -175,6 +187,7 @@ impl Head {
             headers: headers(&lines)?,
             lines,
             complete: true,
+            body: Body::default(),
         })
     }
 
@@ -236,10 +249,24 @@ impl Head {
 
     /// Whether no body comes after it: by its status or its length, or since it answers a preflight.
     pub(super) fn has_no_body(&self) -> bool {
+        matches!(self.status, 204 | 304) || self.length() == Some(0) || self.answers_preflight()
+    }
+
+    /// Whether it has what only the answer to a preflight needs, and is a success.
+    ///
+    /// ```
+    /// use cors_check::transcript::{Pasted, read};
+    ///
+    /// let pasted = "HTTP/1.1 200 OK\nAccess-Control-Allow-Methods: PUT\n\n";
+    /// let Pasted::Exchanges(exchanges) = read(pasted.as_bytes())? else { panic!() };
+    /// assert!(exchanges[0].head.answers_preflight());
+    /// # Ok::<_, cors_check::transcript::Error>(())
+    /// ```
+    #[must_use]
+    pub fn answers_preflight(&self) -> bool {
         let has = |name| self.headers.contains_key(name);
-        let is_preflights = matches!(self.status, 200..=299)
-            && (has("access-control-allow-methods") || has("access-control-allow-headers"));
-        matches!(self.status, 204 | 304) || self.length() == Some(0) || is_preflights
+        matches!(self.status, 200..=299)
+            && (has("access-control-allow-methods") || has("access-control-allow-headers"))
     }
 
     /// Whether this is a proxy's answer to CONNECT, after which the server's own head comes.
@@ -466,6 +493,7 @@ impl<R: BufRead> Reader<R> {
             headers: headers(&lines)?,
             lines,
             complete,
+            body: Body::default(),
         })
     }
 

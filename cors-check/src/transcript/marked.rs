@@ -79,6 +79,8 @@ struct Reader {
     is_repeated: bool,
     /// Nothing but blank lines came since the last head.
     is_after_head: bool,
+    /// What comes is the last head's body, as it was received.
+    is_in_body: bool,
     /// curl spoke of TLS, or of a connection without.
     secure: Option<bool>,
     asked: Option<Copied>,
@@ -179,6 +181,7 @@ impl Reader {
             }
         };
         self.may_begin = true;
+        self.is_in_body = false;
         self.is_repeated = false;
         self.asked = asked.as_ref().ok().cloned();
         self.secure = self
@@ -267,11 +270,13 @@ impl Reader {
         }
         let Some(at) = status_at(&shown) else {
             self.is_after_head &= shown.trim_ascii().is_empty();
+            self.of_body(number, line);
             return;
         };
         let prefix = Prefix(shown[..at].to_vec());
         if !prefix.is_plausible() || !self.may_begin(&prefix) {
             self.is_after_head = false;
+            self.of_body(number, line);
             return;
         }
         let content = shown[at..].trim_ascii_end();
@@ -288,6 +293,27 @@ impl Reader {
         } else {
             Part::Maybe(block)
         };
+    }
+
+    /// A line of a body, or of what is printed beside it.
+    fn of_body(&mut self, number: usize, line: &[u8]) {
+        let is = |start: &[u8]| line.starts_with(start);
+        let is_marks =
+            self.is_marked && (is(b"* ") || is(b"{ [") || is(b"} [") || is(b"> ") || is(b"< "));
+        // A fence ends what was printed.
+        self.is_in_body &= !is(b"```");
+        if let (true, false, Some(last)) =
+            (self.is_in_body, is_marks, self.found.exchanges.last_mut())
+        {
+            // What curl says may come right after the last byte of a body.
+            let remarks: [&[u8]; 2] = [b"* Connection #", b"* Closing connection"];
+            let length = remarks
+                .iter()
+                .filter_map(|remark| line.windows(remark.len()).position(|at| at == *remark))
+                .min();
+            let line = &line[..length.filter(|_| self.is_marked).unwrap_or(line.len())];
+            last.head.body.push(number, &[line, b"\n"].concat());
+        }
     }
 
     /// What programs say of their requests.
@@ -466,6 +492,7 @@ impl Reader {
     fn end_request(&mut self, block: &Block) {
         self.is_marked = true;
         self.may_begin = true;
+        self.is_in_body = false;
         self.asked = request(block, self.secure);
         self.found.request = self.asked.clone().map(Ok).or(self.found.request.take());
     }
@@ -517,6 +544,9 @@ impl Reader {
             self.take(headers.map(|(name, value)| name.len() + value.len()).sum())?;
             self.asked = next;
         }
+        let prefix = &block.prefix;
+        let is_whole = prefix.is_empty() || prefix.0 == b"< ";
+        self.is_in_body = is_whole && block.complete && !self.is_recorded;
         self.found.exchanges.push(Exchange {
             follows: is_repeated,
             ..Exchange::new(asked, head)

@@ -17,6 +17,7 @@ use std::io::{self, BufRead, Read};
 use std::{error, fmt};
 
 mod ahead;
+mod body;
 mod colours;
 mod console;
 pub mod copied;
@@ -34,6 +35,7 @@ use ahead::Ahead;
 use copied::Copied;
 use har::Har;
 
+pub use body::Body;
 pub use console::Complaint;
 pub use heads::{Head, Heads, Line};
 

@@ -1,7 +1,7 @@
 //! What an answer says for itself: the function, and that the command shows it.
 
 #[allow(dead_code)]
-#[path = "../../src/net/excerpt.rs"]
+#[path = "../../src/excerpt.rs"]
 mod read;
 
 use std::time::{Duration, Instant};

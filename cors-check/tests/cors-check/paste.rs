@@ -382,6 +382,32 @@ fn does_not_wait_for_the_end_of_a_body() {
     }
 }
 
+/// So much of it as came with the head.
+#[test]
+fn looks_at_the_body() {
+    for (pasted, expected) in [
+        (
+            "HTTP/1.1 403 X\n\nInvalid CORS request",
+            "< (body) Invalid CORS request\n",
+        ),
+        (
+            "HTTP/1.1 200 X\n\nHTTP/1.1 200 X\n",
+            "Note: line 3 of the input looks like",
+        ),
+        (
+            "HTTP/1.1 204 X\nAllow: GET\n\n",
+            "If it answers a preflight, say",
+        ),
+    ] {
+        let (_, stdout, _) = judge(&["--origin", PAGE], pasted.as_bytes());
+        assert!(stdout.contains(expected), "{stdout}");
+    }
+    // Nothing of it decides, and no more of it is kept.
+    let long = format!("HTTP/1.1 403 X\n\n{}", "x".repeat(9000));
+    let (status, stdout, _) = judge(&["--origin", PAGE], long.as_bytes());
+    assert!(status == 1 && stdout.len() < 1500, "{stdout}");
+}
+
 /// What was sent is not told, and so not whether a cookie was.
 #[test]
 fn a_pasted_refusal_is_not_blamed_on_a_missing_cookie() {

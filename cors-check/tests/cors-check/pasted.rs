@@ -211,6 +211,36 @@ const SAID: &[(i32, &str, &str)] = &[
          > PUT /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> Cache-Control: no-cache\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
         "Access-Control-Allow-Headers",
     ),
+    // An OPTIONS is meant as a preflight; if a panel has all of its headers, it is the page's own.
+    (
+        2,
+        "> OPTIONS /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< Allow: PUT\n< \n",
+        "cors-check --origin https://app.example.com -X METHOD https://api.example.com/me",
+    ),
+    (
+        0,
+        "Request URL\nhttps://api.example.com/me\nRequest Method\nOPTIONS\nStatus Code\n200 OK\naccess-control-allow-origin\n\
+         PAGE\naccess-control-allow-credentials\ntrue\norigin\nPAGE\n",
+        "unless it has the answer in its cache",
+    ),
+    // A body, with what curl says right after it, says why.
+    (
+        1,
+        "> GET /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 403 X\n< \n{ [20 bytes data]\n\
+         Invalid CORS request* Connection #0 to host api.example.com left intact\n",
+        "< (body) Invalid CORS request\n",
+    ),
+    (
+        1,
+        "```\n$ curl -si -H 'Origin: PAGE' https://api.example.com/me\nHTTP/1.1 403 X\n\nnot allowed\n```\nWhy?\n",
+        "< (body) not allowed\n",
+    ),
+    // What follows a body is not dropped in silence.
+    (
+        0,
+        "$ curl -si -H 'Origin: PAGE' https://api.example.com/me\nHTTP/1.1 200 X\nRIGHT\n\nbody\nHTTP/1.1 200 X\n\n",
+        "line 7 of the input looks like the beginning of another response",
+    ),
     // A redirect to a third origin.
     (
         2,

@@ -1,5 +1,6 @@
 //! What a body says for itself, in a line: the beginning of a text, or the title of an HTML page.
 
+use cors_flow::{Flow, Sent};
 use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 
@@ -18,6 +19,19 @@ enum Text {
     Markup,
     /// Nothing is said.
     Unknown,
+}
+
+/// Whether the latest response's body says why there is no answer. Nothing if that response is not refused and
+/// not an error: then nobody asks why.
+pub fn is_of_error(flow: &Flow) -> Option<bool> {
+    let exchange = flow.report().exchanges().last()?;
+    let is_error = exchange.status().is_some_and(is_error);
+    let is_refused = flow.report().refused().is_some();
+    (is_refused || is_error).then(|| is_error || exchange.sent().kind == Sent::Preflight)
+}
+
+pub fn is_error(status: StatusCode) -> bool {
+    status.is_client_error() || status.is_server_error()
 }
 
 /// The line, if the body is a text. `is_error` is whether the body says why there is no answer; if it
