@@ -45,9 +45,9 @@ impl Flow {
                 Vec::new()
             }
             (_, Some(Cause::Redirect(lead))) => vec![self.answer_instead(self.latest(), lead)],
-            (_, Some(Cause::LedToLogin(_))) if !self.hop.is_tainted() => self.instead_of_login(),
             // The one thing to send here would be `null`, which any page can have.
             _ if self.hop.is_tainted() && !self.is_public() => self.instead_of_taint(),
+            (_, Some(Cause::LedToLogin(_))) => self.instead_of_login(),
             (_, Some(Cause::BareRedirect(lead))) if lead.to == Destination::Login => {
                 vec![self.answer_instead(self.latest(), lead)]
             }
@@ -168,9 +168,6 @@ impl Flow {
         let received = self.report.exchanges[at].received.as_ref();
         let next = received.map(|(status, headers)| self.hop.follow(*status, headers));
         let (response, next) = match next {
-            Some(Ok(Some(next))) if next.is_tainted() => {
-                (self.answer_instead(at, &self.lead(next.url())), Vec::new())
-            }
             Some(Ok(Some(next))) if !self.was_asked(&next.request()) => {
                 (response, self.to_hop(&next))
             }

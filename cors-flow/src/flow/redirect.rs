@@ -117,7 +117,7 @@ fn with_two_slashes(location: &str) -> String {
     // The parser removes these, wherever they are.
     let location = location.trim_matches(|c| c <= ' ').replace('\t', "");
     match location.trim_start_matches(['/', '\\']) {
-        host if location.len() - host.len() > 2 => format!("//{host}"),
+        host if location.len() - host.len() >= 2 => format!("//{host}"),
         _ => location,
     }
 }

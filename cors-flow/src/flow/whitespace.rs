@@ -8,7 +8,7 @@ pub(crate) fn trimmed(headers: &HeaderMap) -> HeaderMap {
     let mut headers = headers.clone();
     for value in headers.values_mut() {
         let bytes = trim(value.as_bytes());
-        if bytes.len() < value.len() {
+        if bytes.len() != value.len() {
             // A part of a valid value is a valid value.
             *value = HeaderValue::from_bytes(bytes).unwrap_or_else(|_| value.clone());
         }

@@ -58,6 +58,7 @@ fn is_judged_as_the_library_does() {
             "same-origin 200 allow-methods=* -> preflight",
             "include 200 allow-headers=*,x-a -> preflight x-csrf-token: WildcardAllowHeaders",
             "include 200 allow-headers=x-csrf-token -> preflight x-a: HeaderNotAllowed",
+            "include 200 allow-headers=a/b -> preflight: InvalidAllowHeaders",
             // A redirect is one only for a request.
             "omit 307 location=/x -> preflight: Status",
             // What would fail next, so that all can be mended at once. An error page often lacks
