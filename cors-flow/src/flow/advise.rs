@@ -168,6 +168,9 @@ impl Flow {
         let received = self.report.exchanges[at].received.as_ref();
         let next = received.map(|(status, headers)| self.hop.follow(*status, headers));
         let (response, next) = match next {
+            Some(Ok(Some(next))) if next.is_tainted() => {
+                (self.answer_instead(at, &self.lead(next.url())), Vec::new())
+            }
             Some(Ok(Some(next))) if !self.was_asked(&next.request()) => {
                 (response, self.to_hop(&next))
             }

@@ -145,6 +145,10 @@ fn leads_through_no_redirect_that_makes_the_origin_null() {
                 "302 location=//b.example/ allow-origin=https://app.example/",
                 &[ok],
             ),
+            (
+                "302 location=//b.example/ content-disposition=a content-disposition=b",
+                &[&*format!("{ok} content-disposition=a")],
+            ),
             ("302 location=mailto:x", &[ok]),
             (
                 "302 location=/x location=/y",
