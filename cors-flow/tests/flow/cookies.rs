@@ -7,7 +7,7 @@ use cors_flow::{CookieFinding, Finding, Flow, Page, Report, Request, Step, trace
 use expect_test::expect;
 use headers_allow_credentials::cors::CredentialsMode::{Include, SameOrigin};
 use http::header::{COOKIE, HeaderValue};
-use http::{HeaderMap, Response};
+use http::{HeaderMap, Response, StatusCode};
 use tower::service_fn;
 
 use crate::{ALLOW_ORIGIN, API, PAGE, answered, found, judges, map, origin, request, sent, status};
@@ -209,6 +209,8 @@ fn may_have_to_be_kept() {
         (finding.cookie.as_deref(), finding.browser),
         (Some(&b"sid"[..]), Some(Browser::Safari))
     );
+    let of = (finding.exchange, finding.url.clone(), finding.status);
+    assert_eq!(of, (Some(0), Some(url(API)), Some(StatusCode::OK)));
 }
 
 #[test]
