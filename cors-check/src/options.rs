@@ -384,6 +384,9 @@ impl Options {
             None if has_body => Method::POST,
             None => Method::GET,
         };
+        let is_preflighted = copied.is_some_and(|copy| copy.is_preflight || copy.is_preflighted);
+        // Other methods call for a preflight, and its answer has to name them.
+        let is_safelisted = matches!(method, Method::GET | Method::HEAD | Method::POST);
         let mut request = match url {
             Some(url) => Request::new(method, url.clone()),
             None => Request::to_unknown_url(method),
@@ -408,7 +411,7 @@ impl Options {
             // The client has the body itself.
             request = request.body(String::new());
         }
-        if copied.is_some_and(|copy| copy.is_preflight || copy.is_preflighted) {
+        if is_preflighted && is_safelisted {
             // Its method and headers may not call for it: a person may have made it.
             request = request.upload_listener();
         }
