@@ -35,7 +35,9 @@ pub(super) fn read(text: &[u8]) -> Result<Found, Error> {
     let mut records = records::of(text);
     reader.is_recorded = records.is_some();
     let mut skipped = 0;
+    let mut last = 1;
     for (number, line) in lines::of(text) {
+        last = number;
         let offset = line.as_ptr() as usize - text.as_ptr() as usize;
         if offset < skipped {
             continue;
@@ -48,7 +50,7 @@ pub(super) fn read(text: &[u8]) -> Result<Found, Error> {
         }
         match &mut records {
             Some(records) => {
-                for made in records.line(line) {
+                for made in records.line(number, line)? {
                     reader.line(number, &made)?;
                 }
             }
@@ -56,8 +58,8 @@ pub(super) fn read(text: &[u8]) -> Result<Found, Error> {
         }
     }
     if let Some(records) = &mut records {
-        for made in records.end() {
-            reader.line(usize::MAX, &made)?;
+        for made in records.end(last)? {
+            reader.line(last, &made)?;
         }
     }
     reader.end()
@@ -71,7 +73,7 @@ struct Reader {
     part: Part,
     /// A response may begin: nothing came yet, or a request.
     may_begin: bool,
-    /// A program wrote it that writes all requests.
+    /// A program wrote it whose heads are told from everything else.
     is_recorded: bool,
     /// Requests are told, or curl's marks.
     is_marked: bool,
@@ -108,8 +110,6 @@ struct Block {
     /// As `curl -si` would print them.
     text: Vec<u8>,
     lines: usize,
-    /// Each line ends with `\r\n`, written out.
-    is_literal: bool,
     /// A blank line has ended it.
     complete: bool,
     /// How long the text was before the last line, if that only looks blank.
@@ -280,14 +280,12 @@ impl Reader {
             return;
         }
         let content = shown[at..].trim_ascii_end();
-        let literal = content.strip_suffix(br"\r\n");
         let mut block = Block {
             prefix,
             number,
-            is_literal: literal.is_some(),
             ..Block::default()
         };
-        block.push(literal.unwrap_or(content));
+        block.push(content);
         self.part = if block.prefix.is_received() {
             Part::Response(block)
         } else {
@@ -328,7 +326,7 @@ impl Reader {
         if line.starts_with(b"```") {
             self.may_begin |= !self.is_marked;
         }
-        let is_remark = has(b"* ") || has(b"== Info") || line.starts_with(b"Connected to");
+        let is_remark = has(b"* ") || line.starts_with(b"Connected to");
         if is_remark
             && (has(b"SSL connection")
                 || has(b"TLS handshake")
@@ -346,7 +344,7 @@ impl Reader {
     }
 
     fn may_begin(&self, prefix: &Prefix) -> bool {
-        if self.may_begin {
+        if self.may_begin || self.is_recorded {
             return true;
         }
         if self.is_marked || prefix.is_received() || (prefix.is_blank() && !prefix.is_empty()) {
@@ -386,23 +384,6 @@ impl Reader {
             self.end_response(block)?;
             return Ok(is_blank);
         };
-        if block.is_literal {
-            match content.strip_suffix(br"\r\n") {
-                Some(b"") => {
-                    block.complete = true;
-                    self.end_response(block)?;
-                    return Ok(true);
-                }
-                // Anything else is what the program makes of it.
-                Some(content) => {
-                    self.take(content.len())?;
-                    block.push(content);
-                }
-                None => {}
-            }
-            self.part = Part::Response(block);
-            return Ok(true);
-        }
         // A blank line of a head continues the one before it, unless an indentation is its only mark.
         let is_indented = block.prefix.is_blank() && !block.prefix.is_empty();
         if content.is_empty() || (is_indented && content.trim_ascii().is_empty()) {
@@ -467,8 +448,7 @@ impl Reader {
         let bare = block.prefix.before_mark(line).map(colours::removed);
         let bare = bare.as_deref().unwrap_or(shown);
         let is = |start: &[u8]| bare.starts_with(start);
-        let is_remark =
-            is(b"* ") || is(b"{ [") || is(b"} [") || is(b"== Info") || is(b"*\t") || bare == b"*";
+        let is_remark = is(b"* ") || is(b"{ [") || is(b"} [") || is(b"*\t") || bare == b"*";
         let last = block
             .text
             .split(|&byte| byte == b'\n')
@@ -587,7 +567,7 @@ fn followed(asked: &Copied, head: &heads::Head) -> Option<Copied> {
 }
 
 /// What stands before a request's first line, if this is one.
-fn request_line(line: &[u8]) -> Option<Prefix> {
+pub(super) fn request_line(line: &[u8]) -> Option<Prefix> {
     let line = line.trim_ascii_end();
     if is_of_rest_client(line) {
         return Some(Prefix::default());
@@ -641,21 +621,17 @@ fn is_confirmed(block: &Block, line: &[u8]) -> bool {
     let is_indented = block.prefix.is_blank() && !block.prefix.is_empty();
     let may_be_empty = (block.prefix.is_blank() && content.is_empty())
         || (is_indented && status(content).is_some());
-    lines::is_header(content)
-        || content.starts_with(b":")
-        || content.starts_with(b"[Expert")
-        || may_be_empty
+    lines::is_header(content) || content.starts_with(b":") || may_be_empty
 }
 
 /// Where a status line begins that ends with the line.
-fn status_at(line: &[u8]) -> Option<usize> {
+pub(super) fn status_at(line: &[u8]) -> Option<usize> {
     const VERSION: &[u8] = b"HTTP/";
     let most = line.len().min(120);
     let at = line[..most]
         .windows(VERSION.len())
         .position(|at| at == VERSION)?;
     let rest = line[at..].trim_ascii_end();
-    let rest = rest.strip_suffix(br"\r\n").unwrap_or(rest);
     status(rest).map(|_| at)
 }
 

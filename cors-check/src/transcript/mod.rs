@@ -232,6 +232,13 @@ pub enum Error {
     Cut,
     /// PowerShell shows only the beginning of something.
     Shortened,
+    /// What a program shows without headers, or in a form that is not read.
+    Form {
+        /// The program, and its options.
+        printed: &'static str,
+        /// A command that prints them.
+        instead: &'static str,
+    },
     /// Lines of an access log, which has no headers.
     AccessLog,
     /// A file of JSON, and not a HAR.
@@ -289,6 +296,12 @@ impl fmt::Display for Error {
             Self::Shortened => {
                 "PowerShell shows only the beginning of this (`...`): paste what \
                  `(Invoke-WebRequest ..).RawContent` prints"
+            }
+            Self::Form { printed, instead } => {
+                return write!(
+                    f,
+                    "the headers cannot be told from what `{printed}` shows here: paste what `{instead}` prints"
+                );
             }
             Self::AccessLog => {
                 "this looks like a server's access log, which has no response headers: ask the server, with \

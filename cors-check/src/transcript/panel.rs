@@ -9,6 +9,7 @@ use url::Url;
 use super::copied::Copied;
 use super::heads::{self, status};
 use super::lines::{self, is_token};
+use super::records::TSHARK_HTTP2;
 use super::{Error, Exchange, LIMIT, Lacks, Pasted};
 
 /// Titles of sections, and the section that follows.
@@ -139,6 +140,10 @@ pub(super) fn read(text: &[u8]) -> Result<Option<Pasted>, Error> {
         .iter()
         .filter_map(|(number, line)| Some((*number, line.strip_prefix("Header: ")?.to_owned())))
         .collect();
+    let is_first = |line: &str| line.starts_with(":status: ") || line.starts_with(":method: ");
+    if fields.iter().filter(|(_, line)| is_first(line)).count() > 1 {
+        return Err(TSHARK_HTTP2);
+    }
     if !fields.is_empty() {
         lines = fields;
     }

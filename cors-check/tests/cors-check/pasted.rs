@@ -248,6 +248,87 @@ const SAID: &[(i32, &str, &str)] = &[
         "$ curl -si -H 'Origin: PAGE' https://api.example.com/me\nHTTP/1.1 200 X\nRIGHT\n\nbody\nHTTP/1.1 200 X\n\n",
         "line 7 of the input looks like the beginning of another response",
     ),
+    // Programs that print the version, the time, and long lines; and several requests before the first response.
+    (
+        1,
+        "1.2.3.4:5: OPTIONS https://api.example.com/me HTTP/2.0\n    origin: PAGE\n    access-control-request-method: PUT\n\n\
+         [replay] << HTTP/2.0 204 X 0b\n    O: PAGE\n    C: true\n    access-control-allow-methods: GET\n\n",
+        "> OPTIONS https://api.example.com/me",
+    ),
+    (
+        2,
+        "1.2.3.4:5: GET https://api.example.com/me\n         << 200 OK 2b\n",
+        "paste what `mitmdump --flow-detail 3` prints",
+    ),
+    (
+        2,
+        "1.2.3.4:5: GET https://api.example.com/me\n    origin: PAGE\n    user-agent: a \nb\n    x-a: 1\n << 200 OK 2b\n    O: PAGE\n    C: true\n\n",
+        "line 4 of the input is among header lines",
+    ),
+    (
+        1,
+        "10:00:00.1 [0-x] * x\n10:00:00.1 [0-0] => Send header, 9 bytes (0x9)\n0000: GET /a HTTP/1.1\n0011: Host: a.test\n001f: Origin: PAGE\n0040: \n\
+         <= Recv header, 9 bytes (0x9)\n0000: HTTP/1.1 200 X\n<= Recv header, 9 bytes (0x9)\n0000: O: PAGE\n<= Recv header, 9 bytes (0x9)\n\
+         0000: C: true\n<= Recv header, 2 bytes (0x2)\n0000: \n<= Recv data, 2 bytes (0x2)\n0000: {}\n{}=> Send header, 9 bytes (0x9)\n\
+         0000: GET /b HTTP/1.1\n0011: Host: a.test\n001f: Origin: PAGE\n0040: \n<= Recv header, 9 bytes (0x9)\n0000: HTTP/1.1 200 X\n",
+        "> GET https://a.test/b",
+    ),
+    (
+        0,
+        "=> Send header, 9 bytes (0x9)\n0000: OPTIONS /a HTTP/1.1\n0015: Host: a.test\n0023: Origin: PAGE\n0044: Access-Control-Request-Method: PUT\n\
+         0068: Access-Control-Request-Headers: x-aaaaaaaaaaaaaaaaaaaaaaa, x-bbb\n00a8: bbb\n00ad: \n<= Recv header, 9 bytes (0x9)\n\
+         0000: HTTP/1.1 204 X\n<= Recv header, 9 bytes (0x9)\n0000: O: PAGE\n<= Recv header, 9 bytes (0x9)\n0000: C: true\n\
+         <= Recv header, 9 bytes (0x9)\n0000: Access-Control-Allow-Methods: PUT\n<= Recv header, 9 bytes (0x9)\n\
+         0000: Access-Control-Allow-Headers: x-aaaaaaaaaaaaaaaaaaaaaaa, x-bbbbb\n0040: b\n<= Recv header, 2 bytes (0x2)\n0000: \n",
+        "access-control-request-headers: x-aaaaaaaaaaaaaaaaaaaaaaa,x-bbbbbb",
+    ),
+    (
+        2,
+        "=> Send header, 9 bytes (0x9)\n0000: GET /a HTTP/1.1\n0011: User-Agent: x\ny\n0020: \n<= Recv header, 9 bytes (0x9)\n0000: HTTP/1.1 200 X\n",
+        "line 4 of the input is among header lines",
+    ),
+    (
+        2,
+        "<= Recv header, 17 bytes (0x11)\n0000: 48 54 54 50 2f 31 2e 31 20 32 30 30 20 4f 4b 0d HTTP/1.1 200 OK.\n0010: 0a                                              .\n",
+        "paste what `curl -v` or `curl --trace-ascii -` prints",
+    ),
+    (
+        1,
+        "[  0.1] send HEADERS frame <length=9, flags=0x25, stream_id=13>\n          ; END_STREAM\n          :method: GET\n          :path: /a\n\
+         \x20         :authority: a.test\n          origin: PAGE\n[  0.1] send HEADERS frame <length=9, flags=0x25, stream_id=15>\n\
+         \x20         :method: GET\n          :path: /b\n          :authority: a.test\n          origin: PAGE\n\
+         [  0.2] recv (stream_id=15) :status: 200\n[  0.2] recv (stream_id=15) O: PAGE\n[  0.2] recv (stream_id=15) C: True\n\
+         [  0.2] recv HEADERS frame <length=9, flags=0x04, stream_id=15>\n{}[  0.2] recv DATA frame <length=2, flags=0x01, stream_id=15>\n\
+         [  0.2] recv (stream_id=13) :status: 200\n[  0.2] recv (stream_id=13) O: PAGE\n[  0.2] recv (stream_id=13, sensitive) C: true\n\
+         [  0.2] recv HEADERS frame <length=9, flags=0x04, stream_id=13>\n",
+        "\n> GET https://a.test/a\n",
+    ),
+    (
+        2,
+        "[  0.1] recv (stream_id=13) :status: 200\n[  0.2] recv (stream_id=13) a: b\nc\n[  0.2] recv (stream_id=13) O: PAGE\n",
+        "line 3 of the input is among header lines",
+    ),
+    (
+        1,
+        "    OPTIONS /me HTTP/1.1\\r\\n\n        Request Method: OPTIONS\n    Host: a.test\\r\\n\n    Origin: PAGE\\r\\n\n    Access-Control-Request-Method: PUT\\r\\n\n\
+         \x20   \\r\\n\n    [Full request URI: http://a.test/me]\n\nHypertext Transfer Protocol\n    HTTP/1.1 204 X\\r\\n\n    O: PAGE\\r\\n\n    C: true\\r\\n\n    \\r\\n\n",
+        "> OPTIONS https://a.test/me",
+    ),
+    (
+        2,
+        "    HTTP/1.1 200 X\\r\\n\n    O: PAGE\\r\\n\n    Set-Cookie: a=b\n",
+        "line 3 of the input is among header lines",
+    ),
+    (
+        2,
+        "    Stream: HEADERS, Stream ID: 1\n        Header: :method: GET\n    Stream: HEADERS, Stream ID: 1\n        Header: :status: 200 OK\n        Header: O: PAGE\n        Header: C: true\n",
+        "from what `Wireshark` shows here: paste what `curl -v` prints",
+    ),
+    (
+        2,
+        "reply: 'HTTP/1.1 200 OK\\r\\n'\nheader: a: b\nc\nheader: O: PAGE\n",
+        "line 4 of the input is among header lines",
+    ),
     // A redirect to a third origin.
     (
         2,
