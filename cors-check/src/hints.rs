@@ -141,6 +141,22 @@ pub fn not_asked(command: &str, options: &Options) -> String {
     format!("this is a request without its response. Ask the server{more}:\n\n  {command}\n")
 }
 
+/// Several requests were pasted, and no response.
+pub fn none_asked(commands: &[String], options: &Options, left_out: Option<String>) -> String {
+    /// More than that nobody asks one by one.
+    const MOST: usize = 20;
+    let more = placeholders(options);
+    let shown = commands[..commands.len().min(MOST)].join("\n  ");
+    let others = match left_out {
+        _ if commands.len() > MOST => "\nThere are more: paste those that matter.\n".to_owned(),
+        Some(why) => format!("\nNot all of them are here: {why}\n"),
+        None => String::new(),
+    };
+    format!(
+        "these are requests without their responses. Ask the server for each{more}:\n\n  {shown}\n{others}"
+    )
+}
+
 /// A browser's message was pasted.
 pub fn complained(command: &str, options: &Options, is_vague: bool) -> String {
     let more = placeholders(options);

@@ -17,7 +17,6 @@ use http::header::{
     ALLOW, LOCATION,
 };
 
-use crate::copied;
 use crate::excerpt::{self, excerpt};
 use crate::hints::{self, Hint, quoted};
 use crate::options::{Copy, Options};
@@ -43,14 +42,10 @@ pub fn judge(options: &Options, printer: &mut Printer) -> Result<Outcome, Cannot
         Pasted::Exchanges(responses) => judge_all(options, &responses, printer),
         Pasted::Har(archive) => har::judge(options, &archive, printer),
         Pasted::Request(request) => {
-            let mut own = options.clone();
-            copied::follow_page(&mut own, &request)?;
-            copied::follow(&mut own, &request)?;
-            if request.url.host_str() == Some(transcript::UNKNOWN_HOST) {
-                own.target = None;
-            }
+            let own = command::following(options, &request)?;
             Err(CannotTell(hints::not_asked(&command::asking(&own), &own)))
         }
+        Pasted::Commands(requests) => Err(CannotTell(command::for_each(options, &requests)?)),
         Pasted::Complaint(complaint) => {
             let mut own = options.clone();
             command::follow_complaint(&mut own, &complaint);

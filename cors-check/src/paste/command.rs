@@ -1,11 +1,14 @@
 //! The command line that asks what a paste says: ready to copy.
 
-use cors_check::transcript::Complaint;
+use cors_check::transcript::{self, Complaint, copied::Copied};
 use cors_flow::{Origin, Url};
 use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 
+use crate::copied;
+use crate::hints;
 use crate::options::{Options, Target};
+use crate::outcome::CannotTell;
 
 /// The command that asks as these options say. What is not known is in capital letters.
 pub fn asking(options: &Options) -> String {
@@ -51,6 +54,45 @@ pub fn asking(options: &Options) -> String {
         _ => "URL".into(),
     });
     words.join(" ")
+}
+
+/// The options, and what a request says besides.
+pub fn following(options: &Options, request: &Copied) -> Result<Options, CannotTell> {
+    let mut own = options.clone();
+    copied::follow_page(&mut own, request)?;
+    copied::follow(&mut own, request)?;
+    if request.url.host_str() == Some(transcript::UNKNOWN_HOST) {
+        own.target = None;
+    }
+    Ok(own)
+}
+
+/// The commands for several requests; if none of them can be asked for, why.
+pub fn for_each(
+    options: &Options,
+    requests: &[Result<Copied, transcript::copied::Error>],
+) -> Result<String, CannotTell> {
+    let mut all = Vec::new();
+    let mut left_out = None;
+    for request in requests {
+        let request = request.as_ref().map_err(CannotTell::from);
+        match request.and_then(|request| following(options, request)) {
+            Ok(own) => all.push(own),
+            Err(why) => left_out = left_out.or(Some(why)),
+        }
+    }
+    match (all.first(), left_out) {
+        (None, Some(why)) => Err(why),
+        (first, left_out) => {
+            let commands: Vec<_> = all.iter().map(asking).collect();
+            let left_out = left_out.map(|CannotTell(why)| why);
+            Ok(hints::none_asked(
+                &commands,
+                first.unwrap_or(options),
+                left_out,
+            ))
+        }
+    }
 }
 
 /// What a browser's message says becomes what the options would say.

@@ -17,6 +17,8 @@ pub(super) struct Found {
     pub exchanges: Vec<Exchange>,
     /// The last request without a response, or why it cannot be told.
     pub request: Option<Result<Copied, copied::Error>>,
+    /// The commands before the first response, each once.
+    pub commands: Vec<Result<Copied, copied::Error>>,
     /// The last response is not a final one.
     pub is_interim: bool,
     /// The number of a line that looks like a status line, and nothing like a head comes after it.
@@ -168,16 +170,24 @@ impl Reader {
                     None
                 };
                 let end = end.map_or(text.len(), |length| start + length);
-                match copied::read(&text[start..end], has_input) {
+                let (asked, length) = match copied::read(&text[start..end], has_input) {
                     Ok(found) => {
-                        let taken = &text[..start + found.length];
+                        let (taken, others) = text.split_at(start + found.length);
+                        let others = others.lines().next().unwrap_or_default();
+                        // Nothing tells which of two in a line is answered.
+                        let is_one = !matches!(copied::begins(others), Some(Begins::At { .. }));
+                        let asked = is_one.then_some(found.copied);
                         (
-                            Ok(found.copied),
+                            asked.ok_or(copied::Error::SeveralUrls),
                             lines::length(rest, taken.matches('\n').count()),
                         )
                     }
                     Err(error) => (Err(error), line.len()),
+                };
+                if self.found.exchanges.is_empty() && !self.found.commands.contains(&asked) {
+                    self.found.commands.push(asked.clone());
                 }
+                (asked, length)
             }
         };
         self.may_begin = true;

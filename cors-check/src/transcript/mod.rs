@@ -62,6 +62,8 @@ pub enum Pasted {
     Exchanges(Vec<Exchange>),
     /// A request without a response.
     Request(Box<Copied>),
+    /// Several commands without a response, each as far as it can be followed.
+    Commands(Vec<Result<Copied, copied::Error>>),
     /// A browser's message that something is blocked.
     Complaint(Complaint),
     /// An archive.
@@ -170,6 +172,9 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
     }
     if found.is_interim {
         return Err(Error::OnlyInterim);
+    }
+    if found.commands.len() > 1 {
+        return Ok(Pasted::Commands(found.commands));
     }
     if let Some(pasted) = panel::read(text)? {
         return Ok(match (pasted, found.request) {

@@ -1,9 +1,12 @@
 //! What is not HTTP: it is refused with what to do instead.
 
-use super::Error;
+use super::{Error, copied};
 
 /// How much of the text is looked at.
 const MOST: usize = 1 << 16;
+
+/// How a call of a function with a string, or with options, begins.
+const CALLS: [&str; 4] = ["('", "(\"", "(`", "({"];
 
 /// `suspicious` is the number of a line that looks like a status line.
 pub(super) fn refused(text: &[u8], suspicious: Option<usize>) -> Error {
@@ -21,6 +24,8 @@ pub(super) fn refused(text: &[u8], suspicious: Option<usize>) -> Error {
         return Error::Line { number: number + 1 };
     }
     match url(&text) {
+        // Its method and headers are in it, too.
+        Some(_) if CALLS.iter().any(|call| text.contains(call)) => copied::Error::Code.into(),
         Some(url) => Error::OnlyUrl(url),
         None => Error::NoStatusLine,
     }

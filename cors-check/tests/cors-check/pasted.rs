@@ -887,6 +887,29 @@ const SAID: &[(i32, &str, &str)] = &[
     ),
     (
         2,
+        "var xhr = new XMLHttpRequest();\nxhr.open('PUT','https://a.test/x');\nxhr.send();",
+        "this code is not what a browser copies",
+    ),
+    // Several commands: each once, and why one is left out.
+    (
+        2,
+        "curl 'https://a.test/' -H 'Sec-Fetch-Mode: navigate' ;\ncurl 'https://a.test/x' ;\ncurl 'https://a.test/x' ;\n\
+         curl 'https://b.test/x' -X PUT",
+        "for each:\n\n  cors-check --origin https://app.example.com https://a.test/x\n  cors-check --origin https://app.example.com \
+         -X PUT https://b.test/x\n\nNot all of them are here: this copy is of a page that the browser opened",
+    ),
+    (
+        2,
+        "$ curl -sI https://a.test/x | grep access\nO: PAGE\nC: true\n$ curl -sI https://b.test/x | grep access\n",
+        "-X HEAD https://a.test/x\n  cors-check --origin https://app.example.com -X HEAD https://b.test/x\n",
+    ),
+    (
+        2,
+        "$ curl -s https://a.test/login && curl -si https://a.test/x -H 'Origin: PAGE'\nHTTP/1.1 200 OK\nRIGHT\n",
+        "more than one URL",
+    ),
+    (
+        2,
         "curl https://a.test/x -H \"Authorization: $TOKEN\"",
         "which only your shell knows",
     ),
@@ -931,6 +954,14 @@ fn says_what_it_makes_of_it() {
     assert!(
         stdout.contains("< 200") && !stdout.contains("Not allowed"),
         "{stdout}"
+    );
+    let many: Vec<_> = (0..21)
+        .map(|at| format!("curl https://a.test/{at}\n"))
+        .collect();
+    let (_, _, stderr) = judge(&origin, many.concat().as_bytes());
+    assert!(
+        stderr.ends_with("/19\n\nThere are more: paste those that matter.\n\n"),
+        "{stderr}"
     );
     // Every redirect would keep what the command says.
     let value = "x".repeat(600_000);
