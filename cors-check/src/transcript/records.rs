@@ -68,7 +68,7 @@ impl Records {
         match self {
             Self::Trace(trace) => Ok(trace.whole().into_iter().collect()),
             Self::Nghttp(nghttp) => {
-                let mut made = nghttp.line(number, b"[")?;
+                let mut made = nghttp.line(number, b"[ ")?;
                 made.extend(std::mem::take(&mut nghttp.requests).into_values().flatten());
                 Ok(made)
             }
@@ -83,6 +83,11 @@ fn has(line: &[u8], part: &[u8]) -> bool {
 
 fn find(line: &[u8], part: &[u8]) -> Option<usize> {
     line.windows(part.len()).position(|at| at == part)
+}
+
+/// Whether a line begins with a time, as `[  0.017]` or `[10:00:00.123]`.
+fn has_time(line: &[u8]) -> bool {
+    line.starts_with(b"[") && matches!(line.get(1), Some(b' ' | b'0'..=b'9'))
 }
 
 fn marked(mark: &str, line: &[u8]) -> Vec<u8> {
@@ -280,7 +285,7 @@ impl Nghttp {
         const INDENTATION: &str = "          ";
         let text = String::from_utf8_lossy(line);
         // A body may come right before it.
-        let is_entry = text.starts_with('[') || has(line, b"] recv HEADERS frame <");
+        let is_entry = has_time(line) || has(line, b"] recv HEADERS frame <");
         let stream = || {
             let (_, rest) = text.split_once("stream_id=")?;
             let end = rest.find(|c: char| !c.is_ascii_digit())?;
@@ -382,8 +387,7 @@ impl Mitmdump {
         let shown = line.trim_ascii();
         let is_head = self.mark == Some(SENT);
         let status = mitmdump_status(line).filter(|(indentation, ..)| is_head || *indentation == 1);
-        let is_event =
-            line.starts_with(b"[") || has(line, b" connect") || has(line, b" disconnect");
+        let is_event = has_time(line) || has(line, b" connect") || has(line, b" disconnect");
         let is_end = shown.is_empty() || (is_event && !line.starts_with(b" "));
         let is_end = is_end || status.is_some() || sent.is_some() || line.starts_with(b" << ");
         if is_end && self.mark == Some(RECEIVED) && !self.has_headers {

@@ -305,7 +305,7 @@ const SAID: &[(i32, &str, &str)] = &[
     ),
     (
         2,
-        "[  0.1] recv (stream_id=13) :status: 200\n[  0.2] recv (stream_id=13) a: b\nc\n[  0.2] recv (stream_id=13) O: PAGE\n",
+        "[  0.1] recv (stream_id=13) :status: 200\n[  0.2] recv (stream_id=13) a: b\n[snip]\n[  0.2] recv (stream_id=13) O: PAGE\n",
         "line 3 of the input is among header lines",
     ),
     (
