@@ -192,11 +192,15 @@ pub fn some_method() -> Method {
     Method::from_bytes(b"METHOD").expect("it is a token")
 }
 
-/// OPTIONS was asked without what makes it a preflight.
-pub fn unfinished_preflight(command: &str) -> String {
+/// OPTIONS was asked without what makes it a preflight, or it is not told.
+pub fn unfinished_preflight(command: &str, is_told: bool) -> String {
+    let why = if is_told {
+        "this OPTIONS has no `Access-Control-Request-Method`, so the server does not take it for a preflight"
+    } else {
+        "the request headers of this OPTIONS are not in the selection, and they say what it asks for"
+    };
     format!(
-        "this OPTIONS has no `Access-Control-Request-Method`, so the server does not take it for a preflight. Ask it as a \
-         browser does, with the method that the page uses:\n\n  {command}\n"
+        "{why}. Ask the server as a browser does, with the method that the page uses:\n\n  {command}\n"
     )
 }
 

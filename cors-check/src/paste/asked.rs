@@ -117,6 +117,10 @@ pub(super) fn judge(
     let mut own = follow(options, first, actual)?;
     // Not by its headers: a copied command sends the same, and no preflight.
     let is_by_browser = responses[conversation.first()].is_of_panel;
+    // Perhaps only the response's headers were selected.
+    let is_told = |place: usize| {
+        !is_by_browser || asked(place).is_some_and(|asked| !asked.headers.is_empty())
+    };
     // Most people who type OPTIONS mean a preflight. A panel with the `Origin` has all headers.
     let is_the_pages = options.method == Some(Method::OPTIONS)
         || (is_by_browser && first.header("origin").is_some());
@@ -129,7 +133,7 @@ pub(super) fn judge(
     if is_unfinished {
         return Ok(Judged {
             report: flow.into_report(),
-            unclear: Some(hints::unfinished_preflight(&command::asking(&own)).into()),
+            unclear: Some(hints::unfinished_preflight(&command::asking(&own), is_told(0)).into()),
         });
     }
     let needs_preflight = matches!(flow.step(), Step::Send(sent) if sent.kind == Sent::Preflight);
@@ -148,7 +152,8 @@ pub(super) fn judge(
             .get(ORIGIN)
             .and_then(|origin| origin.to_str().ok());
         let wanted = wanted.map(str::to_owned);
-        differs = (given != wanted.as_deref()).then(|| (given.map(str::to_owned), wanted));
+        differs = (is_told(place) && given != wanted.as_deref())
+            .then(|| (given.map(str::to_owned), wanted));
         if sent.kind == Sent::Preflight && place > 0 {
             break;
         }

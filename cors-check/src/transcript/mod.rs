@@ -21,6 +21,7 @@ mod body;
 mod colours;
 mod console;
 pub mod copied;
+mod firefox;
 mod form;
 pub mod har;
 pub(crate) mod heads;
@@ -163,6 +164,9 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
     if text.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
         return Err(Error::Empty);
     }
+    if let Some(pasted) = panel::read_titled(text)? {
+        return Ok(pasted);
+    }
     let found = marked::read(text).map_err(|error| match error {
         Error::Line { number } if is_cut_at(text, number) => Error::Cut,
         error => error,
@@ -264,6 +268,11 @@ pub enum Error {
     Copied(copied::Error),
     /// Headers of a request, and nothing that says what it asks for.
     RequestUnread,
+    /// Headers of another response or request than those before them, and it is not told of which.
+    AnotherPanel {
+        /// The number of their line in the input, from 1.
+        number: usize,
+    },
     /// Interim responses (1xx), and after them nothing.
     OnlyInterim,
     /// The heads have more than [`LIMIT`] bytes.
@@ -349,6 +358,13 @@ impl fmt::Display for Error {
                 "headers of a request are in this, and not its URL and method as an English panel names them: paste \
                  the response's headers alone, with `--origin`, `-X` and `-H` for the request, or copy the request as \
                  cURL and put `cors-check` before it"
+            }
+            Self::AnotherPanel { number } => {
+                return write!(
+                    f,
+                    "line {number} of the input seems to be of another response or request than those before it: paste \
+                     one panel at a time, from its URL on"
+                );
             }
             Self::OnlyInterim => {
                 "standard input has only an interim response (1xx): expected the final one after it"

@@ -1,19 +1,19 @@
 //! What the panel of a browser's developer tools shows: a list of names and values, on one line or on two, with
-//! or without the status and the request.
+//! or without the status and the request. There may be several, one after the other.
 //!
 //! The list is not the head as it was sent, but it has every line of it: names in lower case, values joined at
-//! worst, as a browser does before it judges them.
+//! worst, as a browser does before it judges them. A panel may also show the head as it was sent, `Raw`.
 
 use url::Url;
 
 use super::copied::Copied;
-use super::heads::{self, status};
+use super::heads::{self, MOST_CONVERSATIONS, status};
 use super::lines::{self, is_token};
 use super::records::TSHARK_HTTP2;
-use super::{Error, Exchange, LIMIT, Lacks, Pasted};
+use super::{Error, Exchange, LIMIT, Lacks, Pasted, firefox};
 
 /// Titles of sections, and the section that follows.
-const TITLES: [(&str, Section); 12] = [
+const TITLES: [(&str, Section); 13] = [
     ("general", Section::General),
     ("headers", Section::Unknown),
     ("summary", Section::General),
@@ -26,11 +26,15 @@ const TITLES: [(&str, Section); 12] = [
     ("response", Section::Response),
     ("response headers", Section::Response),
     ("view source", Section::Unknown),
+    ("view parsed", Section::Unknown),
     ("raw", Section::Unknown),
 ];
 
+/// With this, Chrome's panel begins.
+const URL: &str = "request url";
+
 /// What a panel says besides headers.
-const LABELS: [&str; 21] = [
+const LABELS: [&str; 19] = [
     "request url",
     "request method",
     "status code",
@@ -41,8 +45,6 @@ const LABELS: [&str; 21] = [
     "source",
     "address",
     "initiator",
-    "scheme",
-    "filename",
     "version",
     "transferred",
     "request priority",
@@ -85,6 +87,42 @@ const USUAL: [&str; 8] = [
     "transfer-encoding",
 ];
 
+/// Headers that no response has. One may have an `Origin`, in vain.
+const ONLY_OF_REQUESTS: [&str; 7] = [
+    ":authority",
+    ":method",
+    ":path",
+    "access-control-request-method",
+    "cookie",
+    "referer",
+    "user-agent",
+];
+
+/// Headers that only a response has, besides the answers of CORS.
+const OF_RESPONSES: [&str; 5] = ["date", "etag", "server", "set-cookie", "vary"];
+
+/// Those that a response or a request has only once.
+const ONCE: [&str; 15] = [
+    ":authority",
+    ":method",
+    ":path",
+    ":scheme",
+    ":status",
+    "access-control-request-method",
+    "content-length",
+    "content-type",
+    "date",
+    "etag",
+    "origin",
+    "request method",
+    "request url",
+    "status code",
+    "user-agent",
+];
+
+/// Titles that each panel has only once.
+const HEADS: [&str; 4] = ["request", "request headers", "response", "response headers"];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Section {
     Unknown,
@@ -95,18 +133,47 @@ enum Section {
 
 #[derive(Debug)]
 struct Entry {
+    /// Of its line.
+    number: usize,
     section: Section,
     /// In lower case.
     name: String,
     value: String,
 }
 
-/// The response, or the request if only that is shown.
+/// The responses, or the request if only that is shown.
 pub(super) fn read(text: &[u8]) -> Result<Option<Pasted>, Error> {
     if text.len() > LIMIT {
         return Ok(None);
     }
-    let mut first_status = None;
+    let (lines, is_marked) = shown(text)?;
+    read_lines(&lines, is_marked, false)
+}
+
+/// The same if a panel says the request's URL first. It may show the heads as they were sent, and names their request.
+pub(super) fn read_titled(text: &[u8]) -> Result<Option<Pasted>, Error> {
+    if text.len() > LIMIT {
+        return Ok(None);
+    }
+    let (lines, is_marked) = shown(text)?;
+    let first = lines
+        .iter()
+        .take_while(|(_, line)| begins_raw(line).is_none());
+    let is_titled = first.into_iter().any(|(_, line)| {
+        let start = line.get(..URL.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(URL))
+    });
+    if !is_titled {
+        return Ok(None);
+    }
+    read_lines(&lines, is_marked, true)
+}
+
+/// Lines with their numbers, and whether some had the mark of `curl -v`.
+type Shown = (Vec<(usize, String)>, bool);
+
+/// Those with something on them.
+fn shown(text: &[u8]) -> Result<Shown, Error> {
     let mut is_marked = false;
     let mut lines: Vec<(usize, String)> = Vec::new();
     let mut is_indented = None;
@@ -127,12 +194,8 @@ pub(super) fn read(text: &[u8]) -> Result<Option<Pasted>, Error> {
             None => line,
         };
         let trimmed = line.trim();
-        match status(trimmed.as_bytes()) {
-            Some(status) if first_status.is_none() && lines.is_empty() => {
-                first_status = Some(status);
-            }
-            _ if trimmed.is_empty() || trimmed.starts_with("```") => {}
-            _ => lines.push((number, trimmed.to_owned())),
+        if !trimmed.is_empty() && !trimmed.starts_with("```") {
+            lines.push((number, trimmed.to_owned()));
         }
     }
     // Wireshark's fields of HTTP/2, among others.
@@ -147,23 +210,30 @@ pub(super) fn read(text: &[u8]) -> Result<Option<Pasted>, Error> {
     if !fields.is_empty() {
         lines = fields;
     }
-    let table = table(&lines)?;
-    let Some(entries) = entries(table.as_deref().unwrap_or(&lines))? else {
+    Ok((firefox::renamed(lines), is_marked))
+}
+
+fn read_lines(
+    lines: &[(usize, String)],
+    is_marked: bool,
+    is_titled: bool,
+) -> Result<Option<Pasted>, Error> {
+    let table = table(lines)?;
+    let Some(panels) = panels(table.as_deref().unwrap_or(lines), is_titled)? else {
         return Ok(None);
     };
-    let pasted = pasted(&entries, first_status, is_marked)?;
-    let is_without_request = matches!(&pasted, Some(Pasted::Exchanges(all)) if all.iter().all(|one| one.asked.is_none()));
-    // A panel in another language than English has labels that are not known.
-    let is_of_request = |entry: &Entry| {
-        entry.section == Section::Request
-            && matches!(&entry.name[..], "origin" | "access-control-request-method")
-    };
-    let names_method = |entry: &Entry| matches!(&entry.name[..], ":method" | "request method");
-    if is_without_request && entries.iter().any(is_of_request) && !entries.iter().any(names_method)
-    {
-        return Err(Error::RequestUnread);
+    let mut all = Vec::new();
+    for entries in &panels {
+        match pasted(entries, is_marked)? {
+            Some(Pasted::Exchanges(exchanges)) => all.extend(exchanges),
+            pasted if panels.len() == 1 => return Ok(pasted),
+            _ => {
+                let number = entries[0].number;
+                return Err(Error::AnotherPanel { number });
+            }
+        }
     }
-    Ok(pasted)
+    Ok(Some(Pasted::Exchanges(all)))
 }
 
 /// The rows of PowerShell's table of headers, as `Name: value`.
@@ -197,24 +267,75 @@ fn table(lines: &[(usize, String)]) -> Result<Option<Vec<(usize, String)>>, Erro
     Ok(Some(rows))
 }
 
-/// The names and values; nothing if that is not what the lines are.
-fn entries(lines: &[(usize, String)]) -> Result<Option<Vec<Entry>>, Error> {
-    let first = lines.iter().find(|(_, line)| title(line).is_none());
+/// The names and values of each panel; nothing if that is not what the lines are.
+fn panels(lines: &[(usize, String)], is_titled: bool) -> Result<Option<Vec<Vec<Entry>>>, Error> {
+    let begins_list = |line: &str| title(line).is_some() || status(line.as_bytes()).is_some();
+    let first = lines.iter().find(|(_, line)| !begins_list(line));
     let Some((_, first)) = first else {
         return Ok(None);
     };
-    let on_one_line = pair(first).is_some_and(|(_, value)| !value.is_empty());
-    if !on_one_line && name(first).is_none() {
+    if !is_titled && !is_on_one_line(first) && name(first).is_none() {
         return Ok(None);
     }
-    let mut entries = Vec::new();
+    let mut panels = vec![Vec::new()];
+    let mut titles = Vec::new();
     let mut section = Section::Unknown;
+    let mut on_one_line = false;
+    let mut begins = true;
     let mut wrong = None;
     let mut lines = lines.iter();
     while let Some((number, line)) = lines.next() {
-        if let Some(next) = title(line) {
-            section = next;
+        let number = *number;
+        let is_of_another = match title(line) {
+            // What is before the second of them may be of either.
+            Some((_, Section::General)) => true,
+            Some((title, _)) => titles.contains(&title),
+            None => is_url(line) && section != Section::General,
+        };
+        if is_of_another && !panels[panels.len() - 1].is_empty() {
+            panels.push(Vec::new());
+            titles.clear();
+            section = Section::Unknown;
+            (on_one_line, begins) = (false, true);
+        }
+        let last = panels.len() - 1;
+        let entries: &mut Vec<Entry> = &mut panels[last];
+        let mut push = |section, name: &str, value: &str| {
+            entries.push(Entry {
+                number,
+                section,
+                name: name.to_ascii_lowercase(),
+                value: value.to_owned(),
+            });
+        };
+        if let Some((title, next)) = title(line) {
+            if HEADS.contains(&title) {
+                titles.push(title);
+            }
+            // `view source` is of the section around it, unless that is over.
+            if next != Section::Unknown || section == Section::General {
+                section = next;
+            }
+            begins = true;
             continue;
+        }
+        if let Some(raw) = begins_raw(line) {
+            begins = true;
+            match raw {
+                Raw::Response(status) => {
+                    section = Section::Unknown;
+                    push(section, ":status", &status.to_string());
+                }
+                Raw::Request(method) => {
+                    section = Section::Request;
+                    push(section, ":method", method);
+                }
+            }
+            continue;
+        }
+        if begins || OF_REQUESTS.contains(&&line.to_ascii_lowercase()[..]) {
+            on_one_line = is_on_one_line(line) || (on_one_line && name(line) != Some(line));
+            begins = false;
         }
         let found = if on_one_line {
             pair(line)
@@ -224,60 +345,109 @@ fn entries(lines: &[(usize, String)]) -> Result<Option<Vec<Entry>>, Error> {
                 (name, value.unwrap_or_default())
             })
         };
-        if found.is_none() && is_joined_label(line) {
-            continue;
-        }
         let Some((name, value)) = found else {
-            wrong.get_or_insert(*number);
+            wrong.get_or_insert(number);
             continue;
         };
         // The value between the two names was empty, and is not shown.
-        if !on_one_line && value.to_ascii_lowercase().starts_with("access-control-") {
-            wrong.get_or_insert(*number);
+        let is_name = value.to_ascii_lowercase().starts_with("access-control-")
+            || is_url(value)
+            || begins_block(value);
+        if !on_one_line && is_name {
+            wrong.get_or_insert(number);
         }
-        let name = name.to_ascii_lowercase();
-        if section == Section::Unknown && OF_REQUESTS.contains(&&name[..]) {
+        let is_of_request = OF_REQUESTS.contains(&&name.to_ascii_lowercase()[..]);
+        if section == Section::Unknown && is_of_request {
             section = Section::Request;
         }
-        entries.push(Entry {
-            section,
-            name,
-            value: value.to_owned(),
-        });
+        push(section, name, value);
     }
-    let is = |name: &str| entries.iter().any(|entry: &Entry| entry.name == name);
-    let is_of_panel = entries
-        .iter()
-        .any(|entry| entry.name.starts_with("access-control-"))
+    panels.retain(|entries| !entries.is_empty());
+    if panels.len() > MOST_CONVERSATIONS {
+        return Err(Error::TooMany);
+    }
+    match wrong {
+        _ if !is_titled && !are_of_panel(&panels) => Ok(None),
+        Some(number) => Err(Error::Line { number }),
+        None => match panels.iter().find_map(|entries| another(entries)) {
+            Some(number) => Err(Error::AnotherPanel { number }),
+            None => Ok(Some(panels)),
+        },
+    }
+}
+
+fn are_of_panel(panels: &[Vec<Entry>]) -> bool {
+    let is = |name: &str| panels.iter().flatten().any(|entry| entry.name == name);
+    let mut all = panels.iter().flatten();
+    all.any(|entry| entry.name.starts_with("access-control-"))
         || is("request url")
         || is(":authority")
         || (is("status") && is("url"))
-        || USUAL.iter().filter(|name| is(name)).count() > 2;
-    match wrong {
-        _ if !is_of_panel => Ok(None),
-        Some(number) => Err(Error::Line { number }),
-        None => Ok(Some(entries)),
+        || USUAL.iter().filter(|name| is(name)).count() > 2
+}
+
+/// The number of a line that is of another response or request than those before it.
+fn another(entries: &[Entry]) -> Option<usize> {
+    let is_request = |entry: &Entry| entry.section == Section::Request;
+    let is_another = |(at, entry): (usize, &Entry)| {
+        let is_repeated = || {
+            let mut before = entries[..at]
+                .iter()
+                .filter(|other| is_request(other) == is_request(entry));
+            before.any(|other| other.name == entry.name)
+        };
+        let name = &entry.name[..];
+        let is_misplaced = match entry.section {
+            Section::Request => {
+                OF_RESPONSES.contains(&name) || name.starts_with("access-control-allow-")
+            }
+            Section::Response => ONLY_OF_REQUESTS.contains(&name),
+            _ => false,
+        };
+        let is_another = is_misplaced || (ONCE.contains(&&entry.name[..]) && is_repeated());
+        is_another.then_some(entry.number)
+    };
+    entries.iter().enumerate().find_map(is_another)
+}
+
+/// The first line of a head as it was sent.
+enum Raw<'a> {
+    Response(u16),
+    Request(&'a str),
+}
+
+fn begins_raw(line: &str) -> Option<Raw<'_>> {
+    if let Some(status) = status(line.as_bytes()) {
+        return Some(Raw::Response(status));
     }
+    let (start, version) = line.rsplit_once(" HTTP/")?;
+    let (method, target) = start.split_once(' ')?;
+    let is_method = method.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_line = is_method && version.len() <= 3 && !target.contains(' ');
+    is_line.then_some(Raw::Request(method))
 }
 
-/// Whether a copy joined a label and its value: `VersionHTTP/2`.
-fn is_joined_label(line: &str) -> bool {
-    let line = line.to_ascii_lowercase();
-    LABELS.iter().any(|label| line.starts_with(label))
+fn begins_block(line: &str) -> bool {
+    title(line).is_some() || begins_raw(line).is_some()
 }
 
-fn title(line: &str) -> Option<Section> {
+/// Whether it names a request's URL, with which a panel begins.
+fn is_url(line: &str) -> bool {
+    let name = pair(line).map_or(line, |(name, _)| name);
+    let name = name.trim_end_matches(':');
+    name.eq_ignore_ascii_case(URL) || name.eq_ignore_ascii_case("url")
+}
+
+fn title(line: &str) -> Option<(&'static str, Section)> {
     let line = line.to_ascii_lowercase();
-    // `Response Headers (256 B)`
-    let line = line
-        .split(" (")
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches(':');
-    TITLES
-        .iter()
-        .find(|(title, _)| *title == line)
-        .map(|(_, section)| *section)
+    // `**Response Headers** (256 B)`
+    let line = line.split(" (").next().unwrap_or_default();
+    let line = line.trim_matches(['*', '#', ':', ' ']);
+    TITLES.into_iter().find(|(title, _)| *title == line)
+}
+
+fn is_on_one_line(line: &str) -> bool {
+    pair(line).is_some_and(|(_, value)| !value.is_empty())
 }
 
 /// A name on a line of its own.
@@ -299,11 +469,7 @@ fn pair(line: &str) -> Option<(&str, &str)> {
     Some((name(before.trim_end())?, value.trim()))
 }
 
-fn pasted(
-    entries: &[Entry],
-    status: Option<u16>,
-    is_marked: bool,
-) -> Result<Option<Pasted>, Error> {
+fn pasted(entries: &[Entry], is_marked: bool) -> Result<Option<Pasted>, Error> {
     let value = |name: &str| {
         entries
             .iter()
@@ -321,7 +487,7 @@ fn pasted(
             .filter(|status| (100..=999).contains(status))
     });
     let is_final = |status: &u16| *status == 101 || *status >= 200;
-    let status = status.or(told).filter(is_final);
+    let status = told.filter(is_final);
     let is_label = |name: &str| LABELS.contains(&name) || name.starts_with(':');
     let of = |section: fn(Section) -> bool| {
         let entries = entries.iter();
@@ -356,9 +522,17 @@ fn pasted(
         None if is_marked || usual < 2 => Lacks::Lines,
         None => Lacks::Status,
     };
-    let asked = asked.map(Box::new);
+    // Without a URL, or in another language than English, whose labels are not known.
+    let is_told = |entry: &Entry| match &entry.name[..] {
+        ":method" | "request method" => entry.value != "GET",
+        "origin" | "access-control-request-method" => entry.section == Section::Request,
+        _ => false,
+    };
+    if asked.is_none() && entries.iter().any(is_told) {
+        return Err(Error::RequestUnread);
+    }
     Ok(Some(Pasted::Exchanges(vec![Exchange {
-        asked,
+        asked: asked.map(Box::new),
         head,
         is_of_panel: true,
         follows: false,
@@ -378,11 +552,7 @@ fn asked<'a>(
         let [scheme, host, path] = [":scheme", ":authority", ":path"].map(value);
         Some(format!("{}://{}{}", scheme?, host?, path?))
     });
-    let url = url.or_else(|| {
-        let [scheme, host, path] = ["scheme", "host", "filename"].map(value);
-        Some(format!("{}://{}{}", scheme?, host?, path?))
-    })?;
-    let mut asked = Copied::get(Url::parse(&url).ok()?);
+    let mut asked = Copied::get(Url::parse(&url?).ok()?);
     let method = value("request method")
         .or_else(|| value(":method"))
         .or_else(|| value("method"));
@@ -390,5 +560,6 @@ fn asked<'a>(
     asked.headers = headers
         .map(|entry| (entry.name.clone(), entry.value.clone()))
         .collect();
-    Some(asked)
+    // With a URL alone, the options may say more.
+    (asked.method.is_some() || !asked.headers.is_empty()).then_some(asked)
 }

@@ -226,8 +226,7 @@ const SAID: &[(i32, &str, &str)] = &[
     ),
     (
         0,
-        "Request URL\nhttps://api.example.com/me\nRequest Method\nOPTIONS\nStatus Code\n200 OK\naccess-control-allow-origin\n\
-         PAGE\naccess-control-allow-credentials\ntrue\norigin\nPAGE\n",
+        "Request URL\nhttps://api.example.com/me\nRequest Method\nOPTIONS\nStatus Code\n200 OK\nLIST\norigin\nPAGE\n",
         "unless it has the answer in its cache",
     ),
     // A body, with what curl says right after it, says why.
@@ -353,8 +352,7 @@ const SAID: &[(i32, &str, &str)] = &[
     ),
     (
         0,
-        "Request URL\nhttps://api.example.com/me\nRequest Method\nPUT\nStatus Code\n200 OK\naccess-control-allow-origin\n\
-         PAGE\naccess-control-allow-credentials\ntrue\norigin\nPAGE\n",
+        "Request URL\nhttps://api.example.com/me\nRequest Method\nPUT\nStatus Code\n200 OK\nLIST\norigin\nPAGE\n",
         "unless it has the answer in its cache",
     ),
     // Two conversations.
@@ -383,7 +381,7 @@ const SAID: &[(i32, &str, &str)] = &[
     ),
     (
         2,
-        "date\nx\nserver\nx\nlocation\n/\naccess-control-allow-origin\nPAGE\naccess-control-allow-credentials\ntrue\n",
+        "date\nx\nserver\nx\nlocation\n/\nLIST\n",
         "the status is not in this selection",
     ),
     // curl's marks twice, with a time, and with a number.
@@ -777,7 +775,7 @@ const SAID: &[(i32, &str, &str)] = &[
     // A panel in another language.
     (
         2,
-        "Anforderungs-URL\nhttps://api.example.com/me\nAnforderungsmethode\nPUT\nStatuscode\n200 OK\naccess-control-allow-origin\nPAGE\naccess-control-allow-credentials\ntrue\norigin\nPAGE\n",
+        "Anforderungs-URL\nhttps://api.example.com/me\nAnforderungsmethode\nPUT\nStatuscode\n200 OK\nLIST\norigin\nPAGE\n",
         "headers of a request are in this",
     ),
     // Words that only the shell knows.
@@ -786,22 +784,48 @@ const SAID: &[(i32, &str, &str)] = &[
         "$ curl -si -X PUT \"$API/me\"\nHTTP/1.1 200 OK\nRIGHT\n",
         "variable",
     ),
-    // Chrome's panel with titles, and with colons.
-    (
-        0,
-        "General\nRequest URL:\nhttps://api.example.com/me\nRequest Method:\nGET\nStatus Code:\n200 OK\nResponse Headers\naccess-control-allow-origin:\nPAGE\naccess-control-allow-credentials:\ntrue\ncontent-length:\n3\nRequest Headers\norigin:\nPAGE\ncontent-length:\n4\n",
-        "> GET https://api.example.com/me",
-    ),
+    // A panel's preflight; and without what it asks for, its URL, or its beginning.
     (
         1,
         "Request URL: https://api.example.com/me\nRequest Method: OPTIONS\nStatus Code: 403 Forbidden\nResponse Headers\naccess-control-allow-origin: PAGE\naccess-control-allow-credentials: true\naccess-control-allow-methods: PUT\nRequest Headers\norigin: PAGE\naccess-control-request-method: PUT\n",
         "refuses the preflight (403)",
     ),
-    // Firefox's, which joins some labels with their values.
+    (
+        2,
+        "\t\nOPTIONS\n\thttps://api.example.com/me\nStatus\n404\nVersionHTTP/2\nLIST\n",
+        "-X METHOD https://api.example.com/me",
+    ),
+    (
+        2,
+        "Request Method\nOPTIONS\nStatus Code\n404 Not Found\nLIST\n",
+        "headers of a request are in this",
+    ),
+    (
+        2,
+        "LIST\ndate\nx\nserver\nx\n\ndate\nx\nserver\nx\n",
+        "line 10 of the input seems to be of another response",
+    ),
+    (
+        2,
+        "Request URL: https://api.example.com/me\nRequest Method: GET\nGeneral\nRequest URL: https://api.example.com/b\nRIGHT\n",
+        "line 1 of the input seems to be of another response",
+    ),
+    (
+        2,
+        "Preflight\nRequest URL\nhttps://api.example.com/me\nLIST\n",
+        "line 1 of the input is among header lines",
+    ),
+    // Only its response was selected; the query in parts.
+    (
+        0,
+        "scheme\n\thttps\nhost\n\tapi.example.com\nfilename\n\t/me\na b\n\tc\nStatus\n200\nVersionHTTP/2\nLIST\nAccept\n\t*/*\n\
+         Origin\n\tPAGE\n",
+        "> GET https://api.example.com/me?a+b=c",
+    ),
     (
         1,
-        "Scheme\n\thttps\nHost\n\tapi.example.com\nFilename\n\t/me\nStatus\n200\nVersionHTTP/2\nReferrer Policyno-referrer\n\naccess-control-allow-credentials\n\tTrue\naccess-control-allow-origin\n\tPAGE\nAccept\n\t*/*\nOrigin\n\tPAGE\n",
-        "> GET https://api.example.com/me",
+        "GET\n\thttps://api.example.com/me\nStatus\n200\nVersionHTTP/2\ndate\n\tx\nserver\n\tx\n",
+        "Not allowed: Access-Control-Allow-Origin is missing",
     ),
     // Postman's console, in which a blank line has a space.
     (
@@ -920,6 +944,65 @@ const SAID: &[(i32, &str, &str)] = &[
     ),
 ];
 
+const LIST: &str = "access-control-allow-origin\nPAGE\naccess-control-allow-credentials\ntrue\n";
+
+/// The panels of Chrome, with and without titles, and as sent; of Safari; and of Firefox, with the URL in parts
+/// and after a row of the console. `LINES` are the response's headers, or `LIST`, on two lines.
+const PANELS: &[&str] = &[
+    "Request URL\nTHERE\nRequest Method\nGET\nStatus Code\n200 OK\nReferrer Policy\nno-referrer\nLIST\ndate\nx\n\
+     :authority\napi.example.com\n:method\nGET\naccept\n*/*\norigin\nPAGE\n",
+    "**General**\nRequest URL: THERE\nRequest Method: GET\nStatus Code: 200 OK\nResponse Headers\nview source\nLINES\n\
+     date: x\nRequest Headers (3)\nX-A: b\nOrigin: PAGE\n",
+    "Request URL:\nTHERE\nRequest Method:\nGET\nStatus Code:\n200 OK\nHTTP/1.1 200 OK\nLINES\ndate: x\n\
+     GET /me HTTP/1.1\nHost: api.example.com\nOrigin: PAGE\n",
+    "Request URL\nTHERE\nRequest Method\nGET\nHTTP/1.1 200 OK\nLINES\ndate: x\naccept\n*/*\norigin\nPAGE\n",
+    "Summary\nURL: THERE\nStatus: 200\n\nRequest\n:method: GET\n:path: /me\nOrigin: PAGE\n\nResponse\n:status: 200\n\
+     LINES\nDate: x\n",
+    "\t\nGET\n\tTHERE\nStatus\n200\nOK\nVersionHTTP/1.1\nTransferredcached\nReferrer Policyno-referrer\n\n\t\nLIST\n\
+     date\n\tx\n\t\nAccept\n\t*/*\nOrigin\n\tPAGE\n",
+    "1:02:03.4 XHRGET\nTHERE\n[HTTP/2 200  57ms]\n\n\t\nGET\n\t\nscheme\n\thttps\nhost\n\tapi.example.com\nfilename\n\t/me\n\
+     Address\n\t192.0.2.1:443\nStatus200\nOK\nVersionHTTP/2\nLIST\nDate\n\tx\nAccept\n\t*/*\nHost\n\tx\nOrigin\n\tPAGE\n",
+];
+
+#[test]
+fn reads_each_panel_and_never_joins_two() {
+    let judged = |text: &str| {
+        let text = text.replace("THERE", "https://api.example.com/me");
+        let text = text.replace("PAGE", crate::program::PAGE);
+        judge(&["--origin", crate::program::PAGE], text.as_bytes())
+    };
+    let lines = LIST
+        .replace("origin\n", "origin: ")
+        .replace("credentials\n", "credentials: ");
+    for panel in PANELS {
+        let with =
+            |list: &str, lines: &str| panel.replace("LIST\n", list).replace("LINES\n", lines);
+        let (right, wrong) = (with(LIST, &lines), with("", ""));
+        let (status, stdout, stderr) = judged(&right);
+        assert_eq!(status, 0, "{right}{stdout}{stderr}");
+        assert!(
+            stdout.contains("> GET https://api.example.com/me\n"),
+            "{right}{stdout}"
+        );
+        assert_eq!(judged(&wrong).0, 1, "{wrong}");
+        for other_panel in PANELS {
+            let other = other_panel.replace("LIST\n", "").replace("LINES\n", "");
+            let both = judged(&[&right[..], &other].concat());
+            assert_eq!(both.0, 1, "{right}{other}{}{}", both.1, both.2);
+            if panel != other_panel {
+                continue;
+            }
+            // The selection begins later.
+            let ends = other.match_indices('\n').map(|(at, _)| at + 1);
+            let date = other.find("ate").unwrap();
+            for at in ends.take_while(|at| *at < date) {
+                let cut = [&right[..], &other[at..]].concat();
+                assert_ne!(judged(&cut).0, 0, "{cut}");
+            }
+        }
+    }
+}
+
 #[test]
 fn says_what_it_makes_of_it() {
     let mut wrong = String::new();
@@ -928,6 +1011,7 @@ fn says_what_it_makes_of_it() {
         let text = text
             .replace("< RIGHT\n", "< O: PAGE\n< C: true\n")
             .replace("RIGHT\n", "O: PAGE\nC: true\n")
+            .replace("LIST\n", LIST)
             .replace("O: ", "Access-Control-Allow-Origin: ")
             .replace("O\t", "Access-Control-Allow-Origin\t")
             .replace("C: ", "Access-Control-Allow-Credentials: ")
