@@ -23,8 +23,11 @@ pub struct Complaint {
 const MOST: usize = 1 << 16;
 
 /// Parts of messages: Chromium's, Firefox's, WebKit's.
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 14] = [
     "blocked by CORS policy",
+    "is therefore not allowed access",
+    "header is present on the requested resource",
+    "Cross-Origin Resource Sharing error",
     "Cross-Origin Request Blocked",
     "disallows reading the remote resource",
     "due to access control checks",
@@ -52,11 +55,60 @@ const WITH_CREDENTIALS: [&str; 5] = [
     "Credentials flag is true",
     "credentials flag is true",
     "Credential is not supported",
-    "in CORS header \u{2018}Access-Control-Allow-Credentials\u{2019}",
+    "in CORS header 'Access-Control-Allow-Credentials'",
 ];
 
-pub(super) fn read(text: &[u8]) -> Option<Complaint> {
+/// Parts of messages that name CORS, though its headers do not matter, and what does.
+const NOT_MENDED: [(&str, &str); 6] = [
+    (
+        "The request client is not a secure context",
+        "no CORS header helps here: the server is in a local network, into which only a page of HTTPS may reach. Serve \
+         the page over HTTPS",
+    ),
+    (
+        "Permission was denied for this request to access",
+        "no CORS header helps here: the server is in a local network, and the user did not permit the page to reach into \
+         it. Permit it in the page's settings; a frame needs `allow=\"local-network-access\"`, too",
+    ),
+    (
+        "target IP address space",
+        "no CORS header helps here: the server is in another network than the page said with `targetAddressSpace`. \
+         Change the page",
+    ),
+    (
+        "Access-Control-Allow-Private-Network",
+        "the server is in a local network, and a preflight for that needs `Access-Control-Allow-Private-Network: true`, \
+         which this command does not check",
+    ),
+    ("only supported for protocol schemes", NOT_HTTP),
+    ("CORS request not http", NOT_HTTP),
+];
+
+const NOT_HTTP: &str = "no CORS header helps here: the URL is not of HTTP (such as `file:`), so there are no headers. Serve the page and \
+                        its files over HTTP";
+
+/// Parts of messages that are not about CORS, and what to do.
+const OTHERS: [(&str, &str); 4] = [
+    ("Content Security Policy directive", POLICY),
+    ("Content-Security-Policy: The page", POLICY),
+    ("Mixed Content: ", MIXED),
+    ("mixed active content", MIXED),
+];
+
+const POLICY: &str = "this message is not about CORS, and no header of CORS helps: the page's own Content-Security-Policy blocks the request. \
+     Change that policy";
+
+const MIXED: &str = "this message is not about CORS, and no header of CORS helps: a page of HTTPS asks over HTTP. Ask over HTTPS";
+
+/// The beginning of the text on one line, with plain quotes: terminals break lines, and editors change quotes.
+fn plain(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(&text[..text.len().min(MOST)]);
+    let words: Vec<_> = text.split_whitespace().collect();
+    words.join(" ").replace(['\u{2018}', '\u{2019}'], "'")
+}
+
+pub(super) fn read(text: &[u8]) -> Option<Complaint> {
+    let text = plain(text);
     let has = |part: &&str| text.contains(*part);
     if !PARTS.iter().any(has) {
         return None;
@@ -67,40 +119,40 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
     };
     let after = |before: &str| {
         let rest = text.split_once(before)?.1;
-        let end = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
-        let word = rest[..end].trim_end_matches('.');
-        Some(
-            word.trim_matches(['\u{2018}', '\u{2019}', '\'', '"'])
-                .to_owned(),
-        )
+        let word = rest.split(' ').next()?.trim_end_matches(['.', ',', ':']);
+        Some(word.trim_matches(['\'', '"']).to_owned())
     };
-    let is_url = |url: &String| url.starts_with("http://") || url.starts_with("https://");
-    let url = quoted("(redirected from '")
-        .or_else(|| quoted(" at '"))
-        .or_else(|| after("remote resource at "))
-        .or_else(|| after("Fetch API cannot load "))
-        .or_else(|| after("XMLHttpRequest cannot load "))
-        .filter(is_url);
+    // A long one may be shown in part.
+    let is_url = |url: &String| {
+        (url.starts_with("http://") || url.starts_with("https://")) && !url.contains('\u{2026}')
+    };
+    let urls = [
+        quoted("(redirected from '"),
+        quoted("Redirect from '"),
+        quoted(" at '"),
+        after("remote resource at "),
+        after(" cannot load "),
+        after("Failed to load "),
+    ];
+    let url = urls.into_iter().flatten().find(is_url);
     // `app.js:1 PUT https://.. net::ERR_FAILED`
     let failed = text.split_once(" net::ERR_").and_then(|(before, _)| {
-        let mut words = before.rsplit(char::is_whitespace);
+        let mut words = before.rsplit(' ');
         let (url, method) = (words.next()?.to_owned(), words.next()?);
         (is_url(&url) && method.bytes().all(|byte| byte.is_ascii_uppercase()))
             .then(|| (url, method.to_owned()))
     });
     let (failed_url, failed_method) = failed.unzip();
     let url = url.or(failed_url);
-    let origin = quoted("from origin '").or_else(|| {
+    let origin = quoted(" origin '").or_else(|| quoted("Origin '"));
+    let origin = origin.or_else(|| {
         let (before, _) = text.split_once(" is not allowed by Access-Control-Allow-Origin")?;
         let origin = before.rsplit_once("Origin ")?.1;
         Some(origin.to_owned())
     });
     let between = |before: &str, end: &str| {
         let (_, rest) = text.split_once(before)?;
-        let word = rest
-            .split_once(end)?
-            .0
-            .trim_matches(['\u{2018}', '\u{2019}', '\'', ' ']);
+        let word = rest.split_once(end)?.0.trim_matches(['\'', ' ']);
         let is_word = super::lines::is_token(word.as_bytes());
         is_word.then(|| word.to_owned())
     };
@@ -113,7 +165,7 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
         .or(failed_method)
         .or_else(|| called.map(str::to_ascii_uppercase));
     let header = between("Request header field ", " is not allowed by")
-        .or_else(|| between("header \u{2018}", "\u{2019} is not allowed according to"));
+        .or_else(|| between("header '", "' is not allowed according to"));
     let preflight = ["preflight", "Preflight", "Access-Control-Allow-Methods"];
     Some(Complaint {
         url,
@@ -137,15 +189,19 @@ pub(super) fn is_without_cause(text: &[u8]) -> bool {
     is_whole || WITHOUT_CAUSE.iter().any(|part| text.contains(part))
 }
 
-/// Whether something else than CORS blocks it.
-pub(super) fn is_of_other_policy(text: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(&text[..text.len().min(MOST)]);
-    [
-        "Content Security Policy directive",
-        "Content-Security-Policy: The page",
-        "Mixed Content: ",
-        "mixed active content",
-    ]
-    .iter()
-    .any(|part| text.contains(part))
+/// What helps instead of a header of CORS, of a message that names CORS.
+pub(super) fn not_mended(text: &[u8]) -> Option<&'static str> {
+    let is_of_cors = read(text).is_some();
+    among(&NOT_MENDED, text).filter(|_| is_of_cors)
+}
+
+/// What helps if something else than CORS blocks it.
+pub(super) fn of_other_policy(text: &[u8]) -> Option<&'static str> {
+    among(&OTHERS, text)
+}
+
+fn among(messages: &[(&str, &'static str)], text: &[u8]) -> Option<&'static str> {
+    let text = plain(text);
+    let message = messages.iter().find(|(part, _)| text.contains(part))?;
+    Some(message.1)
 }

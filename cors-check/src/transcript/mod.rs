@@ -186,11 +186,14 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
             (pasted, _) => pasted,
         });
     }
+    if let Some(why) = console::not_mended(text) {
+        return Err(Error::OtherPolicy(why));
+    }
     if let Some(complaint) = console::read(text) {
         return Ok(Pasted::Complaint(complaint));
     }
-    if found.request.is_none() && console::is_of_other_policy(text) {
-        return Err(Error::OtherPolicy);
+    if let (None, Some(why)) = (&found.request, console::of_other_policy(text)) {
+        return Err(Error::OtherPolicy(why));
     }
     if found.request.is_none() && console::is_without_cause(text) {
         return Err(Error::NoCause);
@@ -256,12 +259,14 @@ pub enum Error {
     JsonCut,
     /// A HAR with more in it than can be kept.
     HarTooLarge,
-    /// A browser's message about another policy than CORS.
-    OtherPolicy,
+    /// A browser's message about what no header of CORS mends, and what does.
+    OtherPolicy(&'static str),
     /// A script's message, from which browsers keep the cause.
     NoCause,
     /// curl says that it failed.
     CurlFailed,
+    /// A response's headers, in no form that is known.
+    HeadersUnread,
     /// Something else that names a URL.
     OnlyUrl(String),
     /// A command that cannot be followed.
@@ -332,10 +337,7 @@ impl fmt::Display for Error {
             Self::HarTooLarge => {
                 "this HAR has more than 20,000 requests, or too many headers to keep: save it again, with only the requests that matter"
             }
-            Self::OtherPolicy => {
-                "this message is not about CORS: the page's own Content-Security-Policy blocks the request, or a page of \
-                 HTTPS makes it over HTTP. Change the page; no CORS header helps"
-            }
+            Self::OtherPolicy(why) => why,
             Self::NoCause => {
                 "browsers do not tell scripts the cause, so it is not in this message: paste the console's own \
                  (`Access to fetch at ..`, `Cross-Origin Request Blocked ..`), or copy the request as cURL in the \
@@ -344,6 +346,10 @@ impl fmt::Display for Error {
             Self::CurlFailed => {
                 "curl got no response, and says why: fix that first, or ask the server with `cors-check --origin ORIGIN \
                  URL`, which says what a browser makes of it"
+            }
+            Self::HeadersUnread => {
+                "headers of a response are in this, in a form that cannot be read: paste it as `curl -si URL` prints it, or \
+                 the response's headers alone, one on a line, as `Name: value`"
             }
             Self::OnlyUrl(url) => {
                 return write!(

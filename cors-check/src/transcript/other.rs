@@ -23,6 +23,9 @@ pub(super) fn refused(text: &[u8], suspicious: Option<usize>) -> Error {
     if let Some(number) = suspicious {
         return Error::Line { number: number + 1 };
     }
+    if text.lines().any(is_answer) {
+        return Error::HeadersUnread;
+    }
     match url(&text) {
         // Its method and headers are in it, too.
         Some(_) if CALLS.iter().any(|call| text.contains(call)) => copied::Error::Code.into(),
@@ -46,21 +49,40 @@ fn is_of_access_log(line: &str) -> bool {
     })
 }
 
-/// The first URL in it. That of a response's header is the page's.
+/// Whether it begins with the name of one of CORS' headers, whatever is around that.
+fn is_answer(line: &str) -> bool {
+    const NAME: &str = "access-control-allow-";
+    let line = line.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let start = line.get(..NAME.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(NAME))
+}
+
+/// The first URL in it that is not named as the page's.
 fn url(text: &str) -> Option<String> {
-    let is_header = |line: &&str| {
-        line.to_ascii_lowercase()
-            .contains("access-control-allow-origin")
+    let is_end =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | '`' | '\\');
+    let is_pages = |at: usize| {
+        let before = text[..at].trim_end_matches(|c: char| !c.is_alphanumeric());
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next();
+        word.is_some_and(|word| {
+            ["origin", "referer"]
+                .iter()
+                .any(|name| word.eq_ignore_ascii_case(name))
+        })
     };
-    let others: Vec<_> = text.lines().filter(|line| !is_header(line)).collect();
-    let text = others.join("\n");
-    let at = ["https://", "http://"]
-        .iter()
-        .filter_map(|start| text.find(start))
-        .min()?;
+    let mut places = text.match_indices("http").map(|(at, _)| at);
+    let at = places.find(|&at| {
+        let is_url = ["https://", "http://"]
+            .iter()
+            .any(|start| text[at..].starts_with(start));
+        is_url && !is_pages(at)
+    })?;
     let rest = &text[at..];
-    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | '`');
     let url = &rest[..rest.find(is_end).unwrap_or(rest.len())];
+    // A browser may show only a part of it.
+    if url.contains('\u{2026}') {
+        return None;
+    }
     let url = url::Url::parse(url.trim_end_matches(['.', ','])).ok()?;
     Some(url.into())
 }

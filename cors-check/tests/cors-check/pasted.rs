@@ -838,66 +838,6 @@ const SAID: &[(i32, &str, &str)] = &[
         "[error] upstream timed out, request: \"GET /me HTTP/1.1\", host: \"api.example.com\"",
         "access log",
     ),
-    // Messages.
-    (
-        2,
-        "Access to XMLHttpRequest at 'https://b.test/x' (redirected from 'https://a.test/x') from origin \
-         'https://app.example.com' has been blocked by CORS policy: Method PATCH is not allowed by \
-         Access-Control-Allow-Methods in preflight response.",
-        "cors-check --origin https://app.example.com -X PATCH https://a.test/x",
-    ),
-    (
-        2,
-        "Access to fetch at 'https://a.test/x' from origin 'https://app.example.com' has been blocked by CORS policy: \
-         Request header field x-a is not allowed by Access-Control-Allow-Headers in preflight response.",
-        "cors-check --origin https://app.example.com -H 'x-a: 1' https://a.test/x",
-    ),
-    (
-        2,
-        "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at \
-         https://a.test/x. (Reason: expected \u{2018}true\u{2019} in CORS header \
-         \u{2018}Access-Control-Allow-Credentials\u{2019}).",
-        "cors-check --origin https://app.example.com --credentials include https://a.test/x",
-    ),
-    (
-        2,
-        "Access to XMLHttpRequest at 'https://a.test/x' from origin 'https://app.example.com' has been blocked by CORS \
-         policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.\nxhr.js:1 PUT \
-         https://a.test/x net::ERR_FAILED 200 (OK)\n",
-        "Ask the server:\n\n  cors-check --origin https://app.example.com -X PUT https://a.test/x",
-    ),
-    (
-        2,
-        "Response to preflight request doesn't pass access control check\n    at Axios.<computed> [as delete] (axios.js:1)\n",
-        "-X DELETE URL",
-    ),
-    (
-        2,
-        "TypeError: Failed to fetch\n    at https://app.example.com/app.js:1:2\n",
-        "browsers do not tell scripts the cause",
-    ),
-    (
-        2,
-        "TypeError: NetworkError when attempting to fetch resource.",
-        "browsers do not tell scripts the cause",
-    ),
-    (2, "Load failed", "browsers do not tell scripts the cause"),
-    (
-        2,
-        "AxiosError: Network Error",
-        "browsers do not tell scripts the cause",
-    ),
-    (
-        2,
-        "Mixed Content: The page at 'https://app.example.com/' was loaded over HTTPS",
-        "this message is not about CORS",
-    ),
-    // A response's header is not a message about it.
-    (
-        2,
-        "Content-Security-Policy: default-src 'self'",
-        "expected a status line",
-    ),
     (
         2,
         "await fetch(\"https://a.test/x\", {\n    \"credentials\": \"omit\",\n    \"headers\": {\n        \"X-A\": \
@@ -1000,6 +940,132 @@ fn reads_each_panel_and_never_joins_two() {
                 assert_ne!(judged(&cut).0, 0, "{cut}");
             }
         }
+    }
+}
+
+/// Browsers' messages, and what is said of them without any option.
+const MESSAGES: &[(&str, &str)] = &[
+    (
+        "Access to XMLHttpRequest at 'https://b.test/x' (redirected from 'https://a.test/x') from origin \
+         'https://app.example.com' has been blocked by CORS policy: Method PATCH is not allowed by \
+         Access-Control-Allow-Methods in preflight response.",
+        "cors-check --origin https://app.example.com -X PATCH https://a.test/x",
+    ),
+    (
+        "Access to fetch at 'https://a.test/x' from origin 'https://app.example.com' has been blocked by CORS policy: \
+         Request header field x-a is not allowed by Access-Control-Allow-Headers in preflight response.",
+        "cors-check --origin https://app.example.com -H 'x-a: 1' https://a.test/x",
+    ),
+    (
+        "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at \
+         https://a.test/x. (Reason: expected \u{2018}true\u{2019} in CORS header \
+         \u{2018}Access-Control-Allow-Credentials\u{2019}).",
+        "cors-check --origin ORIGIN --credentials include https://a.test/x",
+    ),
+    (
+        "Access to XMLHttpRequest at 'https://a.test/x' from origin 'https://app.example.com' has been blocked by CORS \
+         policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.\nxhr.js:1 PUT \
+         https://a.test/x net::ERR_FAILED 200 (OK)\n",
+        "Ask the server:\n\n  cors-check --origin https://app.example.com -X PUT https://a.test/x",
+    ),
+    (
+        "Response to preflight request doesn't pass access control check\n    at Axios.<computed> [as delete] (axios.js:1)\n",
+        "-X DELETE URL",
+    ),
+    (
+        "TypeError: Failed to fetch\n    at https://app.example.com/app.js:1:2\n",
+        "browsers do not tell scripts the cause",
+    ),
+    (
+        "TypeError: NetworkError when attempting to fetch resource.",
+        "browsers do not tell scripts the cause",
+    ),
+    ("Load failed", "browsers do not tell scripts the cause"),
+    (
+        "AxiosError: Network Error",
+        "browsers do not tell scripts the cause",
+    ),
+    (
+        "Mixed Content: The page at 'https://app.example.com/' was loaded over HTTPS",
+        "this message is not about CORS",
+    ),
+    // A response's header is not a message about it.
+    (
+        "Content-Security-Policy: default-src 'self'",
+        "expected a status line",
+    ),
+    // With other quotes, and on several lines.
+    (
+        "Access to fetch at \u{2018}https://a.test/x\u{2019} from\norigin \u{2018}https://app.example.com\u{2019} has been\n\
+         blocked by CORS policy: No",
+        "cors-check --origin https://app.example.com https://a.test/x",
+    ),
+    // Of older browsers, and the panel's own words.
+    (
+        "XMLHttpRequest cannot load https://a.test/x. No 'Access-Control-Allow-Origin' header is present on the requested \
+         resource. Origin 'https://app.example.com' is therefore not allowed access.",
+        "cors-check --origin https://app.example.com https://a.test/x",
+    ),
+    (
+        "Failed to load https://a.test/x: Response to preflight request doesn't pass access control check: Origin \
+         'https://app.example.com' is therefore not allowed access.",
+        "cors-check --origin https://app.example.com https://a.test/x",
+    ),
+    (
+        "Redirect from 'https://a.test/x' to 'https://b.test/x' has been blocked by CORS policy: Origin \
+         'https://app.example.com' is therefore not allowed access.",
+        "cors-check --origin https://app.example.com https://a.test/x",
+    ),
+    (
+        "Cross-Origin Resource Sharing error: PreflightMissingAllowOriginHeader",
+        "Ask the server, with the method and the headers that the page sends",
+    ),
+    // A URL that is not whole, and one in another language.
+    (
+        "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://a.test/x\u{2026}.",
+        "cors-check --origin ORIGIN URL",
+    ),
+    (
+        "Quell\u{fc}bergreifende (Cross-Origin) Anfrage blockiert: auf https://a.test/x. (Grund: CORS-Kopfzeile \
+         'Access-Control-Allow-Origin' fehlt).",
+        "cors-check --origin ORIGIN 'https://a.test/x'",
+    ),
+    (
+        "(Cross-Origin) auf https://a.test/x\u{2026}.",
+        "expected a status line",
+    ),
+    // No header helps.
+    (
+        "Access to fetch at 'http://10.0.0.1/x' from origin 'http://a.test' has been blocked by CORS policy: The request client is \
+         not a secure context and the resource is in more-private address space `private`.",
+        "only a page of HTTPS may reach",
+    ),
+    (
+        "Access to fetch at 'http://10.0.0.1/x' from origin 'https://a.test' has been blocked by CORS policy: Permission was \
+         denied for this request to access the `unknown` address space.",
+        "the user did not permit the page",
+    ),
+    (
+        "Access to script at 'file:///C:/x.js' from origin 'null' has been blocked by CORS policy: Cross origin requests are only \
+         supported for protocol schemes: chrome, data, http, https.",
+        "the URL is not of HTTP",
+    ),
+    // A response's headers in the form of a program.
+    (
+        "<- \"GET /me HTTP/1.1\\r\\nOrigin: https://a.test\\r\\n\"\n-> \"Access-Control-Allow-Origin: https://a.test\\r\\n\"",
+        "in a form that cannot be read",
+    ),
+    (
+        "the request had Origin: https://a.test",
+        "expected a status line",
+    ),
+];
+
+#[test]
+fn says_what_to_do_about_a_message() {
+    for (text, expected) in MESSAGES {
+        let (status, _, stderr) = judge(&[], text.as_bytes());
+        assert!(status == 2 && stderr.contains(expected), "{text}: {stderr}");
     }
 }
 
