@@ -93,9 +93,24 @@ pub(super) fn is_json(input: &mut Ahead<impl BufRead>) -> Result<bool, Error> {
     if input.look(3)? == b"\xEF\xBB\xBF" {
         input.consume(3);
     }
-    let text = input.look(MOST)?.trim_ascii_start();
-    let rest = text.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
-    Ok(rest.is_some_and(|rest| matches!(rest.first(), Some(b'"' | b'}'))))
+    Ok(begins_json(input.look(MOST)?))
+}
+
+fn begins_json(text: &[u8]) -> bool {
+    let rest = text.trim_ascii_start().strip_prefix(b"{");
+    let first = rest.and_then(|rest| rest.trim_ascii_start().first());
+    matches!(first, Some(b'"' | b'}'))
+}
+
+/// A JSON object in a text that was decoded: all of it, or in a fence of Markdown.
+pub(super) fn json(text: &[u8]) -> Option<&[u8]> {
+    const FENCE: &[u8] = b"```";
+    let text = text.trim_ascii();
+    let fenced = text.strip_prefix(FENCE).and_then(|text| {
+        let begin = text.iter().position(|&byte| byte == b'\n')?;
+        text[begin..].strip_suffix(FENCE)
+    });
+    Some(fenced.unwrap_or(text)).filter(|text| begins_json(text))
 }
 
 /// The text as UTF-8 or what it is, without a byte order mark. UTF-16 is what some Windows shells write.

@@ -157,7 +157,10 @@ fn read_as(input: impl BufRead, typed: bool) -> Result<Pasted, Error> {
     let mut text = Vec::new();
     input.take(MOST).read_to_end(&mut text)?;
     let text = form::decoded(text);
-    of_text(&text)
+    match form::json(&text) {
+        Some(json) => Ok(Pasted::Har(har::read(json)?)),
+        None => of_text(&text),
+    }
 }
 
 fn of_text(text: &[u8]) -> Result<Pasted, Error> {

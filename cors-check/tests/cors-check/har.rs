@@ -289,6 +289,17 @@ fn says_of_each_what_is_told() {
 }
 
 #[test]
+fn reads_it_as_windows_and_markdown_have_it() {
+    let text = String::from_utf8(har(&[GET])).unwrap();
+    let units = ["\u{feff}", &text].concat();
+    let units = units.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for input in [units, format!("```json\n{text}\n```\n").into_bytes()] {
+        let (status, stdout, stderr) = judge(&[], &input);
+        assert_eq!(status, 0, "{stdout}{stderr}");
+    }
+}
+
+#[test]
 fn refuses_what_is_not_an_archive() {
     let whole = har(&[GET]);
     let many = format!(
