@@ -20,11 +20,12 @@ type Line = (usize, String);
 const MOST: usize = 200;
 
 /// Labels that a copy joins with their values, of which none matters.
-const JOINED: [&str; 5] = [
+const JOINED: [&str; 6] = [
+    "Blocking",
     "DNS Resolution",
+    "Enhanced Tracking Protection",
     "Referrer Policy",
     "Request Priority",
-    "Tracking Protection",
     "Transferred",
 ];
 
@@ -135,9 +136,9 @@ fn without_row<'a, 'b>(lines: &'a [&'b str], url: &Url) -> &'a [&'b str] {
         return lines;
     };
     let method = lines[at].rsplit(' ').next().unwrap_or_default();
-    if is_method(method) {
-        &lines[..at]
-    } else {
-        lines
+    if !is_method(method) {
+        return lines;
     }
+    let before = &lines[..at];
+    before.strip_suffix(&["XHR"]).unwrap_or(before)
 }

@@ -120,6 +120,15 @@ const ONCE: [&str; 15] = [
     "user-agent",
 ];
 
+/// What `wget -S` says after a head.
+const OF_WGET: [&str; 5] = [
+    "--",
+    "Length: ",
+    "Location: ",
+    "Remote file ",
+    "Saving to: ",
+];
+
 /// Titles that each panel has only once.
 const HEADS: [&str; 4] = ["request", "request headers", "response", "response headers"];
 
@@ -181,7 +190,12 @@ fn shown(text: &[u8]) -> Result<Shown, Error> {
         // `wget -S` indents the head, and goes on without that.
         let is_blank = line.trim_ascii().is_empty();
         let begins_blank = line.starts_with(b" ");
-        if !is_blank && *is_indented.get_or_insert(begins_blank) && !begins_blank {
+        let is_after = !is_blank && *is_indented.get_or_insert(begins_blank) && !begins_blank;
+        if is_after
+            && OF_WGET
+                .iter()
+                .any(|start| line.starts_with(start.as_bytes()))
+        {
             break;
         }
         // WebKit puts such a space into a URL, where it may break.

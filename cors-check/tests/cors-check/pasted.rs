@@ -815,6 +815,13 @@ const SAID: &[(i32, &str, &str)] = &[
         "Preflight\nRequest URL\nhttps://api.example.com/me\nLIST\n",
         "line 1 of the input is among header lines",
     ),
+    // The console indents it.
+    (
+        1,
+        "    LIST\n    date\n    x\nXHR\nGET\nhttps://api.example.com/b\nGET\n\thttps://api.example.com/b\nStatus\n200\nVersionHTTP/2\n    \
+         date\n    x\n",
+        "> GET https://api.example.com/b",
+    ),
     // Only its response was selected; the query in parts.
     (
         0,

@@ -413,7 +413,6 @@ fn says_what_to_do_if_there_is_no_response() {
         (
             &[
                 b"HTTP/1.1 200 OK\nSECRET\n",
-                b"  HTTP/1.1 103 SECRET\nRequest URL\nSECRET\n",
                 b"HTTP/1.1 200 OK\nx: y\nSECRET\n\n",
                 b"HTTP/1.1 200 OK\n x\nx: y\n\n",
                 b"HTTP/1.1 200 OK\nx: y\nHTTP/1.1 200 SECRET\n\n",
@@ -438,6 +437,10 @@ fn says_what_to_do_if_there_is_no_response() {
                 b"1.2.3.4 - - [x] \"OPTIONS /me HTTP/2.0\" 404 0 \"-\"\n",
             ],
             "a server's access log, which has no response headers: ask the server",
+        ),
+        (
+            &[b"  HTTP/1.1 103 SECRET\nRequest URL\nSECRET\n"],
+            "headers of a request are in this, and not its URL and method",
         ),
         (
             &[b"curl: (6) Could not resolve host: SECRET\n"],
