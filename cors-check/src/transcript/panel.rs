@@ -304,7 +304,7 @@ fn panels(lines: &[(usize, String)], is_titled: bool) -> Result<Option<Vec<Vec<E
             // What is before the second of them may be of either.
             Some((_, Section::General)) => true,
             Some((title, _)) => titles.contains(&title),
-            None => is_url(line) && section != Section::General,
+            None => is_url(line),
         };
         if is_of_another && !panels[panels.len() - 1].is_empty() {
             panels.push(Vec::new());
