@@ -69,7 +69,8 @@ fn summary(lines: &[Line]) -> Option<(usize, Vec<(&'static str, String)>)> {
     } else {
         joined
     };
-    let mut rows = vec![("Status Code", status.to_owned())];
+    // Another panel begins with its URL.
+    let mut rows = Vec::new();
     let mut before = &texts[..at];
     if let [rest @ .., "Address", _] = before {
         before = rest;
@@ -85,9 +86,7 @@ fn summary(lines: &[Line]) -> Option<(usize, Vec<(&'static str, String)>)> {
         }
         before = without_row(before, &url);
     }
-    // Another panel begins with its URL.
-    rows.reverse();
-    rows.sort_by_key(|(name, _)| *name != "Request URL");
+    rows.push(("Status Code", status.to_owned()));
     Some((texts.len() - before.len(), rows))
 }
 
