@@ -26,28 +26,32 @@ impl Prefix {
             && (self.is_blank() || self.0.ends_with(b" ") || self.0.ends_with(b"\t"))
     }
 
-    /// The line without it. A log's digits may differ, and what continues an entry may be indented instead.
+    /// The line without it. A log's numbers may differ, and what continues an entry may be indented instead.
     pub fn strip<'a>(&self, line: &'a [u8]) -> Option<&'a [u8]> {
         if self.is_empty() {
             return Some(line);
         }
-        let mut rest = line;
+        let (mut rest, mut expected) = (line, &self.0[..]);
         let mut is_indentation = !self.is_blank();
         let mut is_same = true;
-        for &expected in &self.0 {
+        while let Some((&first, others)) = expected.split_first() {
             rest = colours::trim_start(rest);
-            let Some((&byte, others)) = rest.split_first() else {
+            let Some((&byte, after)) = rest.split_first() else {
                 // An editor may have removed the space at its end.
                 let is_bare = line.trim_ascii_end().len() >= self.0.trim_ascii_end().len();
                 return (is_same && is_bare).then_some(b"");
             };
-            let is_digit = byte.is_ascii_digit() && expected.is_ascii_digit();
-            is_same &= byte == expected || is_digit;
+            let are_digits = byte.is_ascii_digit() && first.is_ascii_digit();
+            is_same &= byte == first || are_digits;
             is_indentation &= byte == b' ';
             if !is_same && !is_indentation {
                 return None;
             }
-            rest = others;
+            (rest, expected) = if are_digits {
+                (after_digits(rest), after_digits(expected))
+            } else {
+                (after, others)
+            };
         }
         Some(colours::trim_start(rest))
     }
@@ -56,4 +60,9 @@ impl Prefix {
     pub fn before_mark<'a>(&self, line: &'a [u8]) -> Option<&'a [u8]> {
         Self(self.0[..self.0.len().saturating_sub(2)].to_vec()).strip(line)
     }
+}
+
+fn after_digits(text: &[u8]) -> &[u8] {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit());
+    &text[digits.count()..]
 }

@@ -845,6 +845,12 @@ const SAID: &[(i32, &str, &str)] = &[
         "[error] upstream timed out, request: \"GET /me HTTP/1.1\", host: \"api.example.com\"",
         "access log",
     ),
+    // Numbers of lines.
+    (
+        1,
+        "8:> GET / HTTP/1.1\n9:> Host: a.test\n10:> Origin: PAGE\n11:> \n12:< HTTP/1.1 200 X\n13:< O: PAGE\n14:< C: True\n15:< \n",
+        "> GET https://a.test/",
+    ),
     (
         2,
         "await fetch(\"https://a.test/x\", {\n    \"credentials\": \"omit\",\n    \"headers\": {\n        \"X-A\": \
