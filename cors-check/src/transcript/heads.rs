@@ -13,7 +13,7 @@ use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION,
 
 use super::ahead::Ahead;
 use super::body::Body;
-use super::{Error, LIMIT, colours};
+use super::{Error, LIMIT, colours, lines};
 
 /// The heads that count: a browser makes the CORS check on each of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -474,18 +474,21 @@ impl<R: BufRead> Reader<R> {
                 }
                 continue;
             }
-            let colon = line.iter().position(|&byte| byte == b':');
-            let Some(colon) = colon else {
-                return Err(if self.is_cut {
-                    Error::Cut
-                } else {
-                    Error::Line { number }
+            let Some(colon) = lines::colon(line) else {
+                return Err(match line {
+                    [b'\r', ..] => Error::Artefact("a second carriage return"),
+                    _ if self.is_cut => Error::Cut,
+                    _ => Error::Line { number },
                 });
             };
-            lines.push(Line {
+            let line = Line {
                 name: colours::trim_end(&line[..colon]).to_vec(),
                 value: bare(&line[colon + 1..]).to_vec(),
-            });
+            };
+            if let Some(artefact) = line.artefact() {
+                return Err(Error::Artefact(artefact));
+            }
+            lines.push(line);
         };
         Ok(Head {
             status_line,
@@ -529,6 +532,23 @@ impl Line {
             self.value.push(b' ');
         }
         self.value.extend_from_slice(more);
+    }
+    /// What the value of a header of CORS has in it that shows that an editor, a page or a terminal changed it.
+    fn artefact(&self) -> Option<&'static str> {
+        const NAME: &[u8] = b"access-control-";
+        let name = self.name.get(..NAME.len())?;
+        let has = |part: &[u8]| self.value.windows(part.len()).any(|at| at == part);
+        if !name.eq_ignore_ascii_case(NAME) {
+            None
+        } else if has("\u{a0}".as_bytes()) {
+            Some("a no-break space")
+        } else if has(b"<http") || has(b"](http") {
+            Some("a link's markup")
+        } else if has(b"\x1B]8;") {
+            Some("a terminal's link")
+        } else {
+            None
+        }
     }
 }
 

@@ -42,8 +42,14 @@ fn without_meter(line: &[u8]) -> &[u8] {
 
 /// Whether it begins like a header: a token and a colon.
 pub(super) fn is_header(line: &[u8]) -> bool {
-    let colon = line.iter().position(|&byte| byte == b':');
-    colon.is_some_and(|at| is_token(line[..at].trim_ascii_end()))
+    colon(line).is_some_and(|at| is_token(line[..at].trim_ascii_end()))
+}
+
+/// Where the name in a header line ends. A URL has none: it is the value of the line before, which did not fit there.
+pub(super) fn colon(line: &[u8]) -> Option<usize> {
+    let at = line.iter().position(|&byte| byte == b':')?;
+    let is_url = matches!(&line[..at], b"http" | b"https") && line[at..].starts_with(b"://");
+    (!is_url).then_some(at)
 }
 
 /// Whether it could be a header's name (RFC 9110, section 5.6.2).

@@ -429,7 +429,7 @@ impl Reader {
         }
         let continues = matches!(content[0], b' ' | b'\t') && block.lines > 1;
         let before_blank = block.before_blank.take();
-        if !continues && !content.contains(&b':') {
+        if !continues && lines::colon(content).is_none() {
             let Some(length) = before_blank else {
                 return Err(Error::Line { number });
             };

@@ -245,6 +245,8 @@ pub enum Error {
     },
     /// The input ends in the middle of a header line.
     Cut,
+    /// A line has something in it that an editor, a web page, a chat or a terminal adds.
+    Artefact(&'static str),
     /// PowerShell shows only the beginning of something.
     Shortened,
     /// What a program shows without headers, or in a form that is not read.
@@ -314,6 +316,13 @@ impl fmt::Display for Error {
             }
             Self::Cut => {
                 "the input ends in the middle of a header line, so others may be missing: paste the whole head"
+            }
+            Self::Artefact(what) => {
+                return write!(
+                    f,
+                    "{what} is in this, which an editor, a web page, a chat or a terminal adds: paste it as plain text, \
+                     or ask the server, with `cors-check --origin ORIGIN URL`"
+                );
             }
             Self::Shortened => {
                 "PowerShell shows only the beginning of this (`...`): paste what \

@@ -524,9 +524,7 @@ fn pasted(entries: &[Entry], is_marked: bool) -> Result<Option<Pasted>, Error> {
         text.extend([&entry.name, ": ", &entry.value, "\n"]);
     }
     text.push('\n');
-    let Ok(head) = heads::one(text.as_bytes(), 1) else {
-        return Ok(None);
-    };
+    let head = heads::one(text.as_bytes(), 1)?;
     let usual = responses
         .iter()
         .filter(|entry| USUAL.contains(&&entry.name[..]))

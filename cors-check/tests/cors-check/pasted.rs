@@ -851,6 +851,48 @@ const SAID: &[(i32, &str, &str)] = &[
         "8:> GET / HTTP/1.1\n9:> Host: a.test\n10:> Origin: PAGE\n11:> \n12:< HTTP/1.1 200 X\n13:< O: PAGE\n14:< C: True\n15:< \n",
         "> GET https://a.test/",
     ),
+    // A value on the next line.
+    (
+        2,
+        "HTTP/1.1 200 X\nO: \nPAGE\nC: true\n\n",
+        "line 3 of the input is among header lines",
+    ),
+    (
+        2,
+        "* x\nHTTP/1.1 200 X\nO: \nPAGE\nC: true\n\n",
+        "line 4 of the input is among header lines",
+    ),
+    // What text goes through may leave something in it.
+    (
+        2,
+        "HTTP/1.1 200 X\nO: \u{a0}PAGE\nC: true\n\n",
+        "a no-break space is in this",
+    ),
+    (
+        2,
+        "* x\nHTTP/1.1 200 X\nO: <PAGE>\nC: true\n\n",
+        "a link's markup",
+    ),
+    (
+        2,
+        "access-control-allow-origin\n<PAGE>\naccess-control-allow-credentials\ntrue\n",
+        "a link's markup",
+    ),
+    (
+        2,
+        "HTTP/1.1 200 X\nO: [PAGE](PAGE)\nC: true\n\n",
+        "a link's markup",
+    ),
+    (
+        2,
+        "HTTP/1.1 200 X\nO: \u{1b}]8;;PAGE\u{1b}\\PAGE\u{1b}]8;;\u{1b}\\\nC: true\n\n",
+        "a terminal's link",
+    ),
+    (
+        2,
+        "HTTP/1.1 200 X\r\r\nO: PAGE\r\r\nC: true\r\r\n\r\r\n{}",
+        "a second carriage return",
+    ),
     (
         2,
         "await fetch(\"https://a.test/x\", {\n    \"credentials\": \"omit\",\n    \"headers\": {\n        \"X-A\": \
