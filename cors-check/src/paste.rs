@@ -6,7 +6,7 @@ mod har;
 
 use std::io::{self, IsTerminal, Write};
 
-use cors_check::transcript::{self, Exchange as Response, Head, Lacks, Pasted};
+use cors_check::transcript::{self, Exchange as Response, Head, Lacks, Line, Pasted};
 use cors_flow::{
     Error, Exchange, Flow, Note, Origin, Outgoing, Report, Sent, Step, escaped, is_redirect, trace,
 };
@@ -14,7 +14,7 @@ use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
-    ALLOW, LOCATION,
+    ALLOW, LOCATION, ORIGIN,
 };
 
 use crate::excerpt::{self, excerpt};
@@ -120,6 +120,7 @@ fn judge_all(
             (asked, None) => judge_header(
                 &conversation.heads(responses),
                 asked.is_some(),
+                first.lacks,
                 options,
                 printer,
             ),
@@ -206,7 +207,7 @@ fn judge_request(
     let unclear = if is_pair && own.copy.is_some() && report.allowed() {
         Some(hints::PAIR_WITHOUT_REQUEST.into())
     } else {
-        lacking(lacks, &report, &mut hints)
+        lacking(lacks, &report, heads, &mut hints)
     };
     show(&report, heads, unclear.is_some(), printer);
     note(&mut report, hints, heads);
@@ -239,8 +240,16 @@ fn show(report: &Report, heads: &[&Head], is_unclear: bool, printer: &mut Printe
 }
 
 /// Whether what the paste lacks could change the verdict; if not, it is said.
-fn lacking(lacks: Lacks, report: &Report, hints: &mut Vec<Hint>) -> Option<CannotTell> {
+fn lacking(
+    lacks: Lacks,
+    report: &Report,
+    heads: &[&Head],
+    hints: &mut Vec<Hint>,
+) -> Option<CannotTell> {
     let exchange = report.exchanges().last()?;
+    if report.refused().is_some() && is_cut_short(exchange, judged(report, heads)) {
+        return Some(transcript::Error::Cut.into());
+    }
     let has = |name| {
         exchange
             .headers()
@@ -269,10 +278,41 @@ fn lacking(lacks: Lacks, report: &Report, hints: &mut Vec<Hint>) -> Option<Canno
     None
 }
 
+/// Whether the input ends in a header of CORS whose value could have become right.
+fn is_cut_short(exchange: &Exchange, head: &Head) -> bool {
+    let last = head.lines.last().filter(|_| head.is_cut);
+    let is_of_cors = |line: &&Line| {
+        [
+            ACCESS_CONTROL_ALLOW_CREDENTIALS,
+            ACCESS_CONTROL_ALLOW_HEADERS,
+            ACCESS_CONTROL_ALLOW_METHODS,
+            ACCESS_CONTROL_ALLOW_ORIGIN,
+        ]
+        .iter()
+        .any(|name| line.is(name.as_str()))
+    };
+    let Some(line) = last.filter(is_of_cors) else {
+        return false;
+    };
+    let mut values = line.value.rsplit(|&byte| byte == b',');
+    let begin = values.next().unwrap_or_default().trim_ascii();
+    let sent = &exchange.sent().headers;
+    let asked = [
+        ORIGIN,
+        ACCESS_CONTROL_REQUEST_METHOD,
+        ACCESS_CONTROL_REQUEST_HEADERS,
+    ];
+    let asked = asked.iter().filter_map(|name| sent.get(name));
+    let asked = asked.flat_map(|value| value.as_bytes().split(|&byte| byte == b','));
+    let mut right = asked.chain([&b"true"[..]]);
+    right.any(|right| right.len() > begin.len() && right.starts_with(begin))
+}
+
 /// `Access-Control-Allow-Credentials` alone.
 fn judge_header(
     heads: &[&Head],
     is_asked: bool,
+    lacks: Lacks,
     options: &Options,
     printer: &mut Printer,
 ) -> Judged {
@@ -284,13 +324,15 @@ fn judge_header(
     let mut report = Report::of_header_alone(answers);
     let is_bare = is_bare(judged(&report, heads));
     // The request is known, and had no `Origin`.
-    let unclear = (is_asked && is_bare).then(|| hints::ASKED_WITHOUT_ORIGIN.into());
-    show(&report, heads, unclear.is_some(), printer);
-    let hint = Hint::CheckBoth {
+    let mut hints = vec![Hint::CheckBoth {
         command: check_command(curl(heads), "https://app.example.com", options),
         is_bare,
-    };
-    note(&mut report, vec![hint], heads);
+    }];
+    let lacking = lacking(lacks, &report, heads, &mut hints);
+    let without_origin = || hints::ASKED_WITHOUT_ORIGIN.into();
+    let unclear = lacking.or_else(|| (is_asked && is_bare).then(without_origin));
+    show(&report, heads, unclear.is_some(), printer);
+    note(&mut report, hints, heads);
     Judged { report, unclear }
 }
 

@@ -162,7 +162,8 @@ pub(super) fn judge(
     }
     let mut report = flow.into_report();
     let mut hints = hints::on_request(&own);
-    let mut unclear = lacking(responses[conversation.first()].lacks, &report, &mut hints);
+    let lacks = responses[conversation.first()].lacks;
+    let mut unclear = lacking(lacks, &report, &heads, &mut hints);
     let command = command::asking(&own);
     match differs {
         Some((given, wanted)) if unclear.is_none() && !report.allowed() => {

@@ -51,6 +51,8 @@ pub struct Head {
     pub lines: Vec<Line>,
     /// Whether a blank line ended the head. If not, the input ended in the middle of it.
     pub complete: bool,
+    /// The input ends with its last line, of which the end may be missing.
+    pub is_cut: bool,
     /// What comes after it, as far as it was read with it.
     pub body: Body,
     headers: HeaderMap,
@@ -187,6 +189,7 @@ impl Head {
             headers: headers(&lines)?,
             lines,
             complete: true,
+            is_cut: false,
             body: Body::default(),
         })
     }
@@ -456,10 +459,12 @@ impl<R: BufRead> Reader<R> {
             return Err(Error::Line { number });
         }
         let mut lines: Vec<Line> = Vec::new();
+        let mut is_cut = false;
         let complete = loop {
             let Some(line) = self.line()? else {
                 break false;
             };
+            is_cut = self.is_cut;
             let line = colours::trim_end(colours::trim_start(&line));
             if line.is_empty() {
                 break true;
@@ -477,7 +482,7 @@ impl<R: BufRead> Reader<R> {
             let Some(colon) = lines::colon(line) else {
                 return Err(match line {
                     [b'\r', ..] => Error::Artefact("a second carriage return"),
-                    _ if self.is_cut => Error::Cut,
+                    _ if is_cut => Error::Cut,
                     _ => Error::Line { number },
                 });
             };
@@ -496,6 +501,7 @@ impl<R: BufRead> Reader<R> {
             headers: headers(&lines)?,
             lines,
             complete,
+            is_cut,
             body: Body::default(),
         })
     }

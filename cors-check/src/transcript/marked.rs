@@ -32,6 +32,7 @@ pub(super) fn read(text: &[u8]) -> Result<Found, Error> {
     let mut reader = Reader {
         left: LIMIT,
         may_begin: true,
+        is_cut: !text.ends_with(b"\n"),
         ..Reader::default()
     };
     let mut records = records::of(text);
@@ -73,6 +74,8 @@ pub(super) fn read(text: &[u8]) -> Result<Found, Error> {
 struct Reader {
     found: Found,
     part: Part,
+    /// The text's last line has no end.
+    is_cut: bool,
     /// A response may begin: nothing came yet, or a request.
     may_begin: bool,
     /// A program wrote it whose heads are told from everything else.
@@ -555,7 +558,12 @@ impl Reader {
                     self.end_request(&block);
                 }
             }
-            Part::Response(block) | Part::DoubleSpaced(block, _) => self.end_response(block)?,
+            Part::Response(mut block) | Part::DoubleSpaced(mut block, _) => {
+                if self.is_cut {
+                    block.text.pop();
+                }
+                self.end_response(block)?;
+            }
         }
         Ok(self.found)
     }

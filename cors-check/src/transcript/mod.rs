@@ -168,7 +168,7 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
         return Err(Error::Empty);
     }
     if let Some(pasted) = panel::read_titled(text)? {
-        return Ok(pasted);
+        return Ok(cut(pasted, text));
     }
     let found = marked::read(text).map_err(|error| match error {
         Error::Line { number } if is_cut_at(text, number) => Error::Cut,
@@ -184,6 +184,7 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
         return Ok(Pasted::Commands(found.commands));
     }
     if let Some(pasted) = panel::read(text)? {
+        let pasted = cut(pasted, text);
         return Ok(match (pasted, found.request) {
             (Pasted::Exchanges(exchanges), Some(request)) => of_command(exchanges, &request?),
             (pasted, _) => pasted,
@@ -206,6 +207,17 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
         Some(Err(error)) => Err(Error::Copied(error)),
         None => Err(other::refused(text, found.suspicious)),
     }
+}
+
+/// What a panel shows, with whether its last value may be cut.
+fn cut(mut pasted: Pasted, text: &[u8]) -> Pasted {
+    if let Pasted::Exchanges(exchanges) = &mut pasted {
+        for head in exchanges.iter_mut().map(|exchange| &mut exchange.head) {
+            let is_last = |line: &Line| text.ends_with(&line.value);
+            head.is_cut = !text.ends_with(b"\n") && head.lines.last().is_some_and(is_last);
+        }
+    }
+    pasted
 }
 
 /// A list of headers, as a panel shows it, after a command that says what was asked.

@@ -893,6 +893,38 @@ const SAID: &[(i32, &str, &str)] = &[
         "HTTP/1.1 200 X\r\r\nO: PAGE\r\r\nC: true\r\r\n\r\r\n{}",
         "a second carriage return",
     ),
+    // The rest of the last value could be right, or could not.
+    (
+        2,
+        "HTTP/1.1 200 X\nC: true\nO: https://app.exam",
+        "the input ends in the middle of a header line",
+    ),
+    (
+        2,
+        "< HTTP/1.1 200 X\n< O: PAGE\n< C: ",
+        "the input ends in the middle of a header line",
+    ),
+    (
+        2,
+        "access-control-allow-credentials\ntrue\naccess-control-allow-origin\nhttps://app.exam",
+        "the input ends in the middle of a header line",
+    ),
+    (
+        2,
+        "> OPTIONS /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> Access-Control-Request-Method: PUT\n> \n\
+         < HTTP/1.1 200 X\n< RIGHT\n< Access-Control-Allow-Methods: GET, P",
+        "the input ends in the middle of a header line",
+    ),
+    (
+        1,
+        "HTTP/1.1 200 X\nO: PAGE\nC: True",
+        "Access-Control-Allow-Credentials",
+    ),
+    (
+        1,
+        "HTTP/1.1 200 X\nC: true\nO: https://app.exam\n",
+        "Access-Control-Allow-Origin",
+    ),
     (
         2,
         "await fetch(\"https://a.test/x\", {\n    \"credentials\": \"omit\",\n    \"headers\": {\n        \"X-A\": \
@@ -1178,6 +1210,14 @@ fn says_what_it_makes_of_it() {
     let bytes = b"$ curl -si https://a.test/ -d '\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1'\nHTTP/1.1 200 OK\na: b\n\n";
     let (_, stdout, _) = judge(&origin, bytes);
     assert!(stdout.contains("< 200"), "{stdout}");
+    // The header alone.
+    for pasted in [
+        "HTTP/1.1 200 X\nAccess-Control-Allow-Credentials: tr",
+        "vary: x\naccess-control-allow-origin: *\n",
+    ] {
+        let (status, stdout, _) = judge(&[], pasted.as_bytes());
+        assert!(status == 2 && !stdout.contains("Not allowed"), "{stdout}");
+    }
     // Of two, both are in the JSON.
     let two =
         "> GET /a HTTP/1.1\n> Host: a.test\n> Origin: null\n> \n< HTTP/1.1 200 X\n< \n".repeat(2);
