@@ -82,7 +82,7 @@ pub fn follow(options: &mut Options, copied: &Copied) -> Result<(), CannotTell> 
         Some("websocket") => return Err(hints::WEBSOCKET.into()),
         _ => {}
     }
-    options.target = Some(Target::Url(copied.url.clone()));
+    options.target = copied.known_url().cloned().map(Target::Url);
     options.credentials = options.credentials.or(copied.mode);
     connect(options, copied)?;
     let mut copy = Copy::default();

@@ -129,7 +129,7 @@ pub(super) fn judge(
         own.method = options.method.clone().or(Some(hints::some_method()));
     }
     let origin = own.origin.as_ref().ok_or(hints::NO_ORIGIN)?;
-    let mut flow = Flow::new(origin, &own.keeping(own.request(Some(&actual.url))))?;
+    let mut flow = Flow::new(origin, &own.keeping(own.request(actual.known_url())))?;
     if is_unfinished {
         return Ok(Judged {
             report: flow.into_report(),

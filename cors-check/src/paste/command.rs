@@ -61,9 +61,6 @@ pub fn following(options: &Options, request: &Copied) -> Result<Options, CannotT
     let mut own = options.clone();
     copied::follow_page(&mut own, request)?;
     copied::follow(&mut own, request)?;
-    if request.url.host_str() == Some(transcript::UNKNOWN_HOST) {
-        own.target = None;
-    }
     Ok(own)
 }
 

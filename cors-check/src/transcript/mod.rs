@@ -180,6 +180,9 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
     if found.is_interim {
         return Err(Error::OnlyInterim);
     }
+    if other::is_of_packets(text) {
+        return Err(Error::Packets);
+    }
     if found.commands.len() > 1 {
         return Ok(Pasted::Commands(found.commands));
     }
@@ -259,6 +262,8 @@ pub enum Error {
     Cut,
     /// A line has something in it that an editor, a web page, a chat or a terminal adds.
     Artefact(&'static str),
+    /// Packets with the text in them.
+    Packets,
     /// PowerShell shows only the beginning of something.
     Shortened,
     /// What a program shows without headers, or in a form that is not read.
@@ -335,6 +340,9 @@ impl fmt::Display for Error {
                     "{what} is in this, which an editor, a web page, a chat or a terminal adds: paste it as plain text, \
                      or ask the server, with `cors-check --origin ORIGIN URL`"
                 );
+            }
+            Self::Packets => {
+                "these are packets: paste what curl prints with `-v`, or what Wireshark shows under `Follow HTTP Stream`"
             }
             Self::Shortened => {
                 "PowerShell shows only the beginning of this (`...`): paste what \

@@ -34,6 +34,13 @@ pub(super) fn refused(text: &[u8], suspicious: Option<usize>) -> Error {
     }
 }
 
+/// Whether it is what tcpdump prints.
+pub(super) fn is_of_packets(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&text[..text.len().min(MOST)]);
+    let is_packet = |line: &str| line.contains(": Flags [") && line.contains(", length ");
+    text.lines().any(is_packet)
+}
+
 /// Whether it has a request line in quotes, and then a status.
 fn is_of_access_log(line: &str) -> bool {
     let Some((before, rest)) = line.split_once(" HTTP/") else {

@@ -925,6 +925,17 @@ const SAID: &[(i32, &str, &str)] = &[
         "HTTP/1.1 200 X\nC: true\nO: https://app.exam\n",
         "Access-Control-Allow-Origin",
     ),
+    // Nothing names the host.
+    (
+        2,
+        "> PUT /me HTTP/1.1\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
+        "  cors-check --origin https://app.example.com -X PUT URL\n",
+    ),
+    (
+        2,
+        "08:04:11.694874 IP a.60838 > b.80: Flags [P.], seq 1:114, ack 1, length 113\nE...x.GET /ok HTTP/1.1\nHost: b\n\n",
+        "Follow HTTP Stream",
+    ),
     (
         2,
         "await fetch(\"https://a.test/x\", {\n    \"credentials\": \"omit\",\n    \"headers\": {\n        \"X-A\": \

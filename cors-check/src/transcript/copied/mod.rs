@@ -145,6 +145,13 @@ impl Copied {
         }
     }
 
+    /// The URL, if its host is told.
+    #[must_use]
+    pub fn known_url(&self) -> Option<&Url> {
+        let is_known = self.url.host_str() != Some(super::UNKNOWN_HOST);
+        is_known.then_some(&self.url)
+    }
+
     /// The method that is sent.
     #[must_use]
     pub fn method(&self) -> &str {
