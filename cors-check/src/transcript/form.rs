@@ -53,11 +53,11 @@ fn is_head(input: &mut Ahead<impl BufRead>, at: usize, typed: bool) -> Result<bo
     }
     // A head without headers; or one with a blank line after every line.
     let third = line_at(input, at + second.len())?;
-    if !is_header(&third) {
+    if third.is_empty() || status(third.trim_ascii_end()).is_some() {
         return Ok(true);
     }
     let fourth = line_at(input, at + second.len() + third.len())?;
-    Ok(!is_blank(&fourth))
+    Ok(!is_blank(&third) && (fourth.is_empty() || !is_blank(&fourth)))
 }
 
 pub(super) fn is_blank(line: &[u8]) -> bool {

@@ -2,11 +2,22 @@
 
 use super::colours;
 
-/// The lines without their ends, and without the progress meter that curl may have written before them.
+/// The lines without their ends, and without the progress meter that curl may have written before them. If a blank
+/// line comes after every line, those are left out.
 pub(super) fn of(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let text = text.strip_suffix(b"\n").unwrap_or(text);
-    let lines = text.split(|&byte| byte == b'\n');
-    lines.zip(1..).map(|(line, number)| {
+    let lines = || text.split(|&byte| byte == b'\n').zip(1..);
+    let is_blank = |line: &[u8]| colours::removed(line).trim_ascii().is_empty();
+    let mut filled = lines().filter(|(line, _)| !is_blank(line));
+    let first = filled.next().map_or(0, |(_, number)| number);
+    let mut others = 0;
+    let is_of_spaced = |(_, number): (_, usize)| {
+        others += 1;
+        (number - first) % 2 == 0
+    };
+    let is_spaced = filled.all(is_of_spaced) && others > 1;
+    let lines = lines().filter(move |(_, number)| !is_spaced || (number + first) % 2 == 0);
+    lines.map(|(line, number)| {
         let line = without_meter(colours::trim_start(line));
         let line = colours::trim_end(line);
         (number, line.strip_suffix(b"\r").unwrap_or(line))
