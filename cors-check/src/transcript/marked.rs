@@ -508,7 +508,9 @@ impl Reader {
             .as_ref()
             .is_some_and(|asked| asked.method() == "CONNECT");
         let is_tunnel = (is_tunnel && (200..300).contains(&head.status))
-            || (!self.is_marked && self.asked.is_some() && head.is_of_proxy(None));
+            || (!self.is_marked
+                && (self.asked.is_some() || head.lines.is_empty())
+                && head.is_of_proxy(None));
         if (head.status < 200 && head.status != 101) || is_tunnel {
             self.may_begin = true;
             self.found.is_interim = !is_tunnel;

@@ -762,6 +762,11 @@ const SAID: &[(i32, &str, &str)] = &[
     ),
     (
         0,
+        "I get\nHTTP/1.1 200 Connection established\n\nHTTP/1.1 200 OK\nRIGHT\n",
+        "Allowed: ",
+    ),
+    (
+        0,
         "$ wget --user a --password b -S https://api.example.com/me --header 'Origin: PAGE'\nHTTP request sent, awaiting response... \n  HTTP/1.1 401 X\n  WWW-Authenticate: Basic\nAuthentication selected: Basic\nHTTP request sent, awaiting response... \n  HTTP/1.1 200 OK\n  O: PAGE\n  C: true\n",
         "> GET https://api.example.com/me",
     ),
