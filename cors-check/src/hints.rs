@@ -332,7 +332,7 @@ pub enum Hint {
     NotJudged { status: u16 },
     /// The input ends within a head.
     CutOff,
-    /// A line of a body could begin another response.
+    /// A line could begin another request or response, and is not judged.
     PerhapsAnother { number: usize },
     /// A line that is not the header that it looks like.
     SpaceBeforeColon { name: String },
@@ -653,8 +653,8 @@ impl fmt::Display for Hint {
             Self::PerhapsAnother { number } => {
                 return write!(
                     f,
-                    "line {number} of the input looks like the beginning of another response, and was taken as text of the body: \
-                     paste that response alone to have it judged."
+                    "line {number} of the input looks like the beginning of another request or response, and is not judged: \
+                     paste that alone to have it judged."
                 );
             }
             Self::CutOff => "the input ends in the middle of the head: lines may be missing.",

@@ -361,7 +361,7 @@ fn note(report: &mut Report, mut hints: Vec<Hint>, heads: &[&Head]) {
     }
     let judged = report.exchanges().len();
     let bodies = heads.iter().take(judged).map(|head| &head.body);
-    let lines = bodies.filter_map(|body| body.status_line);
+    let lines = bodies.filter_map(|body| body.unread);
     hints.extend(lines.map(|number| Hint::PerhapsAnother { number }));
     hints.extend(hints::on_unknown_url(report));
     for hint in hints {

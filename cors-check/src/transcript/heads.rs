@@ -13,6 +13,7 @@ use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION,
 
 use super::ahead::Ahead;
 use super::body::Body;
+use super::marked::could_begin;
 use super::{Error, LIMIT, colours, lines};
 
 /// The heads that count: a browser makes the CORS check on each of them.
@@ -154,7 +155,10 @@ pub(super) fn read(input: Ahead<impl BufRead>, typed: bool) -> Result<Vec<Heads>
     if let Some(head) = last.filter(|head| head.complete) {
         let lines = reader.input.come()?.split_inclusive(|&byte| byte == b'\n');
         for (line, number) in lines.zip(reader.number + 1..) {
-            head.body.push(number, line);
+            head.body.push(line);
+            if head.body.unread.is_none() && could_begin(&colours::removed(line)) {
+                head.body.unread = Some(number);
+            }
         }
     }
     Ok(conversations)
@@ -530,15 +534,6 @@ impl<R: BufRead> Reader<R> {
 }
 
 impl Line {
-    /// Continues the value by a folded line: the fold counts as one space (RFC 9112, section 5.2).
-    fn fold(&mut self, line: &[u8]) {
-        let more = bare(line);
-        // A space at either end would not survive the parser.
-        if !self.value.is_empty() && !more.is_empty() {
-            self.value.push(b' ');
-        }
-        self.value.extend_from_slice(more);
-    }
     /// What the value of a header of CORS has in it that shows that an editor, a page or a terminal changed it.
     fn artefact(&self) -> Option<&'static str> {
         const NAME: &[u8] = b"access-control-";
@@ -555,6 +550,16 @@ impl Line {
         } else {
             None
         }
+    }
+
+    /// Continues the value by a folded line: the fold counts as one space (RFC 9112, section 5.2).
+    fn fold(&mut self, line: &[u8]) {
+        let more = bare(line);
+        // A space at either end would not survive the parser.
+        if !self.value.is_empty() && !more.is_empty() {
+            self.value.push(b' ');
+        }
+        self.value.extend_from_slice(more);
     }
 }
 

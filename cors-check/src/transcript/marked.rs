@@ -2,7 +2,8 @@
 //!
 //! What stands before the first line of a head stands before all of its lines, and is taken off. A body is
 //! printed as it is, and any of its lines may look like a head. So where requests are told, a response comes only
-//! after one; elsewhere it comes first, or right after a head that another may follow.
+//! after one; elsewhere it comes first, or right after a head that another may follow. Any other line that could begin
+//! one is told, see [`Body::unread`](super::Body::unread).
 
 use url::Url;
 
@@ -23,6 +24,10 @@ pub(super) struct Found {
     pub is_interim: bool,
     /// The number of a line that looks like a status line, and nothing like a head comes after it.
     pub suspicious: Option<usize>,
+    /// Several requests came before the first of their responses, so nothing tells which is whose.
+    pub is_parallel: bool,
+    /// Where the last command ends.
+    pub after: usize,
 }
 
 /// How many commands are looked for: each may be as long as the text.
@@ -48,6 +53,7 @@ pub(super) fn read(text: &[u8]) -> Result<Found, Error> {
         if reader.is_idle() && reader.commands < MOST_COMMANDS {
             if let Some(length) = reader.command(&text[offset..], line) {
                 skipped = offset + length;
+                reader.found.after = skipped;
                 continue;
             }
         }
@@ -91,6 +97,14 @@ struct Reader {
     /// curl spoke of TLS, or of a connection without.
     secure: Option<bool>,
     asked: Option<Copied>,
+    /// If no command says what was asked, the number of the request's first line.
+    told: Option<usize>,
+    /// Two requests wait for an answer.
+    is_parallel: bool,
+    /// Requests have no version, as in an editor.
+    is_of_editor: bool,
+    /// The number of the first line that could begin something, and did not.
+    unread: Option<usize>,
     commands: usize,
     left: usize,
 }
@@ -102,8 +116,6 @@ enum Part {
     /// A line that may begin a head.
     Maybe(Block),
     Response(Block),
-    /// A head with a blank line after every line. Whether the last line was one.
-    DoubleSpaced(Block, bool),
     Request(Block),
 }
 
@@ -119,6 +131,10 @@ struct Block {
     complete: bool,
     /// How long the text was before the last line, if that only looks blank.
     before_blank: Option<usize>,
+    /// A blank line came, which either ended it or stands between its lines.
+    has_gap: bool,
+    /// How many blank lines stand between its lines.
+    gaps: usize,
 }
 
 impl Block {
@@ -132,6 +148,36 @@ impl Block {
     fn is_shortened(&self) -> bool {
         self.prefix.0.starts_with(b"RawContent") && self.text.trim_ascii_end().ends_with(b"...")
     }
+
+    /// Whether this blank line may stand between two lines. It does, if the next one goes on.
+    fn is_gap(&self, line: &[u8]) -> bool {
+        let may_be = if self.prefix.is_blank() {
+            self.prefix.is_empty() && (self.lines == 1 || self.gaps > 0)
+        } else {
+            self.prefix.strip(line).is_none()
+        };
+        may_be && !self.has_gap && colours::removed(line).trim_ascii().is_empty()
+    }
+
+    /// Whether it goes on with this line after a gap.
+    fn goes_on(&self, line: &[u8]) -> bool {
+        let content = self.prefix.strip(line).map(colours::removed);
+        let is_end = |content: &[u8]| content.is_empty() && !self.prefix.is_empty();
+        content.is_some_and(|content| is_header(&content) || is_end(&content))
+    }
+
+    /// The line without what stands before curl's marks.
+    fn bare(&self, line: &[u8]) -> Vec<u8> {
+        colours::removed(self.prefix.before_mark(line).unwrap_or(line))
+    }
+
+    /// Whether curl says this of a transfer whose lines it marks.
+    fn is_remark(&self, line: &[u8]) -> bool {
+        let bare = self.bare(line);
+        let starts: [&[u8]; 4] = [b"* ", b"{ [", b"} [", b"*\t"];
+        self.prefix.is_mark()
+            && (bare == b"*" || starts.iter().any(|start| bare.starts_with(start)))
+    }
 }
 
 impl Reader {
@@ -143,7 +189,7 @@ impl Reader {
     fn command(&mut self, rest: &[u8], line: &[u8]) -> Option<usize> {
         // A line of a body may be long, and a prompt is not.
         let shown = colours::removed(&line[..line.len().min(4096)]);
-        let is_request = request_line(&shown).is_some();
+        let is_request = request_at(&shown).is_some();
         let shown = String::from_utf8_lossy(&shown);
         let (asked, length) = match copied::begins(&shown)? {
             // It may be told better here, be of a body, or have been answered.
@@ -196,6 +242,8 @@ impl Reader {
         self.may_begin = true;
         self.is_in_body = false;
         self.is_repeated = false;
+        self.told = None;
+        self.is_parallel = false;
         self.asked = asked.as_ref().ok().cloned();
         self.secure = self
             .asked
@@ -207,6 +255,16 @@ impl Reader {
 
     fn line(&mut self, number: usize, line: &[u8]) -> Result<(), Error> {
         loop {
+            if let Part::Request(block) | Part::Response(block) = &mut self.part {
+                if block.is_gap(line) {
+                    block.has_gap = true;
+                    return Ok(());
+                }
+                if std::mem::take(&mut block.has_gap) {
+                    block.complete = !block.goes_on(line);
+                    block.gaps += 1;
+                }
+            }
             match std::mem::take(&mut self.part) {
                 Part::Other => {
                     self.other(number, line);
@@ -217,41 +275,20 @@ impl Reader {
                         self.begin(block, line);
                     } else {
                         self.found.suspicious.get_or_insert(block.number);
+                        self.unread.get_or_insert(block.number);
                     }
                 }
-                Part::Request(mut block) => {
-                    let content = block.prefix.strip(line).map(colours::removed);
-                    match content {
-                        Some(content)
-                            if lines::is_header(&content) || content.starts_with(b":") =>
-                        {
-                            self.take(content.len())?;
-                            block.push(&content);
-                            self.part = Part::Request(block);
-                            return Ok(());
-                        }
-                        _ => self.end_request(&block),
+                Part::Request(block) if block.complete => self.end_request(&block),
+                Part::Response(block) if block.complete => self.end_response(block)?,
+                Part::Request(block) => {
+                    if self.request(block, number, line)? {
+                        return Ok(());
                     }
                 }
                 Part::Response(block) => {
                     if self.response(block, number, line)? {
                         return Ok(());
                     }
-                }
-                Part::DoubleSpaced(mut block, was_line) => {
-                    let is_blank = line.trim_ascii().is_empty();
-                    if is_blank && was_line {
-                        self.part = Part::DoubleSpaced(block, false);
-                        return Ok(());
-                    }
-                    if !is_blank && !was_line && lines::is_header(line) {
-                        self.take(line.len())?;
-                        block.push(line);
-                        self.part = Part::DoubleSpaced(block, true);
-                        return Ok(());
-                    }
-                    block.complete = true;
-                    self.end_response(block)?;
                 }
             }
         }
@@ -266,48 +303,56 @@ impl Reader {
     fn other(&mut self, number: usize, line: &[u8]) {
         let shown = colours::removed(line);
         self.remark(&shown);
-        let is_new = self.found.exchanges.is_empty() || !is_of_rest_client(&shown);
-        if let Some(prefix) = request_line(&shown).filter(|_| is_new) {
-            let mut block = Block {
-                prefix,
-                number,
-                ..Block::default()
-            };
-            block.push(shown[block.prefix.0.len()..].trim_ascii_end());
-            self.part = if block.prefix.0.ends_with(b"> ") {
-                Part::Request(block)
-            } else {
-                Part::Maybe(block)
-            };
-            return;
+        let asks_at = request_at(&shown);
+        let at = asks_at.or_else(|| status_at(&shown));
+        if let Some(at) = at {
+            let is_new =
+                self.found.exchanges.is_empty() || self.is_of_editor || !is_of_rest_client(&shown);
+            let prefix = self.prefix(&shown[..at]).filter(|prefix| {
+                if asks_at.is_some() {
+                    is_new
+                } else {
+                    self.may_begin(prefix)
+                }
+            });
+            if let Some(prefix) = prefix {
+                let content = shown[at..].trim_ascii_end();
+                let mut block = Block {
+                    prefix,
+                    number,
+                    ..Block::default()
+                };
+                block.push(content);
+                self.part = match (asks_at, block.prefix.is_mark()) {
+                    (Some(_), true) if !block.prefix.is_received() => Part::Request(block),
+                    (None, true) if block.prefix.is_received() => Part::Response(block),
+                    _ => Part::Maybe(block),
+                };
+                return;
+            }
         }
-        let Some(at) = status_at(&shown) else {
-            self.is_after_head &= shown.trim_ascii().is_empty();
-            self.of_body(number, line);
-            return;
-        };
-        let prefix = Prefix(shown[..at].to_vec());
-        if !prefix.is_plausible() || !self.may_begin(&prefix) {
-            self.is_after_head = false;
-            self.of_body(number, line);
-            return;
+        if at.is_some() || is_of_cors(&shown) {
+            self.unread.get_or_insert(number);
         }
-        let content = shown[at..].trim_ascii_end();
-        let mut block = Block {
-            prefix,
-            number,
-            ..Block::default()
-        };
-        block.push(content);
-        self.part = if block.prefix.is_received() {
-            Part::Response(block)
+        self.is_after_head &= shown.trim_ascii().is_empty();
+        self.of_body(line);
+    }
+
+    /// What stands before a head of which the first line has this before it, unless that is a sentence.
+    fn prefix(&self, before: &[u8]) -> Option<Prefix> {
+        let prefix = Prefix(before.to_vec());
+        // The last line of a body may have no end.
+        if self.is_in_body && prefix.is_mark() {
+            Some(Prefix(before[before.len() - 2..].to_vec()))
+        } else if prefix.is_plausible() {
+            Some(prefix)
         } else {
-            Part::Maybe(block)
-        };
+            (self.is_in_body || self.told.is_some()).then(Prefix::default)
+        }
     }
 
     /// A line of a body, or of what is printed beside it.
-    fn of_body(&mut self, number: usize, line: &[u8]) {
+    fn of_body(&mut self, line: &[u8]) {
         let is = |start: &[u8]| line.starts_with(start);
         let is_marks =
             self.is_marked && (is(b"* ") || is(b"{ [") || is(b"} [") || is(b"> ") || is(b"< "));
@@ -323,7 +368,7 @@ impl Reader {
                 .filter_map(|remark| line.windows(remark.len()).position(|at| at == *remark))
                 .min();
             let line = &line[..length.filter(|_| self.is_marked).unwrap_or(line.len())];
-            last.head.body.push(number, &[line, b"\n"].concat());
+            last.head.body.push(&[line, b"\n"].concat());
         }
     }
 
@@ -382,6 +427,32 @@ impl Reader {
         self.part = Part::Response(block);
     }
 
+    /// Whether the line was taken; if not, the request has ended before it.
+    fn request(&mut self, mut block: Block, number: usize, line: &[u8]) -> Result<bool, Error> {
+        let shown = colours::removed(line);
+        let content = block.prefix.strip(line).map(colours::removed);
+        match content {
+            Some(content) if is_header(&content) => {
+                self.take(content.len())?;
+                block.push(&content);
+                self.part = Part::Request(block);
+                return Ok(true);
+            }
+            _ if block.is_remark(line) => {
+                self.remark(&shown);
+                self.part = Part::Request(block);
+                return Ok(true);
+            }
+            Some(content) if content.trim_ascii().is_empty() => {}
+            _ if shown.trim_ascii().is_empty() || shown.starts_with(b"```") => {}
+            // hurl writes `HTTP 200`.
+            _ if could_begin(&shown) || shown.starts_with(b"HTTP ") => {}
+            _ => return Err(Error::Line { number }),
+        }
+        self.end_request(&block);
+        Ok(false)
+    }
+
     /// Whether the line was taken; if not, the head has ended before it.
     fn response(&mut self, mut block: Block, number: usize, line: &[u8]) -> Result<bool, Error> {
         let shown = colours::removed(line);
@@ -400,11 +471,6 @@ impl Reader {
         // A blank line of a head continues the one before it, unless an indentation is its only mark.
         let is_indented = block.prefix.is_blank() && !block.prefix.is_empty();
         if content.is_empty() || (is_indented && content.trim_ascii().is_empty()) {
-            let has_headers = block.lines > 1;
-            if !has_headers && block.prefix.is_empty() {
-                self.part = Part::DoubleSpaced(block, false);
-                return Ok(true);
-            }
             block.complete = true;
             self.end_response(block)?;
             return Ok(true);
@@ -458,10 +524,7 @@ impl Reader {
         line: &[u8],
         shown: &[u8],
     ) -> Result<bool, Error> {
-        let bare = block.prefix.before_mark(line).map(colours::removed);
-        let bare = bare.as_deref().unwrap_or(shown);
-        let is = |start: &[u8]| bare.starts_with(start);
-        let is_remark = is(b"* ") || is(b"{ [") || is(b"} [") || is(b"*\t") || bare == b"*";
+        let bare = block.bare(line);
         let last = block
             .text
             .split(|&byte| byte == b'\n')
@@ -470,12 +533,12 @@ impl Reader {
             .unwrap_or_default();
         // `curl -iv` prints each line twice.
         let is_repeated = bare.trim_ascii() == last.trim_ascii() && !last.is_empty();
-        if is_remark || is_repeated {
+        if block.is_remark(line) || is_repeated {
             self.remark(shown);
             self.part = Part::Response(block);
             return Ok(true);
         }
-        if bare.trim_ascii().is_empty() || request_line(shown).is_some() {
+        if bare.trim_ascii().is_empty() || request_at(shown).is_some() {
             self.end_response(block)?;
             return Ok(bare.trim_ascii().is_empty());
         }
@@ -486,7 +549,15 @@ impl Reader {
         self.is_marked = true;
         self.may_begin = true;
         self.is_in_body = false;
-        self.asked = request(block, self.secure);
+        let first = block.text.split(|&byte| byte == b'\n').next();
+        self.is_of_editor = first.is_some_and(is_of_rest_client);
+        let asked = request(block, self.secure);
+        if let (Some(_), Some(other)) = (self.told, &self.asked) {
+            // curl may ask the same once more, on another connection.
+            self.is_parallel |= asked.as_ref() != Some(other) && other.method() != "CONNECT";
+        }
+        self.told = Some(block.number);
+        self.asked = asked;
         self.found.request = self.asked.clone().map(Ok).or(self.found.request.take());
     }
 
@@ -516,6 +587,9 @@ impl Reader {
             self.found.is_interim = !is_tunnel;
             return Ok(());
         }
+        if self.is_parallel {
+            return Err(Error::Unpaired);
+        }
         if self.found.exchanges.len() == MOST_CONVERSATIONS {
             return Err(Error::TooMany);
         }
@@ -527,6 +601,7 @@ impl Reader {
             }
         }
         let asked = self.asked.take();
+        self.told = None;
         if let (None, Some(Err(error))) = (&asked, &self.found.request) {
             // What was asked is there, and decides what the answer means.
             return Err(Error::Copied(error.clone()));
@@ -556,16 +631,24 @@ impl Reader {
                 self.end_response(block)?;
             }
             Part::Maybe(block) | Part::Request(block) => {
-                if !block.text.starts_with(b"HTTP/") {
+                if block.text.starts_with(b"HTTP/") {
+                    self.unread.get_or_insert(block.number);
+                } else {
                     self.end_request(&block);
                 }
             }
-            Part::Response(mut block) | Part::DoubleSpaced(mut block, _) => {
+            Part::Response(mut block) => {
+                block.complete |= block.has_gap;
                 if self.is_cut {
                     block.text.pop();
                 }
                 self.end_response(block)?;
             }
+        }
+        self.found.is_parallel |= self.is_parallel;
+        let unread = self.unread.or(self.told);
+        if let Some(first) = self.found.exchanges.first_mut() {
+            first.head.body.unread = unread;
         }
         Ok(self.found)
     }
@@ -586,11 +669,11 @@ fn followed(asked: &Copied, head: &heads::Head) -> Option<Copied> {
     Some(next)
 }
 
-/// What stands before a request's first line, if this is one.
-pub(super) fn request_line(line: &[u8]) -> Option<Prefix> {
+/// Where a request begins that this is the first line of.
+pub(super) fn request_at(line: &[u8]) -> Option<usize> {
     let line = line.trim_ascii_end();
     if is_of_rest_client(line) {
-        return Some(Prefix::default());
+        return Some(0);
     }
     let version = line.iter().rposition(|&byte| byte == b' ')?;
     if !matches!(
@@ -601,21 +684,24 @@ pub(super) fn request_line(line: &[u8]) -> Option<Prefix> {
     }
     let target = line[..version].iter().rposition(|&byte| byte == b' ')?;
     let begins = |text: &[u8]| line[target + 1..version].starts_with(text);
-    let method = line[..target]
-        .iter()
-        .rposition(|&byte| byte == b' ')
-        .map_or(0, |at| at + 1);
     let is_method = |byte: &u8| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_');
-    let is_connect = &line[method..target] == b"CONNECT";
-    if method == target
-        || !line[method..target].iter().all(is_method)
-        || !(begins(b"/") || begins(b"http") || begins(b"*") || is_connect)
-    {
-        return None;
-    }
-    let prefix = Prefix(line[..method].to_vec());
-    // Of an interim response, `<` is the server's.
-    (prefix.is_plausible() && !prefix.is_received()).then_some(prefix)
+    let before = line[..target].iter().rposition(|byte| !is_method(byte));
+    let at = before.map_or(0, |before| before + 1);
+    let is_connect = &line[at..target] == b"CONNECT";
+    (at < target && (begins(b"/") || begins(b"http") || begins(b"*") || is_connect)).then_some(at)
+}
+
+/// Whether a request or a response could begin in this line, or a header of CORS is in it. It has no colours.
+pub(super) fn could_begin(line: &[u8]) -> bool {
+    request_at(line).is_some() || status_at(line).is_some() || is_of_cors(line)
+}
+
+/// Whether it is one of the headers that decide, with curl's mark or an indentation before it.
+fn is_of_cors(line: &[u8]) -> bool {
+    const NAME: &[u8] = b"access-control-";
+    let line = line.strip_prefix(b"< ").unwrap_or(line).trim_ascii();
+    let name = line.get(..NAME.len()).unwrap_or_default();
+    name.eq_ignore_ascii_case(NAME) && is_header(line)
 }
 
 /// Whether it is the first line of a request as editors and hurl have it: `GET https://..`.
@@ -641,18 +727,23 @@ fn is_confirmed(block: &Block, line: &[u8]) -> bool {
     let is_indented = block.prefix.is_blank() && !block.prefix.is_empty();
     let may_be_empty = (block.prefix.is_blank() && content.is_empty())
         || (is_indented && status(content).is_some());
-    lines::is_header(content) || content.starts_with(b":") || may_be_empty
+    is_header(content) || may_be_empty
+}
+
+/// Whether it is a header or, in HTTP/2, what stands for a part of the first line.
+fn is_header(line: &[u8]) -> bool {
+    line.starts_with(b":") || lines::is_header(line)
 }
 
 /// Where a status line begins that ends with the line.
 pub(super) fn status_at(line: &[u8]) -> Option<usize> {
-    const VERSION: &[u8] = b"HTTP/";
-    let most = line.len().min(120);
-    let at = line[..most]
-        .windows(VERSION.len())
-        .position(|at| at == VERSION)?;
-    let rest = line[at..].trim_ascii_end();
-    status(rest).map(|_| at)
+    const START: &[u8] = b"HTTP/";
+    /// It is near the beginning of the line; or, after a body without an end, near that of the line.
+    const MOST: usize = 120;
+    let line = line.trim_ascii_end();
+    let last = line.len().saturating_sub(MOST).max(MOST);
+    let mut places = (0..line.len().min(MOST)).chain(last..line.len());
+    places.find(|&at| line[at..].starts_with(START) && status(&line[at..]).is_some())
 }
 
 /// The request that these lines are of.

@@ -170,7 +170,7 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
     if let Some(pasted) = panel::read_titled(text)? {
         return Ok(cut(pasted, text));
     }
-    let found = marked::read(text).map_err(|error| match error {
+    let mut found = marked::read(text).map_err(|error| match error {
         Error::Line { number } if is_cut_at(text, number) => Error::Cut,
         error => error,
     })?;
@@ -183,15 +183,25 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
     if other::is_of_packets(text) {
         return Err(Error::Packets);
     }
-    if found.commands.len() > 1 {
-        return Ok(Pasted::Commands(found.commands));
-    }
-    if let Some(pasted) = panel::read(text)? {
-        let pasted = cut(pasted, text);
-        return Ok(match (pasted, found.request) {
-            (Pasted::Exchanges(exchanges), Some(request)) => of_command(exchanges, &request?),
-            (pasted, _) => pasted,
-        });
+    // Of what `curl .. | grep ..` prints, only header lines are left.
+    let (command, printed) = text.split_at(found.after.min(text.len()));
+    let ends = command.split(|&byte| byte == b'\n').count() - 1;
+    let printed = [&b"\n".repeat(ends), printed].concat();
+    let is_several = found.commands.len() > 1;
+    let pasted = match panel::read(&printed)? {
+        None if found.after > 0 && !is_several => panel::read(text)?,
+        pasted => pasted,
+    };
+    match (pasted, found.request) {
+        (Some(Pasted::Exchanges(_)), _) if is_several => return Err(Error::Unpaired),
+        _ if is_several => return Ok(Pasted::Commands(found.commands)),
+        (Some(pasted), request) => {
+            return Ok(match (cut(pasted, text), request) {
+                (Pasted::Exchanges(exchanges), Some(request)) => of_command(exchanges, &request?),
+                (pasted, _) => pasted,
+            });
+        }
+        (None, request) => found.request = request,
     }
     if let Some(why) = console::not_mended(text) {
         return Err(Error::OtherPolicy(why));
@@ -206,6 +216,7 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
         return Err(Error::NoCause);
     }
     match found.request {
+        Some(Ok(_)) if found.is_parallel => Err(Error::Unpaired),
         Some(Ok(request)) => Ok(Pasted::Request(Box::new(request))),
         Some(Err(error)) => Err(Error::Copied(error)),
         None => Err(other::refused(text, found.suspicious)),
@@ -262,6 +273,8 @@ pub enum Error {
     Cut,
     /// A line has something in it that an editor, a web page, a chat or a terminal adds.
     Artefact(&'static str),
+    /// Nothing tells which request is answered.
+    Unpaired,
     /// Packets with the text in them.
     Packets,
     /// PowerShell shows only the beginning of something.
@@ -340,6 +353,10 @@ impl fmt::Display for Error {
                     "{what} is in this, which an editor, a web page, a chat or a terminal adds: paste it as plain text, \
                      or ask the server, with `cors-check --origin ORIGIN URL`"
                 );
+            }
+            Self::Unpaired => {
+                "more than one request is in this, and it does not tell which of them is answered: paste one at a time, \
+                 with its response (curl sends one after the other without `--parallel`)"
             }
             Self::Packets => {
                 "these are packets: paste what curl prints with `-v`, or what Wireshark shows under `Follow HTTP Stream`"

@@ -20,6 +20,11 @@ impl Prefix {
         self.0.ends_with(b"< ")
     }
 
+    /// Whether it is curl's mark of what was sent or received.
+    pub fn is_mark(&self) -> bool {
+        self.is_received() || self.0.ends_with(b"> ")
+    }
+
     /// Whether it may stand before what was sent or received, and is not the beginning of a sentence.
     pub fn is_plausible(&self) -> bool {
         self.0.len() <= 100

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::heads::status;
-use super::marked::{request_line, status_at};
+use super::marked::{request_at, status_at};
 use super::{Error, colours, lines};
 
 /// The programs.
@@ -97,7 +97,7 @@ fn marked(mark: &str, line: &[u8]) -> Vec<u8> {
 /// A line of a head with its mark, if it is one.
 fn of_head(mark: &str, number: usize, line: &[u8]) -> Result<Vec<u8>, Error> {
     let is_of_head = if mark == SENT {
-        request_line(line).is_some() || line.starts_with(b":") || lines::is_header(line)
+        request_at(line).is_some() || line.starts_with(b":") || lines::is_header(line)
     } else {
         status(line.trim_ascii_end()).is_some() || line.contains(&b':')
     };
@@ -440,7 +440,7 @@ fn tshark_line(line: &[u8]) -> Option<&[u8]> {
 /// If a head begins here, its mark, and what stands before it.
 fn tshark_first(line: &[u8]) -> Option<(&'static str, Vec<u8>)> {
     let line = tshark_line(line)?;
-    let sent = request_line(line).map(|prefix| (SENT, prefix.0));
+    let sent = request_at(line).map(|at| (SENT, line[..at].to_vec()));
     sent.or_else(|| Some((RECEIVED, line[..status_at(line)?].to_vec())))
 }
 

@@ -252,7 +252,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         0,
         "$ curl -si -H 'Origin: PAGE' https://api.example.com/me\nHTTP/1.1 200 X\nRIGHT\n\nbody\nHTTP/1.1 200 X\n\n",
-        "line 7 of the input looks like the beginning of another response",
+        "line 7 of the input looks like the beginning of another request or response",
     ),
     // Programs that print the version, the time, and long lines; and several requests before the first response.
     (
@@ -857,6 +857,159 @@ const SAID: &[(i32, &str, &str)] = &[
         "[error] upstream timed out, request: \"GET /me HTTP/1.1\", host: \"api.example.com\"",
         "access log",
     ),
+    // A line among a request's headers is one of them, or what curl says, or wrong.
+    (
+        2,
+        "> OPTIONS /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> Access-Control-Request-Method: PUT\n\
+         > User-Agent: Mozilla/5.0 (X11;\nLinux)\n> Access-Control-Request-Headers: x-a\n> \n\
+         < HTTP/1.1 204 X\n< RIGHT\n< Access-Control-Allow-Methods: PUT\n< \n",
+        "line 6 of the input is among header lines",
+    ),
+    (
+        2,
+        "OPTIONS /me HTTP/1.1\nHost: api.example.com\nOrigin: PAGE\nAccess-Control-Request-Method: PUT\n...\n\
+         Access-Control-Request-Headers: x-a\n\nHTTP/1.1 204 X\nRIGHT\nAccess-Control-Allow-Methods: PUT\n\n",
+        "line 5 of the input is among header lines",
+    ),
+    (
+        2,
+        "> GET /me HTTP/1.1\n> Host: api.example.com\n> Referer:\n>   PAGE/\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
+        "line 4 of the input is among header lines",
+    ),
+    (
+        1,
+        "> OPTIONS /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> Access-Control-Request-Method: PUT\n* x\n\
+         > Access-Control-Request-Headers: x-a\n> \n< HTTP/1.1 204 X\n< RIGHT\n< Access-Control-Allow-Methods: PUT\n< \n",
+        "Access-Control-Allow-Headers",
+    ),
+    (
+        2,
+        "PUT https://api.example.com/me\nX-A: 1\nHTTP 200\n",
+        "-X PUT -H 'x-a: 1' https://api.example.com/me",
+    ),
+    // Requests that wait for their answers at the same time, and one that curl sends again.
+    (
+        2,
+        "> GET /a HTTP/2\n> Host: api.example.com\n> Origin: PAGE\n> \n> GET /b HTTP/2\n> Host: api.example.com\n> Origin: PAGE\n> \n\
+         < HTTP/2 200 \n< RIGHT\n< \n< HTTP/2 200 \n< \n",
+        "more than one request is in this",
+    ),
+    (
+        0,
+        "> GET /a HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n* Connection died, retrying a fresh connect\n\
+         > GET /a HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
+        "> GET https://api.example.com/a",
+    ),
+    (
+        2,
+        "curl https://a.test/x ;\ncurl https://a.test/y\n",
+        "cors-check --origin https://app.example.com https://a.test/y\n",
+    ),
+    (
+        0,
+        "$ curl https://a.test/x\n{}\n$ curl -si https://api.example.com/me -H 'Origin: PAGE'\nHTTP/1.1 200 OK\nRIGHT\n",
+        "> GET https://api.example.com/me",
+    ),
+    // What comes right after a body without an end.
+    (
+        1,
+        "GET /a HTTP/1.1\nHost: api.example.com\nOrigin: PAGE\n\nHTTP/1.1 200 X\nRIGHT\n\n{}GET /b HTTP/1.1\nHost: api.example.com\n\
+         Origin: PAGE\n\nHTTP/1.1 200 X\n\n{}",
+        "> GET https://api.example.com/b",
+    ),
+    (
+        1,
+        "> GET /a HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n{\"a\": 1}\
+         > GET /b HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< \n",
+        "> GET https://api.example.com/b",
+    ),
+    (
+        1,
+        "POST /a HTTP/1.1\nHost: api.example.com\nOrigin: PAGE\n\na=1HTTP/1.1 200 X\nVary: Origin\n\n",
+        "> POST https://api.example.com/a",
+    ),
+    // Whatever could begin something is judged, or told.
+    (
+        1,
+        "GET https://api.example.com/a\nOrigin: PAGE\n\nHTTP/1.1 200 X\nRIGHT\n\n{}\n\nGET https://api.example.com/b\nOrigin: PAGE\n\n\
+         HTTP/1.1 200 X\nVary: Origin\n\n",
+        "> GET https://api.example.com/b",
+    ),
+    (
+        0,
+        "< HTTP/1.1 200 X\n< RIGHT\n< \n< HTTP/1.1 200 X\n< Vary: Origin\n< \n",
+        "line 5 of the input looks like",
+    ),
+    (
+        0,
+        "Z HTTP/1.1 200 X\nZ O: PAGE\nZ C: true\nZ \nZ {}\nZ HTTP/1.1 200 X\nZ Vary: Origin\nZ \n",
+        "line 6 of the input looks like",
+    ),
+    (
+        0,
+        "HTTP/1.1 200 X\nRIGHT\n\n{}\nGET /b HTTP/1.1\nHost: api.example.com\n\nHTTP/1.1 200 X\n\n",
+        "line 6 of the input looks like",
+    ),
+    (
+        0,
+        "HTTP/1.1 200 X\nRIGHT\n\n{}HTTP/1.1 200 X\n\n",
+        "line 5 of the input looks like",
+    ),
+    (
+        0,
+        "* x\nHTTP/1.1 200 X\nRIGHT\n\n{}\nAccess-Control-Allow-Origin: *\n",
+        "line 7 of the input looks like",
+    ),
+    (
+        0,
+        "> GET /a HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n> GET /b HTTP/1.1\n> \n",
+        "line 9 of the input looks like",
+    ),
+    (
+        0,
+        "> GET /a HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \napi | GET /b HTTP/1.1\nx\n",
+        "line 9 of the input looks like",
+    ),
+    // Of requests_toolbelt, whose marks are the other way round.
+    (
+        1,
+        "< OPTIONS /me HTTP/1.1\n< Host: api.example.com\n< Origin: PAGE\n< Access-Control-Request-Method: PUT\n< \n\
+         > HTTP/1.1 204 X\n> O: PAGE\n> C: true\n> Access-Control-Allow-Methods: GET\n> \n",
+        "> OPTIONS https://api.example.com/me",
+    ),
+    // Of what curl printed, only some header lines are left.
+    (
+        1,
+        "$ curl -sI -H 'Origin: PAGE' https://api.example.com/me | grep -i access-control\nO: PAGE\nC: True\n",
+        "> HEAD https://api.example.com/me",
+    ),
+    (
+        0,
+        "$ curl -sv -H 'Origin: PAGE' https://api.example.com/me 2>&1 | grep '< access'\n< RIGHT\n",
+        "the status is not told",
+    ),
+    (
+        2,
+        "$ curl -sI https://a.test/x | grep -i access\nO: PAGE\n$ curl -sI https://a.test/y | grep -i access\nO: *\n",
+        "more than one request is in this",
+    ),
+    // A blank line after every line.
+    (
+        0,
+        "> GET /me HTTP/1.1\n\n> Host: api.example.com\n\n> Origin: PAGE\n\n> \n\n< HTTP/1.1 200 X\n\n* x\n\n< O: PAGE\n\n< C: true\n\n< \n\n",
+        "> GET https://api.example.com/me",
+    ),
+    (
+        1,
+        "OPTIONS /me HTTP/1.1\n\nHost: api.example.com\n\nOrigin: PAGE\n\nAccess-Control-Request-Method: PUT\n\n\n\nHTTP/1.1 204 X\n\nO: \
+         PAGE\n\nC: true\n\nAccess-Control-Allow-Methods: GET\n\n",
+        "> OPTIONS https://api.example.com/me",
+    ),
+    (
+        0,
+        "< HTTP/1.1 200 X\n< O: PAGE\n\n< C: true\n< \n",
+        "Allowed: ",
+    ),
     // Numbers of lines.
     (
         1,
@@ -943,6 +1096,7 @@ const SAID: &[(i32, &str, &str)] = &[
         "> PUT /me HTTP/1.1\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \n",
         "  cors-check --origin https://app.example.com -X PUT URL\n",
     ),
+    // Packets.
     (
         2,
         "08:04:11.694874 IP a.60838 > b.80: Flags [P.], seq 1:114, ack 1, length 113\nE...x.GET /ok HTTP/1.1\nHost: b\n\n",
