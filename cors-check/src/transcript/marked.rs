@@ -30,6 +30,9 @@ pub(super) struct Found {
     pub after: usize,
 }
 
+/// How long the first line of a head may be: longer than servers take a URL.
+const LONGEST: usize = 1 << 16;
+
 /// How many commands are looked for: each may be as long as the text.
 const MOST_COMMANDS: usize = 100;
 
@@ -301,6 +304,16 @@ impl Reader {
 
     /// A line outside of heads.
     fn other(&mut self, number: usize, line: &[u8]) {
+        if line.len() > LONGEST {
+            // A body without line ends; a head may come right after its last byte.
+            let end = &line[line.len() - LONGEST / 16..];
+            if request_at(end).or_else(|| status_at(end)).is_some() {
+                self.unread.get_or_insert(number);
+            }
+            self.is_after_head = false;
+            self.of_body(line);
+            return;
+        }
         let shown = colours::removed(line);
         self.remark(&shown);
         let asks_at = request_at(&shown);

@@ -402,6 +402,14 @@ fn looks_at_the_body() {
         let (_, stdout, _) = judge(&["--origin", PAGE], pasted.as_bytes());
         assert!(stdout.contains(expected), "{stdout}");
     }
+    // Another request comes right after its last byte.
+    let sent = format!("> GET / HTTP/1.1\n> Host: a.test\n> Origin: {PAGE}\n> \n");
+    let glued = format!("{sent}< HTTP/1.1 403 X\n< \n{}{sent}", "x".repeat(70_000));
+    let (_, stdout, _) = judge(&[], glued.as_bytes());
+    assert!(
+        stdout.contains("line 7 of the input looks like"),
+        "{stdout}"
+    );
     // Nothing of it decides, and no more of it is kept.
     let long = format!("HTTP/1.1 403 X\n\n{}", "x".repeat(9000));
     let (status, stdout, _) = judge(&["--origin", PAGE], long.as_bytes());

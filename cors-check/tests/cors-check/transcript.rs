@@ -552,11 +552,10 @@ fn reads_no_endless_input() {
     const LIMITED: &str = "does not end in the first 1 MiB";
     const NO_HEAD: &str = "expected a status line first";
     // Long lines, as each takes its time in an unoptimized build.
-    let remark = ["* ", &"x".repeat(10_000), "\n"].concat();
+    let remark = ["* ", &"x".repeat(100_000), "\n"].concat();
     let marked = remark.replace("* ", "< ");
     for (begin, part, expected) in [
         ("", "\n", NO_HEAD),
-        ("", "\0", NO_HEAD),
         ("", "Note: x\n", NO_HEAD),
         ("", &remark, NO_HEAD),
         ("* x\n", "x", NO_HEAD),
