@@ -13,7 +13,7 @@ use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION,
 
 use super::ahead::Ahead;
 use super::body::Body;
-use super::marked::could_begin;
+use super::verbose::could_begin;
 use super::{Error, LIMIT, colours, lines};
 
 /// The heads that count: a browser makes the CORS check on each of them.

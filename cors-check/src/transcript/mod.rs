@@ -26,11 +26,11 @@ mod form;
 pub mod har;
 pub(crate) mod heads;
 mod lines;
-mod marked;
 mod other;
 mod panel;
 mod prefix;
 mod records;
+mod verbose;
 
 use ahead::Ahead;
 use copied::Copied;
@@ -170,7 +170,7 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
     if let Some(pasted) = panel::read_titled(text)? {
         return Ok(cut(pasted, text));
     }
-    let mut found = marked::read(text).map_err(|error| match error {
+    let mut found = verbose::read(text).map_err(|error| match error {
         Error::Line { number } if is_cut_at(text, number) => Error::Cut,
         error => error,
     })?;

@@ -9,7 +9,7 @@ use url::Url;
 use super::copied::Copied;
 use super::heads::{self, MOST_CONVERSATIONS, status};
 use super::lines::{self, is_token};
-use super::records::TSHARK_HTTP2;
+use super::records::tshark;
 use super::{Error, Exchange, LIMIT, Lacks, Pasted, firefox};
 
 /// Titles of sections, and the section that follows.
@@ -219,7 +219,7 @@ fn shown(text: &[u8]) -> Result<Shown, Error> {
         .collect();
     let is_first = |line: &str| line.starts_with(":status: ") || line.starts_with(":method: ");
     if fields.iter().filter(|(_, line)| is_first(line)).count() > 1 {
-        return Err(TSHARK_HTTP2);
+        return Err(tshark::HTTP2);
     }
     if !fields.is_empty() {
         lines = fields;
