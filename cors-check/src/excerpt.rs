@@ -4,9 +4,6 @@ use cors_flow::{Flow, Sent};
 use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 
-/// How many bytes of a body are looked at.
-pub const MOST: usize = 4096;
-
 /// How many bytes a line has at most.
 const LONGEST: usize = 150;
 

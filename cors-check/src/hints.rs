@@ -653,8 +653,8 @@ impl fmt::Display for Hint {
             Self::PerhapsAnother { number } => {
                 return write!(
                     f,
-                    "line {number} of the input looks like the beginning of another request or response, and is not judged: \
-                     paste that alone to have it judged."
+                    "line {number} of the input looks like a part of another request or response, and was not judged: paste \
+                     that alone to have it judged."
                 );
             }
             Self::CutOff => "the input ends in the middle of the head: lines may be missing.",

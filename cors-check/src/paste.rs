@@ -294,6 +294,8 @@ fn is_cut_short(exchange: &Exchange, head: &Head) -> bool {
     let Some(line) = last.filter(is_of_cors) else {
         return false;
     };
+    // Names of headers in any case, all else byte for byte.
+    let is_of_names = line.is(ACCESS_CONTROL_ALLOW_HEADERS.as_str());
     let mut values = line.value.rsplit(|&byte| byte == b',');
     let begin = values.next().unwrap_or_default().trim_ascii();
     let sent = &exchange.sent().headers;
@@ -305,7 +307,11 @@ fn is_cut_short(exchange: &Exchange, head: &Head) -> bool {
     let asked = asked.iter().filter_map(|name| sent.get(name));
     let asked = asked.flat_map(|value| value.as_bytes().split(|&byte| byte == b','));
     let mut right = asked.chain([&b"true"[..]]);
-    right.any(|right| right.len() > begin.len() && right.starts_with(begin))
+    right.any(|right| {
+        let start = right.get(..begin.len()).unwrap_or_default();
+        let is_begun = start == begin || (is_of_names && start.eq_ignore_ascii_case(begin));
+        right.len() > begin.len() && is_begun
+    })
 }
 
 /// `Access-Control-Allow-Credentials` alone.

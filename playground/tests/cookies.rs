@@ -148,7 +148,7 @@ fn live_engines_agree() {
 /// A browser that asks for nothing for as long has stopped: it takes milliseconds for a case.
 const STALLED: Duration = Duration::from_secs(30);
 
-/// What came back in each case, by the case's id, if the browser did not stop.
+/// What came back in each case, by the case's id, if the browser asked at all.
 fn ask(
     browser: &Browser,
     column: &Column,
@@ -169,13 +169,15 @@ fn ask(
         if report.is_some() || since.elapsed() < STALLED {
             return Ok(report);
         }
-        Err(format!(
+        let why = format!(
             "{} asks for nothing more since {STALLED:?}, with {} of {} cases left: {:?}",
             column.name,
             unasked.len(),
             cases.len(),
             unasked.first()
-        ))
+        );
+        assert_eq!(unasked.len(), cases.len(), "{why}");
+        Err(why)
     })?;
     assert!(browser.is(&agent), "not {}: {agent}", browser.command);
     Ok(server.answers())

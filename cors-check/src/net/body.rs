@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cors_check::transcript::MOST_OF_BODY;
 use http::StatusCode;
 use http::header::{CONTENT_ENCODING, HeaderMap};
 use http_body_util::BodyExt;
@@ -60,14 +61,14 @@ impl Body {
         let end = deadline.min(Instant::now() + MOMENT);
         let rest = self.rest.take().filter(|_| excerpt::is_text(headers));
         if let Some(mut rest) = rest {
-            while self.begin.len() < excerpt::MOST {
+            while self.begin.len() < MOST_OF_BODY {
                 match timeout_at(end, rest.frame()).await {
                     Ok(Some(Ok(frame))) => self.begin.extend(frame.into_data().unwrap_or_default()),
                     _ => break,
                 }
             }
         }
-        self.begin.truncate(excerpt::MOST);
+        self.begin.truncate(MOST_OF_BODY);
         excerpt(status, headers, &self.begin, is_error)
     }
 }

@@ -62,7 +62,7 @@ const WITH_CREDENTIALS: [&str; 5] = [
 const NOT_MENDED: [(&str, &str); 6] = [
     (
         "The request client is not a secure context",
-        "no CORS header helps here: the server is in a local network, into which only a page of HTTPS may reach. Serve \
+        "no CORS header helps here: the server is in a local network, which only a page served over HTTPS may reach. Serve \
          the page over HTTPS",
     ),
     (
@@ -72,7 +72,7 @@ const NOT_MENDED: [(&str, &str); 6] = [
     ),
     (
         "target IP address space",
-        "no CORS header helps here: the server is in another network than the page said with `targetAddressSpace`. \
+        "no CORS header helps here: the server is not in the network that the page named with `targetAddressSpace`. \
          Change the page",
     ),
     (
@@ -84,7 +84,7 @@ const NOT_MENDED: [(&str, &str); 6] = [
     ("CORS request not http", NOT_HTTP),
 ];
 
-const NOT_HTTP: &str = "no CORS header helps here: the URL is not of HTTP (such as `file:`), so there are no headers. Serve the page and \
+const NOT_HTTP: &str = "no CORS header helps here: this is not an HTTP URL (`file:`, for example), so there are no headers. Serve the page and \
                         its files over HTTP";
 
 /// Parts of messages that are not about CORS, and what to do.
@@ -95,10 +95,10 @@ const OTHERS: [(&str, &str); 4] = [
     ("mixed active content", MIXED),
 ];
 
-const POLICY: &str = "this message is not about CORS, and no header of CORS helps: the page's own Content-Security-Policy blocks the request. \
+const POLICY: &str = "this message is not about CORS, and no CORS header helps: the page's own Content-Security-Policy blocks the request. \
      Change that policy";
 
-const MIXED: &str = "this message is not about CORS, and no header of CORS helps: a page of HTTPS asks over HTTP. Ask over HTTPS";
+const MIXED: &str = "this message is not about CORS, and no CORS header helps: an HTTPS page asks an HTTP URL. Ask over HTTPS";
 
 /// The beginning of the text on one line, with plain quotes: terminals break lines, and editors change quotes.
 fn plain(text: &[u8]) -> String {

@@ -4,7 +4,7 @@
 //! its body. It drops the bodies in between. Nothing marks where the heads end and the body begins,
 //! and a body may well contain the text of a head. So the first head counts, unless something shows
 //! that curl went on from it (see `Head::next`): then the status line of another comes right after it.
-//! What looks like another in a body is told, see [`Body`].
+//! What looks like another in the beginning of a body is told, see [`Body`].
 
 use std::io::{BufRead, Read};
 
@@ -537,12 +537,22 @@ impl Line {
     /// What the value of a header of CORS has in it that shows that an editor, a page or a terminal changed it.
     fn artefact(&self) -> Option<&'static str> {
         const NAME: &[u8] = b"access-control-";
-        let name = self.name.get(..NAME.len())?;
+        let lower = self.name.to_ascii_lowercase();
+        let at = lower.windows(NAME.len()).position(|at| at == NAME)?;
         let has = |part: &[u8]| self.value.windows(part.len()).any(|at| at == part);
-        if !name.eq_ignore_ascii_case(NAME) {
+        let has_char = |c: char| has(c.encode_utf8(&mut [0; 4]).as_bytes());
+        let is_around = |byte: &u8| !byte.is_ascii_alphanumeric();
+        if at > 0 && lower[..at].iter().all(is_around) {
+            Some("something before the name of a header")
+        } else if at > 0 {
             None
-        } else if has("\u{a0}".as_bytes()) {
+        } else if has_char('\u{a0}') {
             Some("a no-break space")
+        } else if ['\u{200b}', '\u{2060}', '\u{feff}']
+            .into_iter()
+            .any(has_char)
+        {
+            Some("a space that is not shown")
         } else if has(b"<http") || has(b"](http") {
             Some("a link's markup")
         } else if has(b"\x1B]8;") {

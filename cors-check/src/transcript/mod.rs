@@ -36,7 +36,7 @@ use ahead::Ahead;
 use copied::Copied;
 use har::Har;
 
-pub use body::Body;
+pub use body::{Body, MOST_OF_BODY};
 pub use console::Complaint;
 pub use heads::{Head, Heads, Line};
 
@@ -125,7 +125,7 @@ impl Exchange {
 ///
 /// # Errors
 ///
-/// If there is nothing in it that can be judged or asked, if a line of a head is none, if it is too large, or if it
+/// If there is nothing in it that can be judged or asked, if a line of a head is not a header, if it is too large, or if it
 /// cannot be read.
 pub fn read(input: impl BufRead) -> Result<Pasted, Error> {
     read_as(input, false)
@@ -350,12 +350,12 @@ impl fmt::Display for Error {
             Self::Artefact(what) => {
                 return write!(
                     f,
-                    "{what} is in this, which an editor, a web page, a chat or a terminal adds: paste it as plain text, \
+                    "this contains {what}, which an editor, a web page, a chat or a terminal adds: paste it as plain text, \
                      or ask the server, with `cors-check --origin ORIGIN URL`"
                 );
             }
             Self::Unpaired => {
-                "more than one request is in this, and it does not tell which of them is answered: paste one at a time, \
+                "this has several requests, and does not say which of them the response answers: paste one at a time, \
                  with its response (curl sends one after the other without `--parallel`)"
             }
             Self::Packets => {
@@ -368,7 +368,7 @@ impl fmt::Display for Error {
             Self::Form { printed, instead } => {
                 return write!(
                     f,
-                    "the headers cannot be told from what `{printed}` shows here: paste what `{instead}` prints"
+                    "the headers cannot be read from this output of `{printed}`: paste what `{instead}` prints"
                 );
             }
             Self::AccessLog => {
@@ -410,7 +410,7 @@ impl fmt::Display for Error {
             }
             Self::Copied(error) => return error.fmt(f),
             Self::RequestUnread => {
-                "headers of a request are in this, and not its URL and method as an English panel names them: paste \
+                "this has a request's headers, but not its URL and method (with English labels): paste \
                  the response's headers alone, with `--origin`, `-X` and `-H` for the request, or copy the request as \
                  cURL and put `cors-check` before it"
             }

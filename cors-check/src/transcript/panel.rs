@@ -120,6 +120,14 @@ const ONCE: [&str; 15] = [
     "user-agent",
 ];
 
+/// Headers whose values are names of headers.
+const OF_NAMES: [&str; 4] = [
+    "access-control-allow-headers",
+    "access-control-expose-headers",
+    "access-control-request-headers",
+    "vary",
+];
+
 /// What `wget -S` says after a head.
 const OF_WGET: [&str; 5] = [
     "--",
@@ -165,6 +173,14 @@ pub(super) fn read_titled(text: &[u8]) -> Result<Option<Pasted>, Error> {
         return Ok(None);
     }
     let (lines, is_marked) = shown(text)?;
+    // A command, or what it printed.
+    let is_other = |(_, line): &(usize, &[u8])| {
+        let starts: [&[u8]; 4] = [b"> ", b"< ", b"$ ", b"```"];
+        starts.iter().any(|start| line.starts_with(start))
+    };
+    if lines::of(text).any(|line| is_other(&line)) {
+        return Ok(None);
+    }
     let first = lines
         .iter()
         .take_while(|(_, line)| begins_raw(line).is_none());
@@ -364,7 +380,8 @@ fn panels(lines: &[(usize, String)], is_titled: bool) -> Result<Option<Vec<Vec<E
             continue;
         };
         // The value between the two names was empty, and is not shown.
-        let is_name = value.to_ascii_lowercase().starts_with("access-control-")
+        let is_of_cors = value.to_ascii_lowercase().starts_with("access-control-");
+        let is_name = (is_of_cors && !OF_NAMES.contains(&&name.to_ascii_lowercase()[..]))
             || is_url(value)
             || begins_block(value);
         if !on_one_line && is_name {

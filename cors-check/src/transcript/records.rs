@@ -34,9 +34,11 @@ type Made = Result<Vec<Vec<u8>>, Error>;
 pub(super) fn of(text: &[u8]) -> Option<Records> {
     // A program says so soon, and a body may be long.
     let beginning = &text[..text.len().min(1 << 18)];
-    let mut lines = super::lines::of(beginning);
-    lines.find_map(|(_, line)| {
-        let line = &colours::removed(line)[..];
+    let lines = super::lines::of(beginning).map(|(_, line)| colours::removed(line));
+    // What comes after a head that none of them prints may be of its body.
+    let mut lines = lines.take_while(|line| !begins_other(line));
+    lines.find_map(|line| {
+        let line = &line[..];
         let begins = |start: &[u8]| line.starts_with(start);
         if trace::begun(line).is_some() {
             Some(Records::Trace(trace::Trace::default()))
@@ -52,6 +54,12 @@ pub(super) fn of(text: &[u8]) -> Option<Records> {
             None
         }
     })
+}
+
+/// Whether a head begins as curl or a server prints it: with a mark, or with nothing before it.
+fn begins_other(line: &[u8]) -> bool {
+    let mark = find(line, b"< HTTP/");
+    mark.is_some_and(|at| at == 0 || line[at - 1] != b'<') || status(line).is_some()
 }
 
 impl Records {
@@ -99,7 +107,7 @@ fn of_head(mark: &str, number: usize, line: &[u8]) -> Result<Vec<u8>, Error> {
     let is_of_head = if mark == SENT {
         request_at(line).is_some() || line.starts_with(b":") || lines::is_header(line)
     } else {
-        status(line.trim_ascii_end()).is_some() || line.contains(&b':')
+        status(line.trim_ascii_end()).is_some() || lines::colon(line).is_some()
     };
     (is_of_head || line.is_empty())
         .then(|| marked(mark, line))

@@ -371,9 +371,11 @@ impl Reader {
             self.is_marked && (is(b"* ") || is(b"{ [") || is(b"} [") || is(b"> ") || is(b"< "));
         // A fence ends what was printed.
         self.is_in_body &= !is(b"```");
-        if let (true, false, Some(last)) =
-            (self.is_in_body, is_marks, self.found.exchanges.last_mut())
-        {
+        if !self.is_in_body || is_marks {
+            return;
+        }
+        let last = self.found.exchanges.last_mut();
+        if let Some(last) = last.filter(|last| !last.head.body.is_full()) {
             // What curl says may come right after the last byte of a body.
             let remarks: [&[u8]; 2] = [b"* Connection #", b"* Closing connection"];
             let length = remarks

@@ -248,11 +248,59 @@ const SAID: &[(i32, &str, &str)] = &[
         "```\n$ curl -si -H 'Origin: PAGE' https://api.example.com/me\nHTTP/1.1 403 X\n\nnot allowed\n```\nWhy?\n",
         "< (body) not allowed\n",
     ),
+    // A body may look like what another program prints, and it may be cut off within a name.
+    (
+        1,
+        "> GET / HTTP/1.1\n> Host: a.test\n> Origin: PAGE\n> \n< HTTP/1.1 403 X\n< \nreply: 'HTTP/1.1 200 OK\\r\\n'\n\
+         header: O: PAGE\nheader: C: true\n",
+        "< 403\n",
+    ),
+    (
+        1,
+        "$ curl -si -H 'Origin: PAGE' https://a.test/\nHTTP/1.1 403 X\n\n<= Recv header, 9 bytes (0x9)\n0000: HTTP/1.1 200 OK\n\
+         0011: O: PAGE\n0022: C: true\n0033: \n",
+        "< 403\n",
+    ),
+    (
+        1,
+        "send: b\"PUT /me HTTP/1.1\\r\\nHost: a.test\\r\\nUser-Agent: it's\\r\\nOrigin: PAGE\\r\\n\\r\\n\"\n\
+         reply: 'HTTP/1.1 200 OK\\r\\n'\nheader: O: PAGE\nheader: C: True\n",
+        "> origin: https://app.example.com\n",
+    ),
+    (
+        2,
+        "> OPTIONS /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> Access-Control-Request-Method: GET\n\
+         > Access-Control-Request-Headers: x-csrf-token\n> \n< HTTP/1.1 200 X\n< RIGHT\n< Access-Control-Allow-Headers: X-Csrf-Tok",
+        "the input ends in the middle of a header line",
+    ),
+    // What text goes through may leave something in it.
+    (
+        2,
+        "HTTP/1.1 200 X\n- O: PAGE\n- C: true\n\n",
+        "something before the name of a header",
+    ),
+    (
+        2,
+        "HTTP/1.1 200 X\nO: PAGE\u{200b}\nC: true\n\n",
+        "a space that is not shown",
+    ),
+    // A name of a header is what Vary has.
+    (
+        0,
+        "access-control-allow-origin\nPAGE\naccess-control-allow-credentials\ntrue\nvary\nAccess-Control-Request-Method\n",
+        "Allowed: ",
+    ),
+    // What a panel says and what curl printed are two things.
+    (
+        0,
+        "Request URL: https://a.test/\n\n$ curl -si -H 'Origin: PAGE' https://a.test/\nHTTP/1.1 200 X\nRIGHT\n\nbody\n",
+        "> GET https://a.test/\n",
+    ),
     // What follows a body is not dropped in silence.
     (
         0,
         "$ curl -si -H 'Origin: PAGE' https://api.example.com/me\nHTTP/1.1 200 X\nRIGHT\n\nbody\nHTTP/1.1 200 X\n\n",
-        "line 7 of the input looks like the beginning of another request or response",
+        "line 7 of the input looks like a part of another request or response",
     ),
     // Programs that print the version, the time, and long lines; and several requests before the first response.
     (
@@ -328,7 +376,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "    Stream: HEADERS, Stream ID: 1\n        Header: :method: GET\n    Stream: HEADERS, Stream ID: 1\n        Header: :status: 200 OK\n        Header: O: PAGE\n        Header: C: true\n",
-        "from what `Wireshark` shows here: paste what `curl -v` prints",
+        "from this output of `Wireshark`: paste what `curl -v` prints",
     ),
     (
         2,
@@ -788,7 +836,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "Anforderungs-URL\nhttps://api.example.com/me\nAnforderungsmethode\nPUT\nStatuscode\n200 OK\nLIST\norigin\nPAGE\n",
-        "headers of a request are in this",
+        "this has a request's headers",
     ),
     // Words that only the shell knows.
     (
@@ -810,7 +858,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "Request Method\nOPTIONS\nStatus Code\n404 Not Found\nLIST\n",
-        "headers of a request are in this",
+        "this has a request's headers",
     ),
     (
         2,
@@ -892,7 +940,7 @@ const SAID: &[(i32, &str, &str)] = &[
         2,
         "> GET /a HTTP/2\n> Host: api.example.com\n> Origin: PAGE\n> \n> GET /b HTTP/2\n> Host: api.example.com\n> Origin: PAGE\n> \n\
          < HTTP/2 200 \n< RIGHT\n< \n< HTTP/2 200 \n< \n",
-        "more than one request is in this",
+        "this has several requests",
     ),
     (
         0,
@@ -991,7 +1039,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "$ curl -sI https://a.test/x | grep -i access\nO: PAGE\n$ curl -sI https://a.test/y | grep -i access\nO: *\n",
-        "more than one request is in this",
+        "this has several requests",
     ),
     // A blank line after every line.
     (
@@ -1031,7 +1079,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         2,
         "HTTP/1.1 200 X\nO: \u{a0}PAGE\nC: true\n\n",
-        "a no-break space is in this",
+        "this contains a no-break space",
     ),
     (
         2,
@@ -1302,7 +1350,7 @@ const MESSAGES: &[(&str, &str)] = &[
     (
         "Access to fetch at 'http://10.0.0.1/x' from origin 'http://a.test' has been blocked by CORS policy: The request client is \
          not a secure context and the resource is in more-private address space `private`.",
-        "only a page of HTTPS may reach",
+        "only a page served over HTTPS may reach",
     ),
     (
         "Access to fetch at 'http://10.0.0.1/x' from origin 'https://a.test' has been blocked by CORS policy: Permission was \
@@ -1312,7 +1360,7 @@ const MESSAGES: &[(&str, &str)] = &[
     (
         "Access to script at 'file:///C:/x.js' from origin 'null' has been blocked by CORS policy: Cross origin requests are only \
          supported for protocol schemes: chrome, data, http, https.",
-        "the URL is not of HTTP",
+        "this is not an HTTP URL",
     ),
     // A response's headers in the form of a program.
     (

@@ -440,7 +440,7 @@ fn says_what_to_do_if_there_is_no_response() {
         ),
         (
             &[b"  HTTP/1.1 103 SECRET\nRequest URL\nSECRET\n"],
-            "headers of a request are in this, and not its URL and method",
+            "this has a request's headers, but not its URL and method",
         ),
         (
             &[b"curl: (6) Could not resolve host: SECRET\n"],
@@ -556,6 +556,7 @@ fn reads_no_endless_input() {
     let marked = remark.replace("* ", "< ");
     for (begin, part, expected) in [
         ("", "\n", NO_HEAD),
+        ("", "\0", NO_HEAD),
         ("", "Note: x\n", NO_HEAD),
         ("", &remark, NO_HEAD),
         ("* x\n", "x", NO_HEAD),

@@ -10,7 +10,7 @@ use super::names::Names;
 /// How long a browser may take: it needs a few seconds for the cases, and up to a minute for the cookies.
 const PATIENCE: Duration = Duration::from_secs(240);
 
-/// Browsers, or the X server around one, now and then hang as they start.
+/// Browsers, or the X server around one, now and then hang or end as they start.
 const STARTS: usize = 3;
 
 /// What came of the first start in which the browser did not hang: each is told by what it said.
@@ -240,6 +240,8 @@ impl Browser {
                 break format!("no report of the page in {PATIENCE:?}");
             }
         };
+        // It may still be writing.
+        drop(running);
         let mut said = Vec::new();
         complaints.rewind().expect("a file can be read again");
         complaints.read_to_end(&mut said).expect("a file is read");

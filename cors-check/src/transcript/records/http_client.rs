@@ -12,7 +12,10 @@ pub fn line(in_head: &mut bool, number: usize, line: &[u8]) -> Made {
     };
     if let Some(rest) = line.strip_prefix(b"send: b") {
         end(in_head);
-        let text = unescaped(rest.get(1..).unwrap_or_default());
+        let text = rest
+            .split_first()
+            .map(|(quote, text)| unescaped(text, *quote));
+        let text = text.unwrap_or_default();
         let head = text
             .split(|&byte| byte == b'\n')
             .take_while(|line| !line.trim_ascii().is_empty());
@@ -27,7 +30,7 @@ pub fn line(in_head: &mut bool, number: usize, line: &[u8]) -> Made {
     } else if let Some(rest) = line.strip_prefix(b"reply: '") {
         end(in_head);
         *in_head = true;
-        made.push(marked("< ", unescaped(rest).trim_ascii_end()));
+        made.push(marked("< ", unescaped(rest, b'\'').trim_ascii_end()));
     } else if let Some(rest) = line.strip_prefix(b"header: ") {
         if !*in_head {
             return Err(Error::Line { number });
@@ -40,12 +43,12 @@ pub fn line(in_head: &mut bool, number: usize, line: &[u8]) -> Made {
 }
 
 /// A string of Python, up to its quote.
-fn unescaped(text: &[u8]) -> Vec<u8> {
+fn unescaped(text: &[u8], quote: u8) -> Vec<u8> {
     let mut plain = Vec::new();
     let mut bytes = text.iter().copied();
     while let Some(byte) = bytes.next() {
         match byte {
-            b'\'' => break,
+            byte if byte == quote => break,
             b'\\' => match bytes.next() {
                 Some(b'n') => plain.push(b'\n'),
                 Some(b'r') => plain.push(b'\r'),

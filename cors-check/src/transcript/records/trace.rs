@@ -88,7 +88,7 @@ impl Trace {
         }
         if let Some((begun, last, length)) = &mut self.begun {
             // An editor may have removed a space at its end.
-            if at == *last + ROW && *length >= ROW - 1 {
+            if at == *last + ROW && (ROW - 1..=ROW).contains(length) {
                 begun.resize(begun.len() + ROW - *length, b' ');
                 begun.extend(row);
                 (*last, *length) = (at, row.len());
