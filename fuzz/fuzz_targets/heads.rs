@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 
 use libfuzzer_sys::fuzz_target;
 
-use cors_check::transcript::{self, Head, Heads, Pasted};
+use cors_check::transcript::{self, Body, Head, Heads, Pasted};
 
 /// The last head, and those before it that curl went on from; or what else there is, or the error's message.
 fn read(input: impl BufRead) -> Result<Heads, String> {
@@ -19,7 +19,9 @@ fn read(input: impl BufRead) -> Result<Heads, String> {
         .into_iter()
         .map(|exchange| exchange.head)
         .collect();
-    let last = heads.pop().expect("there is one");
+    let mut last = heads.pop().expect("there is one");
+    // How much of it was read with the head depends on how it arrives.
+    last.body = Body::default();
     heads.retain(|head| head.curl_goes_on_to().is_some());
     let redirects = heads;
     Ok(Heads { redirects, last })
@@ -35,8 +37,9 @@ fn written(head: &Head) -> Vec<u8> {
     wire
 }
 
-/// What httparse accepts, ours accepts too, and both read the same. Ours accepts more: folded lines,
-/// spaces before a colon, more versions.
+/// What httparse accepts, ours accepts too, and both read the same, but for what no server sends and a paste
+/// may have: an editor's or a terminal's changes, and a URL on a line of its own. Ours accepts more: folded
+/// lines, spaces before a colon, more versions.
 fn compare_with_httparse(input: &[u8]) {
     let mut lines = [httparse::EMPTY_HEADER; 64];
     let mut theirs = httparse::Response::new(&mut lines);
@@ -49,7 +52,17 @@ fn compare_with_httparse(input: &[u8]) {
     if status < 200 || reason.contains("access-control-") {
         return;
     }
-    let head = read(&input[..len]).expect("httparse accepts it").last;
+    let head = match read(&input[..len]) {
+        Ok(heads) => heads.last,
+        Err(error) => {
+            let is_changed = ["this contains", "among header lines"];
+            assert!(
+                is_changed.iter().any(|part| error.contains(part)),
+                "{error}"
+            );
+            return;
+        }
+    };
     assert_eq!(head.status, status);
     assert!(head.complete);
     let ours = head
@@ -107,7 +120,7 @@ fuzz_target!(|input: &[u8]| {
         return;
     }
     let wire: Vec<u8> = redirects.iter().chain([&last]).flat_map(written).collect();
-    last.complete = true;
+    (last.complete, last.is_cut) = (true, false);
     // Alone, a head may look like one of another form.
     if let Ok(again) = read(&wire[..]) {
         assert_eq!(again, Heads { redirects, last });
