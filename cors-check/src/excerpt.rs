@@ -20,7 +20,7 @@ enum Text {
 
 /// Whether the latest response's body says why there is no answer. Nothing if that response is not refused and
 /// not an error: then nobody asks why.
-pub fn is_of_error(flow: &Flow) -> Option<bool> {
+pub fn says_why(flow: &Flow) -> Option<bool> {
     let exchange = flow.report().exchanges().last()?;
     let is_error = exchange.status().is_some_and(is_error);
     let is_refused = flow.report().refused().is_some();

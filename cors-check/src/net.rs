@@ -225,7 +225,7 @@ async fn look_around(
 
 /// Lets the flow know what an error page says for itself, or the answer that is refused.
 async fn receive_body(flow: &mut Flow, answer: Answer, client: &Client) {
-    let Some(is_error) = excerpt::is_of_error(flow) else {
+    let Some(is_error) = excerpt::says_why(flow) else {
         return;
     };
     let Answer {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use cors_flow::{Origin, Request, Url};
+use cors_flow::{Flow, Origin, Request, Sent, Step, Url};
 use headers_allow_credentials::cors::CredentialsMode;
 use http::Method;
 use http::header::{CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
@@ -384,9 +384,6 @@ impl Options {
             None if has_body => Method::POST,
             None => Method::GET,
         };
-        let is_preflighted = copied.is_some_and(|copy| copy.is_preflight || copy.is_preflighted);
-        // Other methods call for a preflight, and its answer has to name them.
-        let is_safelisted = matches!(method, Method::GET | Method::HEAD | Method::POST);
         let mut request = match url {
             Some(url) => Request::new(method, url.clone()),
             None => Request::to_unknown_url(method),
@@ -411,8 +408,9 @@ impl Options {
             // The client has the body itself.
             request = request.body(String::new());
         }
-        if is_preflighted && is_safelisted {
-            // Its method and headers may not call for it: a person may have made it.
+        let is_preflighted = copied.is_some_and(|copy| copy.is_preflight || copy.is_preflighted);
+        if is_preflighted && !self.calls_for_preflight(&request) {
+            // A person may have made it. What does call for one, its answer has to allow.
             request = request.upload_listener();
         }
         for name in &self.read {
@@ -422,6 +420,15 @@ impl Options {
             request = request.then(next.clone());
         }
         request.credentials(self.mode())
+    }
+
+    /// Whether a browser sends a preflight before the page asks for this.
+    fn calls_for_preflight(&self, request: &Request) -> bool {
+        let flow = self.origin.as_ref().map(|page| Flow::new(page, request));
+        let step = flow
+            .as_ref()
+            .and_then(|flow| Some(flow.as_ref().ok()?.step()));
+        matches!(step, Some(Step::Send(sent)) if sent.kind == Sent::Preflight)
     }
 
     /// The same, with the cookies that have to be kept.

@@ -218,9 +218,9 @@ fn judge_request(
 fn feed(flow: &mut Flow, head: &Head) {
     let (status, headers) = (status(head), head.headers());
     flow.receive(status, headers);
-    let is_error = excerpt::is_of_error(flow);
+    let says_why = excerpt::says_why(flow);
     let excerpt =
-        is_error.and_then(|is_error| excerpt(status, headers, &head.body.begin, is_error));
+        says_why.and_then(|is_error| excerpt(status, headers, &head.rest.begin, is_error));
     if let Some(line) = excerpt {
         flow.receive_body(line.as_bytes());
     }
@@ -329,12 +329,12 @@ fn judge_header(
     let answers = judged_heads.map(|head| (status(head), head.headers().clone()));
     let mut report = Report::of_header_alone(answers);
     let is_bare = is_bare(judged(&report, heads));
-    // The request is known, and had no `Origin`.
     let mut hints = vec![Hint::CheckBoth {
         command: check_command(curl(heads), "https://app.example.com", options),
         is_bare,
     }];
     let lacking = lacking(lacks, &report, heads, &mut hints);
+    // The request is known, and had no `Origin`.
     let without_origin = || hints::ASKED_WITHOUT_ORIGIN.into();
     let unclear = lacking.or_else(|| (is_asked && is_bare).then(without_origin));
     show(&report, heads, unclear.is_some(), printer);
@@ -365,9 +365,8 @@ fn note(report: &mut Report, mut hints: Vec<Hint>, heads: &[&Head]) {
     if !head.complete {
         hints.push(Hint::CutOff);
     }
-    let judged = report.exchanges().len();
-    let bodies = heads.iter().take(judged).map(|head| &head.body);
-    let lines = bodies.filter_map(|body| body.unread);
+    let judged = heads.iter().zip(report.exchanges());
+    let lines = judged.filter_map(|(head, _)| head.rest.unread);
     hints.extend(lines.map(|number| Hint::PerhapsAnother { number }));
     hints.extend(hints::on_unknown_url(report));
     for hint in hints {

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 
 use libfuzzer_sys::fuzz_target;
 
-use cors_check::transcript::{self, Body, Head, Heads, Pasted};
+use cors_check::transcript::{self, Head, Heads, Pasted, Rest};
 
 /// The last head, and those before it that curl went on from; or what else there is, or the error's message.
 fn read(input: impl BufRead) -> Result<Heads, String> {
@@ -21,7 +21,7 @@ fn read(input: impl BufRead) -> Result<Heads, String> {
         .collect();
     let mut last = heads.pop().expect("there is one");
     // How much of it was read with the head depends on how it arrives.
-    last.body = Body::default();
+    last.rest = Rest::default();
     heads.retain(|head| head.curl_goes_on_to().is_some());
     let redirects = heads;
     Ok(Heads { redirects, last })

@@ -6,14 +6,14 @@
 use std::io::BufReader;
 
 use cors_check::transcript::copied::{curl, words};
-use cors_check::transcript::{self, Body, Pasted};
+use cors_check::transcript::{self, Pasted, Rest};
 use libfuzzer_sys::fuzz_target;
 
 /// How much of a body was read with its head depends on how it arrived.
 fn without_bodies(mut pasted: Pasted) -> Pasted {
     if let Pasted::Exchanges(exchanges) = &mut pasted {
         for exchange in exchanges {
-            exchange.head.body = Body::default();
+            exchange.head.rest = Rest::default();
         }
     }
     pasted

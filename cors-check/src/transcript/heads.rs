@@ -4,7 +4,7 @@
 //! its body. It drops the bodies in between. Nothing marks where the heads end and the body begins,
 //! and a body may well contain the text of a head. So the first head counts, unless something shows
 //! that curl went on from it (see `Head::next`): then the status line of another comes right after it.
-//! What looks like another in the beginning of a body is told, see [`Body`].
+//! What looks like another in the beginning of a body is told, see [`Rest`].
 
 use std::io::{BufRead, Read};
 
@@ -12,8 +12,8 @@ use cors_flow::cookie::SetCookie;
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE, VIA};
 
 use super::ahead::Ahead;
-use super::body::Body;
-use super::verbose::could_begin;
+use super::first::could_begin;
+use super::rest::Rest;
 use super::{Error, LIMIT, colours, lines};
 
 /// The heads that count: a browser makes the CORS check on each of them.
@@ -55,7 +55,7 @@ pub struct Head {
     /// The input ends with its last line, of which the end may be missing.
     pub is_cut: bool,
     /// What comes after it, as far as it was read with it.
-    pub body: Body,
+    pub rest: Rest,
     headers: HeaderMap,
 }
 
@@ -155,9 +155,9 @@ pub(super) fn read(input: Ahead<impl BufRead>, typed: bool) -> Result<Vec<Heads>
     if let Some(head) = last.filter(|head| head.complete) {
         let lines = reader.input.come()?.split_inclusive(|&byte| byte == b'\n');
         for (line, number) in lines.zip(reader.number + 1..) {
-            head.body.push(line);
-            if head.body.unread.is_none() && could_begin(&colours::removed(line)) {
-                head.body.unread = Some(number);
+            head.rest.push(line);
+            if head.rest.unread.is_none() && could_begin(&colours::removed(line)) {
+                head.rest.unread = Some(number);
             }
         }
     }
@@ -194,7 +194,7 @@ impl Head {
             lines,
             complete: true,
             is_cut: false,
-            body: Body::default(),
+            rest: Rest::default(),
         })
     }
 
@@ -299,7 +299,7 @@ impl Head {
             return false;
         }
         let line = self.status_line.to_ascii_lowercase();
-        let names = |phrase: &str| line.windows(phrase.len()).any(|at| at == phrase.as_bytes());
+        let names = |phrase: &str| lines::has(&line, phrase.as_bytes());
         let is_proxys = |name: &&HeaderName| **name == VIA || name.as_str().starts_with("proxy-");
         names("connection established")
             || names("tunnel established")
@@ -456,9 +456,8 @@ impl<R: BufRead> Reader<R> {
     /// The rest of a head.
     fn head(&mut self, (status_line, status): (Vec<u8>, u16)) -> Result<Head, Error> {
         // The line breaks are lost, and with them the headers.
-        const NAME: &[u8] = b"access-control-";
         let lower = status_line.to_ascii_lowercase();
-        if lower.windows(NAME.len()).any(|at| at == NAME) {
+        if lines::has(&lower, lines::OF_CORS) {
             let number = self.number;
             return Err(Error::Line { number });
         }
@@ -506,7 +505,7 @@ impl<R: BufRead> Reader<R> {
             lines,
             complete,
             is_cut,
-            body: Body::default(),
+            rest: Rest::default(),
         })
     }
 
@@ -534,31 +533,28 @@ impl<R: BufRead> Reader<R> {
 }
 
 impl Line {
-    /// What the value of a header of CORS has in it that shows that an editor, a page or a terminal changed it.
+    /// What a header of CORS has in it, or before it, that shows that an editor, a page or a terminal changed it.
     fn artefact(&self) -> Option<&'static str> {
-        const NAME: &[u8] = b"access-control-";
+        const IN_VALUES: [(&[u8], &str); 7] = [
+            ("\u{a0}".as_bytes(), "a no-break space"),
+            ("\u{200b}".as_bytes(), "a space that is not shown"),
+            ("\u{2060}".as_bytes(), "a space that is not shown"),
+            ("\u{feff}".as_bytes(), "a space that is not shown"),
+            (b"<http", "a link's markup"),
+            (b"](http", "a link's markup"),
+            (b"\x1B]8;", "a terminal's link"),
+        ];
         let lower = self.name.to_ascii_lowercase();
-        let at = lower.windows(NAME.len()).position(|at| at == NAME)?;
-        let has = |part: &[u8]| self.value.windows(part.len()).any(|at| at == part);
-        let has_char = |c: char| has(c.encode_utf8(&mut [0; 4]).as_bytes());
-        let is_around = |byte: &u8| !byte.is_ascii_alphanumeric();
-        if at > 0 && lower[..at].iter().all(is_around) {
-            Some("something before the name of a header")
-        } else if at > 0 {
-            None
-        } else if has_char('\u{a0}') {
-            Some("a no-break space")
-        } else if ['\u{200b}', '\u{2060}', '\u{feff}']
-            .into_iter()
-            .any(has_char)
-        {
-            Some("a space that is not shown")
-        } else if has(b"<http") || has(b"](http") {
-            Some("a link's markup")
-        } else if has(b"\x1B]8;") {
-            Some("a terminal's link")
-        } else {
-            None
+        match &lower[..lines::find(&lower, lines::OF_CORS)?] {
+            [] => {
+                let mut all = IN_VALUES.into_iter();
+                let found = all.find(|(part, _)| lines::has(&self.value, part));
+                found.map(|(_, what)| what)
+            }
+            before => {
+                let is_other = before.iter().any(u8::is_ascii_alphanumeric);
+                (!is_other).then_some("something before the name of a header")
+            }
         }
     }
 

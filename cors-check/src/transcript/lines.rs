@@ -2,6 +2,9 @@
 
 use super::colours;
 
+/// What the names of CORS' headers begin with, in lower case.
+pub(super) const OF_CORS: &[u8] = b"access-control-";
+
 /// The lines without their ends, and without the progress meter that curl may have written before them. If a blank
 /// line comes after every line, those are left out.
 pub(super) fn of(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
@@ -49,6 +52,15 @@ fn without_meter(line: &[u8]) -> &[u8] {
         Some(at) => &last[at..],
         None => line,
     }
+}
+
+/// Where a part begins in a line.
+pub(super) fn find(line: &[u8], part: &[u8]) -> Option<usize> {
+    line.windows(part.len()).position(|at| at == part)
+}
+
+pub(super) fn has(line: &[u8], part: &[u8]) -> bool {
+    find(line, part).is_some()
 }
 
 /// Whether it begins like a header: a token and a colon.

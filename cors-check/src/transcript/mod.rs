@@ -17,11 +17,11 @@ use std::io::{self, BufRead, Read};
 use std::{error, fmt};
 
 mod ahead;
-mod body;
 mod colours;
 mod console;
 pub mod copied;
 mod firefox;
+mod first;
 mod form;
 pub mod har;
 pub(crate) mod heads;
@@ -30,15 +30,16 @@ mod other;
 mod panel;
 mod prefix;
 mod records;
+mod rest;
 mod verbose;
 
 use ahead::Ahead;
 use copied::Copied;
 use har::Har;
 
-pub use body::{Body, MOST_OF_BODY};
 pub use console::Complaint;
 pub use heads::{Head, Heads, Line};
+pub use rest::{MOST_OF_BODY, Rest};
 
 /// The most bytes that all heads together may have: far more than any server sends, and little
 /// enough to keep in memory.
@@ -397,7 +398,7 @@ impl fmt::Display for Error {
                  URL`, which says what a browser makes of it"
             }
             Self::HeadersUnread => {
-                "headers of a response are in this, in a form that cannot be read: paste it as `curl -si URL` prints it, or \
+                "this has a response's headers, in a form that cannot be read: paste it as `curl -si URL` prints it, or \
                  the response's headers alone, one on a line, as `Name: value`"
             }
             Self::OnlyUrl(url) => {

@@ -7,6 +7,7 @@
 use url::Url;
 
 use super::copied::Copied;
+use super::first::request_at;
 use super::heads::{self, MOST_CONVERSATIONS, status};
 use super::lines::{self, is_token};
 use super::records::tshark;
@@ -138,7 +139,7 @@ const OF_WGET: [&str; 5] = [
 ];
 
 /// Titles that each panel has only once.
-const HEADS: [&str; 4] = ["request", "request headers", "response", "response headers"];
+const TITLED_ONCE: [&str; 4] = ["request", "request headers", "response", "response headers"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Section {
@@ -175,16 +176,16 @@ pub(super) fn read_titled(text: &[u8]) -> Result<Option<Pasted>, Error> {
     let (lines, is_marked) = shown(text)?;
     // A command, or what it printed.
     let is_other = |(_, line): &(usize, &[u8])| {
-        let starts: [&[u8]; 4] = [b"> ", b"< ", b"$ ", b"```"];
+        let starts: [&[u8]; 3] = [b"> ", b"< ", b"$ "];
         starts.iter().any(|start| line.starts_with(start))
     };
     if lines::of(text).any(|line| is_other(&line)) {
         return Ok(None);
     }
-    let first = lines
+    let mut first = lines
         .iter()
         .take_while(|(_, line)| begins_raw(line).is_none());
-    let is_titled = first.into_iter().any(|(_, line)| {
+    let is_titled = first.any(|(_, line)| {
         let start = line.get(..URL.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(URL))
     });
@@ -320,7 +321,7 @@ fn panels(lines: &[(usize, String)], is_titled: bool) -> Result<Option<Vec<Vec<E
             // What is before the second of them may be of either.
             Some((_, Section::General)) => true,
             Some((title, _)) => titles.contains(&title),
-            None => is_url(line),
+            None => names_url(line),
         };
         if is_of_another && !panels[panels.len() - 1].is_empty() {
             panels.push(Vec::new());
@@ -339,7 +340,7 @@ fn panels(lines: &[(usize, String)], is_titled: bool) -> Result<Option<Vec<Vec<E
             });
         };
         if let Some((title, next)) = title(line) {
-            if HEADS.contains(&title) {
+            if TITLED_ONCE.contains(&title) {
                 titles.push(title);
             }
             // `view source` is of the section around it, unless that is over.
@@ -382,7 +383,7 @@ fn panels(lines: &[(usize, String)], is_titled: bool) -> Result<Option<Vec<Vec<E
         // The value between the two names was empty, and is not shown.
         let is_of_cors = value.to_ascii_lowercase().starts_with("access-control-");
         let is_name = (is_of_cors && !OF_NAMES.contains(&&name.to_ascii_lowercase()[..]))
-            || is_url(value)
+            || names_url(value)
             || begins_block(value);
         if !on_one_line && is_name {
             wrong.get_or_insert(number);
@@ -451,10 +452,8 @@ fn begins_raw(line: &str) -> Option<Raw<'_>> {
     if let Some(status) = status(line.as_bytes()) {
         return Some(Raw::Response(status));
     }
-    let (start, version) = line.rsplit_once(" HTTP/")?;
-    let (method, target) = start.split_once(' ')?;
-    let is_method = method.bytes().all(|byte| byte.is_ascii_uppercase());
-    let is_line = is_method && version.len() <= 3 && !target.contains(' ');
+    let (method, rest) = line.split_once(' ')?;
+    let is_line = request_at(line.as_bytes()) == Some(0) && rest.contains(" HTTP/");
     is_line.then_some(Raw::Request(method))
 }
 
@@ -463,7 +462,7 @@ fn begins_block(line: &str) -> bool {
 }
 
 /// Whether it names a request's URL, with which a panel begins.
-fn is_url(line: &str) -> bool {
+fn names_url(line: &str) -> bool {
     let name = pair(line).map_or(line, |(name, _)| name);
     let name = name.trim_end_matches(':');
     name.eq_ignore_ascii_case(URL) || name.eq_ignore_ascii_case("url")

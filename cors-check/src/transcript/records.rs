@@ -7,8 +7,9 @@ mod nghttp;
 mod trace;
 pub(super) mod tshark;
 
+use super::first::{is_header, request_at};
 use super::heads::status;
-use super::verbose::request_at;
+use super::lines::{find, has};
 use super::{Error, colours, lines};
 
 /// The programs.
@@ -85,14 +86,6 @@ impl Records {
     }
 }
 
-fn has(line: &[u8], part: &[u8]) -> bool {
-    find(line, part).is_some()
-}
-
-fn find(line: &[u8], part: &[u8]) -> Option<usize> {
-    line.windows(part.len()).position(|at| at == part)
-}
-
 /// Whether a line begins with a time, as `[  0.017]` or `[10:00:00.123]`.
 fn has_time(line: &[u8]) -> bool {
     line.starts_with(b"[") && matches!(line.get(1), Some(b' ' | b'0'..=b'9'))
@@ -105,7 +98,7 @@ fn marked(mark: &str, line: &[u8]) -> Vec<u8> {
 /// A line of a head with its mark, if it is one.
 fn of_head(mark: &str, number: usize, line: &[u8]) -> Result<Vec<u8>, Error> {
     let is_of_head = if mark == SENT {
-        request_at(line).is_some() || line.starts_with(b":") || lines::is_header(line)
+        request_at(line).is_some() || is_header(line)
     } else {
         status(line.trim_ascii_end()).is_some() || lines::colon(line).is_some()
     };

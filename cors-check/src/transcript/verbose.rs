@@ -3,11 +3,12 @@
 //! What stands before the first line of a head stands before all of its lines, and is taken off. A body is
 //! printed as it is, and any of its lines may look like a head. So where requests are told, a response comes only
 //! after one; elsewhere it comes first, or right after a head that another may follow. Any other line that could begin
-//! one is told, see [`Body::unread`](super::Body::unread).
+//! one is told, see [`Rest::unread`](super::Rest::unread).
 
 use url::Url;
 
 use super::copied::{self, Begins, Copied};
+use super::first::{could_begin, is_header, is_of_cors, is_of_rest_client, request_at, status_at};
 use super::heads::{self, MOST_CONVERSATIONS, status};
 use super::prefix::Prefix;
 use super::{Error, Exchange, LIMIT, UNKNOWN_HOST, colours, lines, records};
@@ -177,10 +178,14 @@ impl Block {
     /// Whether curl says this of a transfer whose lines it marks.
     fn is_remark(&self, line: &[u8]) -> bool {
         let bare = self.bare(line);
-        let starts: [&[u8]; 4] = [b"* ", b"{ [", b"} [", b"*\t"];
-        self.prefix.is_mark()
-            && (bare == b"*" || starts.iter().any(|start| bare.starts_with(start)))
+        self.prefix.is_mark() && is_remark(&bare)
     }
+}
+
+/// Whether curl says this of a transfer.
+fn is_remark(line: &[u8]) -> bool {
+    let starts: [&[u8]; 4] = [b"* ", b"{ [", b"} [", b"*\t"];
+    line == b"*" || starts.iter().any(|start| line.starts_with(start))
 }
 
 impl Reader {
@@ -367,29 +372,28 @@ impl Reader {
     /// A line of a body, or of what is printed beside it.
     fn of_body(&mut self, line: &[u8]) {
         let is = |start: &[u8]| line.starts_with(start);
-        let is_marks =
-            self.is_marked && (is(b"* ") || is(b"{ [") || is(b"} [") || is(b"> ") || is(b"< "));
+        let is_marks = self.is_marked && (is_remark(line) || is(b"> ") || is(b"< "));
         // A fence ends what was printed.
         self.is_in_body &= !is(b"```");
         if !self.is_in_body || is_marks {
             return;
         }
         let last = self.found.exchanges.last_mut();
-        if let Some(last) = last.filter(|last| !last.head.body.is_full()) {
+        if let Some(last) = last.filter(|last| !last.head.rest.is_full()) {
             // What curl says may come right after the last byte of a body.
             let remarks: [&[u8]; 2] = [b"* Connection #", b"* Closing connection"];
             let length = remarks
                 .iter()
-                .filter_map(|remark| line.windows(remark.len()).position(|at| at == *remark))
+                .filter_map(|remark| lines::find(line, remark))
                 .min();
             let line = &line[..length.filter(|_| self.is_marked).unwrap_or(line.len())];
-            last.head.body.push(&[line, b"\n"].concat());
+            last.head.rest.push(&[line, b"\n"].concat());
         }
     }
 
     /// What programs say of their requests.
     fn remark(&mut self, line: &[u8]) {
-        let has = |part: &[u8]| line.windows(part.len()).any(|at| at == part);
+        let has = |part: &[u8]| lines::has(line, part);
         if line.len() > 1000 {
             return;
         }
@@ -663,7 +667,7 @@ impl Reader {
         self.found.is_parallel |= self.is_parallel;
         let unread = self.unread.or(self.told);
         if let Some(first) = self.found.exchanges.first_mut() {
-            first.head.body.unread = unread;
+            first.head.rest.unread = unread;
         }
         Ok(self.found)
     }
@@ -684,53 +688,6 @@ fn followed(asked: &Copied, head: &heads::Head) -> Option<Copied> {
     Some(next)
 }
 
-/// Where a request begins that this is the first line of.
-pub(super) fn request_at(line: &[u8]) -> Option<usize> {
-    let line = line.trim_ascii_end();
-    if is_of_rest_client(line) {
-        return Some(0);
-    }
-    let version = line.iter().rposition(|&byte| byte == b' ')?;
-    if !matches!(
-        &line[version + 1..],
-        b"HTTP/1.1" | b"HTTP/1.0" | b"HTTP/2" | b"HTTP/2.0" | b"HTTP/3" | b"HTTP/3.0"
-    ) {
-        return None;
-    }
-    let target = line[..version].iter().rposition(|&byte| byte == b' ')?;
-    let begins = |text: &[u8]| line[target + 1..version].starts_with(text);
-    let is_method = |byte: &u8| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_');
-    let before = line[..target].iter().rposition(|byte| !is_method(byte));
-    let at = before.map_or(0, |before| before + 1);
-    let is_connect = &line[at..target] == b"CONNECT";
-    (at < target && (begins(b"/") || begins(b"http") || begins(b"*") || is_connect)).then_some(at)
-}
-
-/// Whether a request or a response could begin in this line, or a header of CORS is in it. It has no colours.
-pub(super) fn could_begin(line: &[u8]) -> bool {
-    request_at(line).is_some() || status_at(line).is_some() || is_of_cors(line)
-}
-
-/// Whether it is one of the headers that decide, with curl's mark or an indentation before it.
-fn is_of_cors(line: &[u8]) -> bool {
-    const NAME: &[u8] = b"access-control-";
-    let line = line.strip_prefix(b"< ").unwrap_or(line).trim_ascii();
-    let name = line.get(..NAME.len()).unwrap_or_default();
-    name.eq_ignore_ascii_case(NAME) && is_header(line)
-}
-
-/// Whether it is the first line of a request as editors and hurl have it: `GET https://..`.
-fn is_of_rest_client(line: &[u8]) -> bool {
-    let mut words = line.splitn(2, |&byte| byte == b' ');
-    let (Some(method), Some(url)) = (words.next(), words.next()) else {
-        return false;
-    };
-    let is_url = |start: &[u8]| url.starts_with(start) && !url.contains(&b' ');
-    (is_url(b"http://") || is_url(b"https://"))
-        && !method.is_empty()
-        && method.iter().all(u8::is_ascii_uppercase)
-}
-
 /// Whether a head goes on with this line.
 fn is_confirmed(block: &Block, line: &[u8]) -> bool {
     let Some(content) = block.prefix.strip(line) else {
@@ -743,22 +700,6 @@ fn is_confirmed(block: &Block, line: &[u8]) -> bool {
     let may_be_empty = (block.prefix.is_blank() && content.is_empty())
         || (is_indented && status(content).is_some());
     is_header(content) || may_be_empty
-}
-
-/// Whether it is a header or, in HTTP/2, what stands for a part of the first line.
-fn is_header(line: &[u8]) -> bool {
-    line.starts_with(b":") || lines::is_header(line)
-}
-
-/// Where a status line begins that ends with the line.
-pub(super) fn status_at(line: &[u8]) -> Option<usize> {
-    const START: &[u8] = b"HTTP/";
-    /// It is near the beginning of the line; or, after a body without an end, near that of the line.
-    const MOST: usize = 120;
-    let line = line.trim_ascii_end();
-    let last = line.len().saturating_sub(MOST).max(MOST);
-    let mut places = (0..line.len().min(MOST)).chain(last..line.len());
-    places.find(|&at| line[at..].starts_with(START) && status(&line[at..]).is_some())
 }
 
 /// The request that these lines are of.

@@ -290,6 +290,12 @@ const SAID: &[(i32, &str, &str)] = &[
         "access-control-allow-origin\nPAGE\naccess-control-allow-credentials\ntrue\nvary\nAccess-Control-Request-Method\n",
         "Allowed: ",
     ),
+    (
+        0,
+        "```\nRequest URL: https://a.test/\nRequest Method: GET\nResponse Headers\nHTTP/1.1 200 OK\nO: PAGE\nC: true\n\
+         Request Headers\nGET / HTTP/1.1\nOrigin: PAGE\n```\n",
+        "> GET https://a.test/\n",
+    ),
     // What a panel says and what curl printed are two things.
     (
         0,

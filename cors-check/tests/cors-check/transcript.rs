@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use cors_check::transcript::{self, Body, Error, Heads, LIMIT, Line, Pasted};
+use cors_check::transcript::{self, Error, Heads, LIMIT, Line, Pasted, Rest};
 use cors_flow::{CredentialsMode, Flow, Request};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use proptest::prelude::*;
@@ -26,7 +26,7 @@ fn heads_in(pasted: Pasted) -> Heads {
         .collect();
     let mut last = heads.pop().unwrap();
     // How much of it was read depends on how it came.
-    last.body = Body::default();
+    last.rest = Rest::default();
     heads.retain(|head| head.curl_goes_on_to().is_some());
     let redirects = heads;
     Heads { redirects, last }

@@ -1,7 +1,8 @@
 //! `mitmdump`.
 
-use super::{Made, RECEIVED, SENT, has, has_time, marked, of_head};
+use super::{Made, RECEIVED, SENT, has_time, marked, of_head};
 use crate::transcript::Error;
+use crate::transcript::lines::has;
 
 /// `mitmdump --flow-detail 2` or more. With less, it prints no headers.
 #[derive(Default)]

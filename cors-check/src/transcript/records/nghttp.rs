@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Made, RECEIVED, SENT, has, has_time, marked, of_head};
+use super::{Made, RECEIVED, SENT, has_time, marked, of_head};
 use crate::transcript::Error;
+use crate::transcript::lines::has;
 
 pub const SENDS: &[u8] = b"] send HEADERS frame <";
 pub const RECEIVES: &[u8] = b"] recv (stream_id=";

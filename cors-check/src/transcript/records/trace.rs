@@ -1,7 +1,8 @@
 //! `curl --trace-ascii`.
 
-use super::{Made, RECEIVED, SENT, find, has, marked, of_head};
+use super::{Made, RECEIVED, SENT, marked, of_head};
 use crate::transcript::Error;
+use crate::transcript::lines::{find, has};
 
 /// `curl --trace-ascii`. Of a line, 64 bytes are in one row.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use super::{Made, RECEIVED, SENT, marked, of_head};
 use crate::transcript::Error;
-use crate::transcript::verbose::{request_at, status_at};
+use crate::transcript::first::{request_at, status_at};
 
 /// What Wireshark shows of several messages of HTTP/2. Which of them belong together, it says elsewhere.
 pub const HTTP2: Error = Error::Form {

@@ -3,9 +3,9 @@
 /// How many bytes of a body are kept.
 pub const MOST_OF_BODY: usize = 4096;
 
-/// The beginning of a body.
+/// The beginning of a body, and what may be another head.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Body {
+pub struct Rest {
     /// At most [`MOST_OF_BODY`] bytes. Of plain heads it is what had come with them, which depends on how they came:
     /// nothing waits for more.
     pub begin: Vec<u8>,
@@ -14,7 +14,7 @@ pub struct Body {
     pub unread: Option<usize>,
 }
 
-impl Body {
+impl Rest {
     pub(super) fn is_full(&self) -> bool {
         self.begin.len() == MOST_OF_BODY
     }
