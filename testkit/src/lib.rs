@@ -8,6 +8,7 @@
 //! - [`near_miss_cookie`]: the same of cookies.
 //! - [`model`]: the standard's algorithms a second time, as literal as its text.
 //! - [`instead`]: what a user would write without this crate.
+//! - [`measured`]: requests and responses whose checks the benches measure.
 //! - [`readme`]: sections of a text that are made from data.
 
 // Whoever reads its documentation reads its code too.
@@ -16,6 +17,7 @@
 pub mod errors;
 pub mod http2;
 pub mod instead;
+pub mod measured;
 pub mod model;
 pub mod near_miss;
 pub mod near_miss_cookie;

@@ -16,13 +16,11 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, CONTENT_TYPE, LOCATION};
 use http::StatusCode;
 
-mod common;
-
-use common::{allowed, credentials, full_line, origins, preflight, response};
-use common::{EXPOSED, LISTED, NAMES, ORIGIN};
 use testkit::instead::{check_by_get, check_by_headers, get_is};
 use testkit::instead::{exposed_by_hand, exposed_by_headers};
 use testkit::instead::{preflight_by_hand, preflight_by_headers};
+use testkit::measured::{allowed, credentials, full_line, origins, preflight, response};
+use testkit::measured::{EXPOSED, LISTED, NAMES, ORIGIN};
 
 type Insert = fn(&mut HeaderMap);
 type Check = fn(&str, CredentialsMode, &HeaderMap) -> bool;

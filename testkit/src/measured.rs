@@ -1,14 +1,15 @@
-//! What the two benchmarks share: their requests and responses.
+//! Requests and responses whose checks the benches measure.
 
+use crate::response::headers;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN};
 use http::header::{ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS};
-use testkit::response::headers;
 
 pub const ORIGIN: &str = "https://rabbit.invalid";
 
 /// A dozen ordinary response headers, and these lines. There is room for more, so that no insertion
 /// has to move what is there.
+#[must_use]
 pub fn response(lines: &[(HeaderName, HeaderValue)]) -> HeaderMap {
     const ORDINARY: [(&str, &str); 12] = [
         ("date", "Mon, 23 Nov 2026 12:00:00 GMT"),
@@ -38,6 +39,7 @@ pub fn response(lines: &[(HeaderName, HeaderValue)]) -> HeaderMap {
 }
 
 /// That many lines of the header.
+#[must_use]
 pub fn credentials(value: &'static str, count: usize) -> Vec<(HeaderName, HeaderValue)> {
     vec![
         (
@@ -49,6 +51,7 @@ pub fn credentials(value: &'static str, count: usize) -> Vec<(HeaderName, Header
 }
 
 /// That many lines of `Access-Control-Allow-Origin`.
+#[must_use]
 pub fn origins(value: &'static str, count: usize) -> Vec<(HeaderName, HeaderValue)> {
     vec![(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static(value)); count]
 }
@@ -58,6 +61,7 @@ pub const NAMES: &str = "authorization,content-type,x-csrf-token";
 pub const LISTED: &str = "Authorization, Content-Type, X-CSRF-Token";
 
 /// A preflight for `PUT`, with these unsafe headers.
+#[must_use]
 pub fn preflight(names: &str) -> HeaderMap {
     headers([
         ("origin", ORIGIN),
@@ -67,6 +71,7 @@ pub fn preflight(names: &str) -> HeaderMap {
 }
 
 /// The response that allows `PUT` with credentials, and these headers.
+#[must_use]
 pub fn allowed(names: &str) -> HeaderMap {
     let names = HeaderValue::try_from(names).expect("a header's value");
     let lists = [
@@ -80,6 +85,7 @@ pub fn allowed(names: &str) -> HeaderMap {
 }
 
 /// 64 KiB of names of that many bytes. They are as many different ones as there are, over and over.
+#[must_use]
 pub fn full_line(len: u32) -> String {
     const BYTES: &[u8] = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz";
     let count = (64 << 10) / (len as usize + 1);
