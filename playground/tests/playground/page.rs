@@ -1,13 +1,6 @@
 //! The playground takes what strangers send: a try is the headers that decide and no more, it is
 //! judged as the crate judges it, and no request can stop the playground.
 
-mod engines {
-    // This test uses only a part of what it shares with the engines' test.
-    #[allow(dead_code)]
-    pub mod program;
-    pub mod typed;
-}
-
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -15,12 +8,13 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use cors_flow::Error;
-use engines::program::{Arrived, Playground};
-use engines::typed;
 use reqwest::header::{CONTENT_TYPE, HOST, USER_AGENT};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{json, Value};
 use testkit::request;
+
+use crate::program::{Arrived, Playground};
+use crate::typed;
 
 fn client() -> Client {
     Client::builder().no_proxy().build().unwrap()
@@ -606,7 +600,7 @@ async fn headers_that_do_not_decide_are_refused() {
 #[tokio::test]
 async fn cases_include_the_recorded_answers() {
     let playground = start().await;
-    let recorded: Value = serde_json::from_str(include_str!("data/engines.json")).unwrap();
+    let recorded: Value = serde_json::from_str(include_str!("../data/engines.json")).unwrap();
     let page = &playground.page;
     let (_, listed) = answer(client().get(format!("{page}/cases?count=3"))).await;
     assert_eq!(listed["engines"], recorded["engines"]);

@@ -14,10 +14,10 @@ use tokio::runtime::Runtime;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::TlsAcceptor;
 
-use super::authority::certified;
 use super::case::{Allows, Case, Stands, Step};
-use super::names::Names;
 use super::relation::{Ports, Relation};
+use crate::live::authority::certified;
+use crate::live::names::Names;
 
 const PAGE: &str = include_str!("page.html");
 

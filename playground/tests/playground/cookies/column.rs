@@ -2,9 +2,9 @@
 
 use cors_flow::cookie::Browser as Rules;
 
-use super::browser::Browser;
 use super::case::Case;
 use super::differences::{Rule, CHROMIUM, FIREFOX, WEBKIT};
+use crate::live::browser::Browser;
 
 pub struct Column {
     pub name: &'static str,

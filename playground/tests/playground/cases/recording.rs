@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::browser::Browser;
-use super::program::{Answer, Answers, Case, Hops, Origins};
+use crate::live::browser::Browser;
+use crate::program::{Answer, Answers, Case, Hops, Origins};
 
 const FILE: &str = "tests/data/engines.json";
 

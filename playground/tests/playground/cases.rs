@@ -1,38 +1,23 @@
-//! What three browser engines make of every case of the playground, and what the crate says.
-//!
-//! `tests/data/engines.json` records the engines' answers. Each test run puts the playground's
-//! cases to the crate, over real sockets, and compares the outcome with the recording, which needs
-//! no browser. With `ENGINES=chromium,firefox-esr,surf` the engines named must be installed: each
-//! opens the playground's page, and must answer as recorded, and as the crate on `GENERATED`
-//! (2,000) near-misses made from `SEED` (the day's number). With `RECORD=1` its answers are written
-//! down instead of being compared.
+//! What three browser engines make of every case of the playground, and what the crate says of it over
+//! real sockets. An engine that is asked opens the playground's page, which has 2,000 near-misses, too,
+//! unless `GENERATED` says another number.
 //!
 //! Of each case that is refused there is another, in which the server has followed the crate's advice. That
 //! one has to be allowed, by the crate and by each engine.
 
-mod engines {
-    pub mod asked;
-    pub mod authority;
-    pub mod browser;
-    pub mod http2;
-    pub mod names;
-    // This test uses only a part of what it shares with the playground's test.
-    #[allow(dead_code)]
-    pub mod program;
-    pub mod recording;
-    pub mod typed;
-}
+mod recording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cors_flow::Url;
-use engines::asked::Asked;
-use engines::browser::{in_some_start, Browser, Surroundings, BROWSERS};
-use engines::program::{Case, Difference, Playground};
-use engines::recording::{Recording, Row};
-use engines::typed;
+use recording::{Recording, Row};
 use testkit::readme::assert_section;
 use testkit::response::headers;
+
+use crate::live::asked::Asked;
+use crate::live::browser::{in_some_start, Browser, Surroundings, BROWSERS};
+use crate::program::{Case, Difference, Playground};
+use crate::typed;
 
 /// The crate and every engine, as recorded, agree on each case except for the listed differences,
 /// and every listed difference is a real one.

@@ -1,44 +1,32 @@
 //! What three browser engines do with a line of `Set-Cookie`, and what the crate says of it.
 //!
-//! `tests/data/cookies.json` records which cookies came back from each engine. Each test run compares
-//! the crate with it, which needs no browser. With `ENGINES=chromium,firefox-esr,surf` the engines named
-//! must be installed, and libnss-wrapper and libnss3-tools with them, which give them names and
-//! certificates on loopback: each must answer as recorded, and as the crate on `GENERATED` (500) lines
-//! made from `SEED` (the day's number). With `RECORD=1` its answers are written down instead of being
-//! compared.
+//! `tests/data/cookies.json` records which cookies came back from each engine. To ask them, libnss-wrapper
+//! and libnss3-tools must be installed as well, which give them names and certificates on loopback. They
+//! are asked of 500 generated lines, too, unless `GENERATED` says another number.
 
-mod cookie {
-    pub mod case;
-    pub mod cases;
-    pub mod column;
-    pub mod differences;
-    pub mod generated;
-    pub mod predicted;
-    pub mod recording;
-    pub mod relation;
-    pub mod server;
-    pub use crate::engines::{authority, browser, names};
-}
-mod engines {
-    pub mod asked;
-    pub mod authority;
-    pub mod browser;
-    pub mod names;
-}
+mod case;
+mod cases;
+mod column;
+mod differences;
+mod generated;
+mod predicted;
+mod recording;
+mod relation;
+mod server;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use cookie::case::Case;
-use cookie::cases;
-use cookie::column::{Column, COLUMNS};
-use cookie::generated::generated;
-use cookie::recording::{Recording, Row};
-use cookie::relation::{self, Relation};
-use cookie::server::Server;
-use engines::asked::Asked;
-use engines::browser::{in_some_start, Browser, Surroundings};
+use case::Case;
+use column::{Column, COLUMNS};
+use generated::generated;
+use recording::{Recording, Row};
+use relation::Relation;
+use server::Server;
 use testkit::readme::assert_section;
+
+use crate::live::asked::Asked;
+use crate::live::browser::{in_some_start, Browser, Surroundings};
 
 /// What the crate says of each case is what each engine was recorded to do, but for the rules by which
 /// engines differ. Each of those is seen in some case.

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::browser::Browser;
 use super::case::Case;
 use super::column::Column;
+use crate::live::browser::Browser;
 
 #[derive(Deserialize, Serialize)]
 pub struct Recording {

@@ -1,8 +1,7 @@
 //! What three browser engines make of heads by HTTP/2, some of which no HTTP library sends, and what
 //! the crate says.
 //!
-//! `tests/data/http2.json` records the engines' answers. `ENGINES` and `RECORD` mean what they mean
-//! for the other cases.
+//! `tests/data/http2.json` records the engines' answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
@@ -18,9 +17,9 @@ use testkit::http2::{frame, literal, ACK, END_HEADERS, END_STREAM, HEADERS, SETT
 use testkit::readme::assert_section;
 use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use super::asked::Asked;
-use super::authority::certified;
-use super::browser::{in_some_start, Surroundings, BROWSERS};
+use crate::live::asked::Asked;
+use crate::live::authority::certified;
+use crate::live::browser::{in_some_start, Surroundings, BROWSERS};
 
 /// By engine, and by case.
 #[derive(Default, Deserialize, PartialEq, Serialize)]
