@@ -32,33 +32,15 @@ pub(crate) const fn from_bytes(value: &[u8]) -> Result<(), ParseError> {
 #[cold]
 #[inline(never)]
 const fn reason(value: &[u8]) -> ParseError {
-    if value.is_empty() {
-        ParseError::Empty
-    } else if value.len() > LONGEST_EXPLAINED {
-        ParseError::Other
-    } else if is_in_any_case(value, b"false") {
-        ParseError::False
-    } else if is_in_any_case(value, b"true") {
-        ParseError::WrongCase
-    } else if has_comma(value) {
-        ParseError::List
-    } else if is_true(trim_http_whitespace(value)) {
-        ParseError::Padded
-    } else {
-        ParseError::Other
+    match value {
+        [] => ParseError::Empty,
+        _ if value.len() > LONGEST_EXPLAINED => ParseError::Other,
+        [b'f' | b'F', b'a' | b'A', b'l' | b'L', b's' | b'S', b'e' | b'E'] => ParseError::False,
+        [b't' | b'T', b'r' | b'R', b'u' | b'U', b'e' | b'E'] => ParseError::WrongCase,
+        _ if has_comma(value) => ParseError::List,
+        _ if is_true(trim_http_whitespace(value)) => ParseError::Padded,
+        _ => ParseError::Other,
     }
-}
-
-/// `<[u8]>::eq_ignore_ascii_case`, which is not a `const fn` before 1.89.
-const fn is_in_any_case(mut value: &[u8], mut lower: &[u8]) -> bool {
-    while let ([a, value_rest @ ..], [b, lower_rest @ ..]) = (value, lower) {
-        if a.to_ascii_lowercase() != *b {
-            return false;
-        }
-        value = value_rest;
-        lower = lower_rest;
-    }
-    value.is_empty() && lower.is_empty()
 }
 
 const fn has_comma(mut value: &[u8]) -> bool {
