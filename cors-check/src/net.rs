@@ -53,17 +53,18 @@ pub fn ask(options: &Options, url: &Url, printer: &mut Printer) -> Result<Outcom
         let mut report = run(options, page, flow, &client, printer).await?;
         look_around(options, &mut report, &client, printer).await;
         let strangers = if options.strangers {
-            strangers::ask(options, origin, url, &report, &client, printer).await?
+            Some(strangers::ask(options, origin, url, &report, &client, printer).await?)
         } else {
-            Vec::new()
+            None
         };
         Ok::<_, CannotTell>((report, strangers))
     });
     // Dropping it would wait for a name that is still being looked up.
     runtime.shutdown_background();
     let (report, strangers) = outcome?;
-    printer.end(&report, &strangers);
-    let is_too_open = strangers.iter().any(|stranger| stranger.allowed);
+    printer.end(&report, strangers.as_ref());
+    let mut strangers = strangers.iter().flat_map(|asked| &asked.strangers);
+    let is_too_open = strangers.any(|stranger| stranger.allowed);
     Ok((report.allowed() && !is_too_open).into())
 }
 

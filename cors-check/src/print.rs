@@ -8,7 +8,7 @@ use cors_flow::trace::{self, Line, Part};
 use cors_flow::{Finding, Outgoing, Report};
 use serde_json::{Value, json};
 
-use crate::strangers::{self, Stranger};
+use crate::strangers::{Asked, Stranger};
 
 /// Where the report goes.
 pub struct Printer {
@@ -56,13 +56,15 @@ impl Printer {
     }
 
     /// The outcome; as JSON, all of it. Strangers are told of if any were asked for.
-    pub fn end(&mut self, report: &Report, strangers: &[Stranger]) {
-        let verdict = (!strangers.is_empty()).then(|| strangers::verdict(report, strangers));
+    pub fn end(&mut self, report: &Report, strangers: Option<&Asked>) {
         if std::mem::take(&mut self.json) {
-            self.write(Style::new(), &json(report, strangers, verdict));
-        } else {
-            self.conclusion(report);
-            self.lines(verdict.into_iter().collect());
+            self.write(Style::new(), &json(report, strangers));
+            return;
+        }
+        self.conclusion(report);
+        if let Some(asked) = strangers {
+            self.next_exchange();
+            self.lines(vec![asked.verdict.clone()]);
         }
     }
 
@@ -77,13 +79,10 @@ impl Printer {
             return;
         }
         let line = match reports {
-            [report] => json(report, &[], None),
+            [report] => json(report, None),
             reports => {
                 let allowed = reports.iter().all(Report::allowed);
-                let reports: Vec<_> = reports
-                    .iter()
-                    .map(|report| json(report, &[], None))
-                    .collect();
+                let reports: Vec<_> = reports.iter().map(|report| json(report, None)).collect();
                 let reports = reports.join(",");
                 format!("{{\"version\":1,\"allowed\":{allowed},\"reports\":[{reports}]}}")
             }
@@ -119,16 +118,17 @@ impl Printer {
 }
 
 /// The report, and what only the command knows.
-fn json(report: &Report, strangers: &[Stranger], verdict: Option<Line>) -> String {
+fn json(report: &Report, asked: Option<&Asked>) -> String {
     let report = report.to_json();
     let Ok(Value::Object(mut report)) = serde_json::from_str(&report) else {
         return report;
     };
     let of_one = |stranger: &Stranger| json!({"origin": stranger.origin.as_str(), "allowed": stranger.allowed});
-    let strangers = strangers.iter().map(of_one).collect();
+    let strangers = asked.into_iter().flat_map(|asked| &asked.strangers);
+    let strangers = strangers.map(of_one).collect();
     report.insert("strangers".into(), Value::Array(strangers));
-    if let (Some(Value::Array(notes)), Some(verdict)) = (report.get_mut("notes"), verdict) {
-        notes.push(verdict.text.into());
+    if let (Some(Value::Array(notes)), Some(asked)) = (report.get_mut("notes"), asked) {
+        notes.push(asked.verdict.text.clone().into());
     }
     Value::Object(report).to_string()
 }

@@ -18,6 +18,12 @@ use crate::print::Printer;
 /// A domain for tests, which nobody has (RFC 6761, section 6.5).
 const ELSEWHERE: &str = "evil.example";
 
+/// Those that were asked for, and what that shows.
+pub struct Asked {
+    pub strangers: Vec<Stranger>,
+    pub verdict: Line,
+}
+
 /// A page that nobody should trust.
 #[derive(Clone, Debug)]
 pub struct Stranger {
@@ -53,7 +59,7 @@ pub async fn ask(
     report: &Report,
     client: &Client,
     printer: &mut Printer,
-) -> Result<Vec<Stranger>, CannotTell> {
+) -> Result<Asked, CannotTell> {
     let request = options
         .request(Some(url))
         .credentials(CredentialsMode::Include);
@@ -84,7 +90,13 @@ pub async fn ask(
         }]);
         asked.push(stranger);
     }
-    Ok(asked)
+    // Without what it asked next.
+    let own = request.credentials(report.mode());
+    let is_refused = !gets_it(&replayed(Flow::new(page, &own)?, report));
+    Ok(Asked {
+        verdict: verdict(report, is_refused, &asked),
+        strangers: asked,
+    })
 }
 
 /// The request of a page at that origin. A POST that must not be sent, and that no preflight goes before,
@@ -249,27 +261,37 @@ fn question(report: &Report) -> Line {
     }
 }
 
-/// The outcome, in a line.
-pub fn verdict(report: &Report, strangers: &[Stranger]) -> Line {
+/// The outcome, in a line. A server that refuses the page, too, may let others in once it is mended.
+fn verdict(report: &Report, is_refused: bool, strangers: &[Stranger]) -> Line {
     let deed = deed(report);
     let allowed: Vec<_> = strangers
         .iter()
         .filter(|stranger| stranger.allowed)
         .collect();
     let [first, rest @ ..] = &allowed[..] else {
-        let mut text = format!("No stranger may {deed} with credentials.");
+        let mut text = if is_refused {
+            "This proves nothing about other pages: the server refuses this page, too. Fix that, then run \
+             `--strangers` again."
+                .into()
+        } else {
+            format!("No stranger may {deed} with credentials.")
+        };
         if strangers.iter().all(|stranger| stranger.is_let_in_without) {
-            text += " Without credentials, every page may.";
+            text += &format!(" Without credentials, every page may {deed}.");
         }
         let statuses = strangers.iter().map(|stranger| stranger.status);
         let mut statuses = statuses.chain([last_status(report)]);
         let are_errors = statuses.all(|status| status.is_some_and(is_error));
-        if are_errors {
+        if are_errors && !is_refused {
             text += " But the server answered each of them, and the page, with an error: what it does \
                      otherwise is not known.";
         }
         return Line {
-            part: if are_errors { Part::Note } else { Part::Passed },
+            part: if are_errors || is_refused {
+                Part::Note
+            } else {
+                Part::Passed
+            },
             text,
         };
     };
