@@ -36,6 +36,7 @@ pub use self::safelist::{is_safelisted, unsafe_names};
 pub(crate) use self::whitespace::{trim, trimmed};
 use crate::cookie::jar::Jar;
 use crate::cookie::parse_date;
+use crate::report::advice::Alternative;
 use crate::report::cause::{self, Refused, Taint};
 use crate::report::escape::escaped;
 use crate::report::{Cause, Destination, Lead};
@@ -204,9 +205,6 @@ impl Flow {
             .for_each(|cookie| cookie.set_sensitive(true));
         if !dropped.is_empty() {
             report.note(Note::Dropped(dropped.clone()));
-        }
-        for name in headers.keys().filter(|name| is_option(*name)) {
-            report.note(Note::OptionAsHeader(name.clone()));
         }
         let hop = Hop::first(page, request, method, headers);
         if request.cookie.is_some() && !hop.carries_credentials() {
@@ -781,6 +779,21 @@ impl Flow {
             }
         }
         self.advise();
+        self.note_options();
+    }
+
+    /// Options of the call that came as headers, unless it is said already that they have to go.
+    fn note_options(&mut self) {
+        let told = |name: &HeaderName| {
+            let is_of_it = |alternative: &Alternative| matches!(alternative, Alternative::LeaveOut { headers, .. } if headers.contains(name));
+            self.report.alternatives.iter().any(is_of_it)
+        };
+        let sent = self.hop.request().headers;
+        let options = sent.keys().filter(|name| is_option(*name) && !told(name));
+        let options: Vec<_> = options.cloned().collect();
+        for name in options {
+            self.report.note(Note::OptionAsHeader(name));
+        }
     }
 
     /// A decision on the latest exchange, or on what comes next if there is none.

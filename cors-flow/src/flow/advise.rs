@@ -20,8 +20,15 @@ impl Flow {
         let Some(refused) = self.report.refused().cloned() else {
             return;
         };
-        let alternatives = self.alternatives(&refused);
+        let mut alternatives = self.alternatives(&refused);
         self.report.advice = self.advice(&refused);
+        // Only that of a response: a preflight has to be answered before anybody can log in.
+        let is_401 = |advice: &Advice| {
+            advice.status == StatusCode::UNAUTHORIZED && advice.is_instead_of_redirect
+        };
+        if !self.report.advice.iter().any(is_401) {
+            alternatives.retain(|alternative| *alternative != Alternative::LogIn);
+        }
         self.report.alternatives = alternatives;
     }
 
@@ -108,14 +115,14 @@ impl Flow {
         let (sent, is_known) = (&exchange.sent, exchange.is_known);
         let read = self.to_expose();
         advice::response(sent, self.report.mode, &read, is_known, Some(exchange))
-            .with_status(status, exchange)
+            .in_place_of_redirect(status, exchange)
     }
 
     /// In place of a redirect that leads nowhere.
     fn ok_instead(&self, at: usize) -> Advice {
         let seen = &self.report.exchanges[at];
         self.response(&self.hop, Some(at))
-            .with_status(StatusCode::OK, seen)
+            .in_place_of_redirect(StatusCode::OK, seen)
     }
 
     /// The names that a server has to expose, and can.
@@ -238,9 +245,11 @@ impl Flow {
             None => {}
         }
         all.extend(self.leaves_out(refused));
-        // A page that has to get its cookie back asks with credentials.
+        // A page that has to get its cookie back asks with credentials, and so does a login that sets one.
+        let is_about_cookies =
+            !self.keep.is_empty() || self.report.exchanges.iter().any(Exchange::sets_cookies);
         if self.report.mode == CredentialsMode::Include
-            && self.keep.is_empty()
+            && !is_about_cookies
             && self.is_allowed_without_credentials(refused)
         {
             all.push(Alternative::WithoutCredentials);

@@ -39,6 +39,10 @@ pub struct Advice {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Whether the status has to be that.
     pub(crate) is_status_told: bool,
+    /// Whether the response that was seen is a redirect, and this one must not be.
+    pub(crate) is_instead_of_redirect: bool,
+    /// Whether a list in the response that was seen has more, which other requests may need.
+    pub(crate) is_shorter: bool,
 }
 
 /// What the page can do instead. It prints as the end of a sentence that begins with “The page can”.
@@ -64,7 +68,8 @@ pub struct Advice {
 pub enum Alternative {
     /// Ask this URL itself, to which the one that it asks redirects.
     Ask(Url),
-    /// Navigate to the page to log in, which no fetch can get through, when it gets a 401.
+    /// Navigate to the page to log in, which no fetch can get through, when it gets the 401 that the server has
+    /// to send.
     LogIn,
     /// Leave out these headers: a library often adds them, or they do nothing in a request.
     LeaveOut {
@@ -156,12 +161,15 @@ impl Advice {
             status,
             headers: Vec::new(),
             is_status_told: false,
+            is_instead_of_redirect: false,
+            is_shorter: false,
         }
     }
 
-    /// The same with this status, which matters, in place of that response's.
-    pub(crate) fn with_status(mut self, status: StatusCode, seen: &Exchange) -> Self {
+    /// The same with this status, which matters, in place of that redirect.
+    pub(crate) fn in_place_of_redirect(mut self, status: StatusCode, seen: &Exchange) -> Self {
         (self.status, self.is_status_told) = (status, true);
+        self.is_instead_of_redirect = true;
         self.send_one_line(seen);
         self
     }
@@ -192,6 +200,7 @@ impl Advice {
                 .push((VARY, HeaderValue::from_static("origin")));
         }
         if let Some(seen) = seen {
+            self.is_shorter = self.headers.iter().any(|advised| has_more(seen, advised));
             self.send_one_line(seen);
         }
         self
@@ -209,6 +218,29 @@ impl Advice {
         let differing = differing.filter(is_new);
         self.headers.extend(differing);
     }
+}
+
+/// Whether that is a list, and a longer one in the response.
+fn has_more(seen: &Exchange, (name, advised): &(HeaderName, HeaderValue)) -> bool {
+    const LISTS: [HeaderName; 3] = [
+        ACCESS_CONTROL_ALLOW_METHODS,
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        ACCESS_CONTROL_EXPOSE_HEADERS,
+    ];
+    fn items(value: &HeaderValue) -> impl Iterator<Item = &[u8]> {
+        let items = value.as_bytes().split(|byte| *byte == b',');
+        let items = items.map(<[u8]>::trim_ascii);
+        items.filter(|item| !item.is_empty())
+    }
+    let lines = seen.headers().filter(|_| LISTS.contains(name));
+    let lines = lines
+        .map(|headers| headers.get_all(name))
+        .into_iter()
+        .flatten();
+    lines.flat_map(items).any(|item| {
+        let mut advised = items(advised);
+        !advised.any(|advised| advised.eq_ignore_ascii_case(item))
+    })
 }
 
 /// Headers that libraries add, and of which the page's author often does not know.
@@ -254,11 +286,10 @@ pub(crate) fn is_no_header(name: &HeaderName) -> bool {
     is_of_response(name) || is_option(name)
 }
 
-/// Whether it is a response's header, which does nothing in a request.
+/// Whether it is a response's header, which does nothing in a request. A page cannot set those of CORS that
+/// are a request's.
 pub(crate) fn is_of_response(name: &HeaderName) -> bool {
-    ["access-control-allow-", "access-control-expose-"]
-        .iter()
-        .any(|start| name.as_str().starts_with(start))
+    name.as_str().starts_with("access-control-")
 }
 
 /// The preflight that asks for these headers only.

@@ -253,10 +253,10 @@ pub fn conclusion(report: &Report) -> Vec<Line> {
     ];
     let notes = report.notes().iter();
     lines.extend(notes.map(|note| Line::new(Part::Note, format!("Note: {note}"))));
-    let (advice, alternatives) = (report.advice(), report.alternatives());
+    let alternatives = report.alternatives();
     let is_of_page = alternatives.iter().any(Alternative::is_of_page);
-    let server = words::advice::block(advice, !is_of_page);
-    let page = words::advice::instead(alternatives, advice.is_empty() || is_of_page);
+    let server = words::advice::block(report, !is_of_page);
+    let page = words::advice::instead(alternatives, server.is_empty() || is_of_page);
     for block in if is_of_page {
         [page, server]
     } else {

@@ -12,10 +12,11 @@ use headers_allow_credentials::cors::{CheckError, PreflightError};
 use http::StatusCode;
 use http::header::HeaderName;
 
+use super::advice::{is_no_header, is_of_response};
 use super::escape::{escaped, escaped_url, printable};
 use super::{Cause, CookieFinding, Destination, Error, Finding, Kind, Note, Report, Scope, Sign};
 use crate::cookie::Browser;
-use crate::flow::{Sent, is_option};
+use crate::flow::Sent;
 use crate::{OriginError, RedirectError, ResponseError, SetupError};
 
 /// As the trace has it: what is against the page begins with a word that says so.
@@ -124,10 +125,13 @@ impl Finding {
         Ok(())
     }
 
-    /// The header that the server's list lacks.
+    /// The header that the server's list lacks, and should have.
     fn names(&self, error: &Error) -> Option<HeaderName> {
         match error {
-            Error::Preflight(error) => error.header_name(&self.asked)?.parse().ok(),
+            Error::Preflight(error) => {
+                let name: HeaderName = error.header_name(&self.asked)?.parse().ok()?;
+                (!is_no_header(&name)).then_some(name)
+            }
             _ => None,
         }
     }
@@ -167,13 +171,14 @@ impl Finding {
     fn against(&self, error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match error {
             Error::Preflight(error) => {
-                let option = error.header_name(&self.asked).filter(is_option);
-                if let Some(name) = option {
-                    // A note says what it is.
-                    return write!(
-                        f,
-                        "Access-Control-Allow-Headers does not list `{name}`, and need not."
-                    );
+                let name = error.header_name(&self.asked);
+                if let Some(name) = name.and_then(|name| name.parse().ok()).filter(is_no_header) {
+                    let what = if is_of_response(&name) {
+                        "a response header, and the page sends it in the request"
+                    } else {
+                        "an option of the call, not a header"
+                    };
+                    return write!(f, "`{name}` is {what}: do not send it.");
                 }
                 write!(f, "{}.", error.display(&self.asked))?;
                 match (error, self.status) {

@@ -209,7 +209,7 @@ fn is_also_what_the_page_can_do() {
         "GET - include 302 location=//sso.example/ | 302 location=//c.example/ | 200 # -> log in",
         "PUT - include 307 # location=/me/ -> ask https://api.example/me/",
         "GET - include 302 location=http://api.example/me/ | 200 # -> ask https://api.example/me/",
-        "PUT - include 307 # location=/login -> log in",
+        "PUT - include 307 # location=/login -> ",
         "GET - include 302 location=/login | 404 # -> log in",
         // No header at all.
         "PUT withcredentials,x-a include 200 allow-headers=x-a -> not withcredentials",
@@ -239,13 +239,12 @@ fn begins_with_the_page_if_the_page_is_wrong() {
     let report = answered(&asked, "200 allow-headers=x-a").to_string();
     let (_, refused) = report.split_once("Not allowed: ").unwrap();
     expect![[r#"
-        Access-Control-Allow-Headers does not list `withcredentials`, and need not.
+        `withcredentials` is an option of the call, not a header: do not send it.
 
         Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
-        Note: `withcredentials` is an option of the call, not a header: `fetch(url, { credentials: 'include' })`, or `withCredentials = true` of an XMLHttpRequest. As a header it only calls for a preflight: leave it out.
 
         What the page has to change:
-          leave out `withcredentials`, which is an option of the call and not a header
+          do not send `withcredentials` as a header: it is an option, of `fetch` (`credentials: "include"`) or of an XMLHttpRequest (`withCredentials = true`)
 
         What the server would have to send to the request as it is:
           to OPTIONS https://api.example/me
@@ -257,8 +256,89 @@ fn begins_with_the_page_if_the_page_is_wrong() {
           to PUT https://api.example/me
             access-control-allow-origin: https://app.example
             vary: origin
+        Keep what else the server's lists have.
     "#]]
     .assert_eq(refused);
+}
+
+/// What is said of those that a page sends, and no list should have.
+#[test]
+fn names_no_header_that_a_page_should_not_send() {
+    let asked = ["access-control-max-age", "withcredentials", "x-a", "x-b"];
+    let asked = asked.iter().fold(request("GET", API), |request, name| {
+        request.header(*name, "1")
+    });
+    let report = answered(&asked, "200 allow-headers=x");
+    expect![[r#"
+        `access-control-max-age` is a response header, and the page sends it in the request: do not send it. Also: `withcredentials` is an option of the call, not a header: do not send it. Also: Access-Control-Allow-Headers lacks `x-a`: to let this page send it, add it. Add `x-b`, too."#]]
+    .assert_eq(&report.refused().unwrap().to_string());
+    // A server may have it on its list: then a note says it.
+    let asked = request("GET", API).header("withcredentials", "1");
+    let is_noted = |report: &Report| report.to_string().contains("\nNote: `withcredentials` is");
+    assert!(is_noted(&answered(&asked, "200 | 200")));
+    assert!(is_noted(&answered(&asked, "200 | 200 allow-origin=x")));
+    assert!(!is_noted(&answered(&asked, "200 allow-headers=x")));
+}
+
+/// The block is for this request: it says so if a list of the server's has more, for others.
+#[test]
+fn leaves_the_lists_what_else_they_have() {
+    let asked = request("PUT", API).header("x-a", "1").credentials(Include);
+    let is_told = |request: &Request, answers: &str| {
+        let report = answered(request, answers).to_string();
+        assert!(
+            report.contains("\nWhat the server has to send:\n"),
+            "{report}"
+        );
+        report.contains("\nKeep what else the server's lists have.")
+    };
+    for (lists, expected) in [
+        ("allow-headers=x-b", true),
+        ("allow-methods=GET,PUT", true),
+        ("allow-headers=*", true),
+        ("allow-methods=PUT allow-headers=X-A", false),
+        ("allow-methods=-", false),
+    ] {
+        let answer = format!("200 allow-credentials=- {lists}");
+        assert_eq!(is_told(&asked, &answer), expected, "{lists}");
+    }
+    assert!(is_told(&asked.read("etag"), "200 | 200 expose-headers=x-b"));
+}
+
+/// What is said of redirects: the page and the server share the work, or the page asks another URL.
+#[test]
+fn says_what_to_do_in_place_of_a_redirect() {
+    let get = request("GET", API).credentials(Include);
+    let blocks = |request: &Request, answers: &str| {
+        let report = answered(request, &answers.replace('#', NONE)).to_string();
+        let (_, blocks) = report.split_once("\n\nWhat ").unwrap();
+        blocks.to_owned()
+    };
+    expect![[r#"
+        the server has to send:
+          to GET https://api.example/me, in place of the redirect
+            401
+            access-control-allow-origin: https://app.example
+            access-control-allow-credentials: true
+            vary: origin
+        And the page: navigate to the login when it gets the 401.
+    "#]]
+    .assert_eq(&blocks(&get, "302 # location=//auth.example/"));
+    expect![[r#"
+        the server has to send:
+          to GET https://api.example/me, in place of the redirect
+            200
+            access-control-allow-origin: https://app.example
+            access-control-allow-credentials: true
+            vary: origin
+
+        Or what the page can do instead:
+          ask https://b.example/x directly, which has to allow the request
+    "#]]
+    .assert_eq(&blocks(&get, "302 location=//b.example/x | 200 #"));
+    let put = request("PUT", API).credentials(Include);
+    let of_preflight = blocks(&put, "302 # location=//auth.example/");
+    assert!(!of_preflight.contains("login"), "{of_preflight}");
 }
 
 /// A page that has to get its cookie back is not told to ask without credentials.
@@ -267,6 +347,19 @@ fn leaves_the_credentials_to_who_needs_them() {
     let asked = request("GET", API).credentials(Include);
     let report = answered(&asked.keep("sid"), "200 set-cookie=sid=1");
     assert!(!report.allowed() && report.alternatives().is_empty());
+    let report = answered(
+        &request("POST", API).credentials(Include),
+        "200 allow-credentials=- set-cookie=sid=1",
+    );
+    assert!(
+        !report.allowed() && report.alternatives().is_empty(),
+        "{report}"
+    );
+    let report = answered(
+        &request("POST", API).credentials(Include),
+        "200 allow-credentials=-",
+    );
+    assert_eq!(report.alternatives(), [Alternative::WithoutCredentials]);
     let report = answered(&request("GET", API).keep("sid"), "200 allow-origin=*");
     assert!(!report.allowed() && report.advice().is_empty());
 }

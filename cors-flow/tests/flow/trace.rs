@@ -108,7 +108,7 @@ fn of_a_whole_conversation() {
             Note: the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, Firefox 111, Safari 16.1): let the page request https://b.example/next itself.
 
             What the server has to send:
-              to PUT https://api.example/me?x=1
+              to PUT https://api.example/me?x=1, in place of the redirect
                 200
                 access-control-allow-origin: https://app.example
                 access-control-allow-credentials: true
@@ -116,7 +116,7 @@ fn of_a_whole_conversation() {
                 vary: origin
 
             Or what the page can do instead:
-              ask https://b.example/next directly
+              ask https://b.example/next directly, which has to allow the request
         "#]],
     );
 }

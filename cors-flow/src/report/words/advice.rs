@@ -4,14 +4,16 @@ use std::fmt;
 
 use super::{escaped, listed};
 use crate::flow::is_option;
-use crate::report::advice::{Advice, Alternative, is_of_response};
+use crate::report::Report;
+use crate::report::advice::{Advice, Alternative, is_no_header};
 use crate::report::escape::{escaped_up_to, escaped_url};
 
 /// How many bytes of a value are shown: it is there to be copied.
 const MOST_SHOWN: usize = 1000;
 
 /// The lines of a block.
-pub(in crate::report) fn block(advice: &[Advice], is_first: bool) -> Vec<String> {
+pub(in crate::report) fn block(report: &Report, is_first: bool) -> Vec<String> {
+    let advice = report.advice();
     if advice.is_empty() {
         return Vec::new();
     }
@@ -30,7 +32,12 @@ pub(in crate::report) fn block(advice: &[Advice], is_first: bool) -> Vec<String>
             Some(_) => ", after the redirect",
             None => "",
         };
-        lines.push(format!("  to {request}{again}"));
+        let instead = if advice.is_instead_of_redirect {
+            ", in place of the redirect"
+        } else {
+            ""
+        };
+        lines.push(format!("  to {request}{again}{instead}"));
         asked.push((advice.to, request));
         if advice.is_status_told {
             lines.push(format!("    {}", advice.status.as_u16()));
@@ -39,6 +46,13 @@ pub(in crate::report) fn block(advice: &[Advice], is_first: bool) -> Vec<String>
             let value = escaped_up_to(MOST_SHOWN, value.as_bytes());
             lines.push(format!("    {name}: {value}").trim_end().to_owned());
         }
+    }
+    if advice.iter().any(|advice| advice.is_shorter) {
+        lines.push("Keep what else the server's lists have.".into());
+    }
+    // Not instead of that, but its other half.
+    if report.alternatives().contains(&Alternative::LogIn) {
+        lines.push(format!("And the page: {}.", Alternative::LogIn));
     }
     lines
 }
@@ -52,54 +66,46 @@ fn request(advice: &Advice) -> String {
 }
 
 pub(in crate::report) fn instead(alternatives: &[Alternative], is_first: bool) -> Vec<String> {
-    if alternatives.is_empty() {
-        return Vec::new();
+    let others = alternatives
+        .iter()
+        .filter(|alternative| **alternative != Alternative::LogIn);
+    let mut lines: Vec<_> = others.map(|other| format!("  {other}")).collect();
+    if lines.is_empty() {
+        return lines;
     }
     let title = if is_first {
         "What the page has to change:"
     } else {
         "Or what the page can do instead:"
     };
-    let each = alternatives
-        .iter()
-        .map(|alternative| format!("  {alternative}"));
-    [title.to_owned()].into_iter().chain(each).collect()
+    lines.insert(0, title.to_owned());
+    lines
 }
 
 impl fmt::Display for Alternative {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Ask(url) => write!(f, "ask {} directly", escaped_url(url)),
-            Self::LogIn => f.write_str("navigate to the login when it gets a 401, since no fetch can get through it"),
+            Self::Ask(url) => {
+                let url = escaped_url(url);
+                write!(f, "ask {url} directly, which has to allow the request")
+            }
+            Self::LogIn => f.write_str("navigate to the login when it gets the 401"),
             Self::LeaveOut { headers, is_simple } => {
-                write!(f, "leave out {}", listed(headers, "and"))?;
-                let is_one = headers.len() == 1;
-                f.write_str(if headers.iter().all(is_option) {
-                    if is_one {
-                        ", which is an option of the call and not a header"
-                    } else {
-                        ", which are options of the call and not headers"
-                    }
-                } else if headers.iter().all(is_of_response) {
-                    if is_one {
-                        ", which is for responses"
-                    } else {
-                        ", which are for responses"
-                    }
-                } else if headers.iter().any(|name| is_option(name) || is_of_response(name)) {
-                    ", which do nothing in a request"
-                } else {
-                    ", which a library may add"
-                })?;
+                write!(f, "do not send {}", listed(headers, "and"))?;
+                let them = if headers.len() == 1 { "it" } else { "them" };
+                if headers.iter().all(is_option) {
+                    f.write_str(" as a header: it is an option, of `fetch` (`credentials: \"include\"`) or of an XMLHttpRequest (`withCredentials = true`)")?;
+                } else if !headers.iter().any(is_no_header) {
+                    write!(f, " (a library may be adding {them})")?;
+                }
                 if *is_simple {
-                    let them = if is_one { "it" } else { "them" };
                     write!(f, ": without {them}, a browser sends no preflight")?;
                 }
                 Ok(())
             }
             Self::WithoutCredentials => f.write_str(
                 "ask without credentials, if it needs no cookies (`credentials: \"omit\"`, `withCredentials = \
-                 false`): these headers allow that. `include` is not the default of `fetch`",
+                 false`): these headers allow that. By default, `fetch` sends no credentials to another origin",
             ),
         }
     }
