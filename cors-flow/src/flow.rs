@@ -319,8 +319,10 @@ impl Flow {
         };
         if sent == Sent::Preflight {
             finding.asked = self.hop.preflight().headers;
-            finding.challenges = challenge::of(headers);
+        } else {
+            finding.has_authorization = self.hop.request().headers.contains_key(AUTHORIZATION);
         }
+        finding.challenges = challenge::of(headers);
         if let Err(error) = response::refused(status, headers) {
             let then = self.errors(sent, status, headers);
             return self.fail(Finding { then, ..finding }, Error::Response(error));
@@ -546,11 +548,16 @@ impl Flow {
             let errors = mend::of_response(&self.hop.origin_to_send(), self.report.mode, headers);
             if let Some((&error, then)) = errors.split_first() {
                 self.note_null(error, headers);
-                self.note_unauthorized(status, headers);
+                let causes = self.causes(PreflightError::Check(error), None, status, headers);
+                let is_of_error = |cause: &Cause| matches!(cause, Cause::ErrorResponse { .. });
+                // It says the same, if the page sent one.
+                if !(finding.has_authorization && causes.iter().any(is_of_error)) {
+                    self.note_unauthorized(status, headers);
+                }
                 self.note_wildcard(error, status);
                 let finding = Finding {
                     then: then.iter().copied().map(Error::Check).collect(),
-                    causes: self.causes(PreflightError::Check(error), None, status, headers),
+                    causes,
                     is_silent: !headers.keys().any(|name| ALLOWS.contains(name)),
                     ..finding
                 };
@@ -702,6 +709,12 @@ impl Flow {
                 .map(|(_, by)| by)
                 .filter(|by| by.to != Destination::Login);
             let to_ask = by.and_then(|by| self.lead_after(by).to_ask());
+            let is_told = |to: &Url| {
+                self.report
+                    .notes
+                    .contains(&Note::AuthorizationRemoved(to.clone()))
+            };
+            let to_ask = to_ask.filter(|to| !is_told(to));
             self.report.note(Note::NullAllowed(to_ask));
         }
     }

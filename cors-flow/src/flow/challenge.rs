@@ -33,6 +33,8 @@ pub struct Challenge {
     pub scheme: String,
     /// The realm, without its quotes. The server chooses it: it may hold anything.
     pub realm: Option<String>,
+    /// Why it refuses what came, such as `invalid_token` (RFC 6750, section 3). It may hold anything, too.
+    pub error: Option<String>,
 }
 
 /// Those of a response.
@@ -47,15 +49,21 @@ pub(super) fn of(headers: &HeaderMap) -> Vec<Challenge> {
             } else if word.is_empty() || challenges.len() == MOST {
                 continue;
             } else {
-                let (scheme, realm) = (word.to_owned(), None);
-                challenges.push(Challenge { scheme, realm });
+                challenges.push(Challenge {
+                    scheme: word.to_owned(),
+                    realm: None,
+                    error: None,
+                });
                 split_word(rest)
             };
             let value = value.strip_prefix('=').map(str::trim_start);
             if let (Some(last), Some(value)) = (challenges.last_mut(), value) {
-                if name.eq_ignore_ascii_case("realm") && last.realm.is_none() {
-                    last.realm = Some(unquoted(value));
-                }
+                let parameter = match name.to_ascii_lowercase().as_str() {
+                    "realm" => &mut last.realm,
+                    "error" => &mut last.error,
+                    _ => continue,
+                };
+                parameter.get_or_insert_with(|| unquoted(value));
             }
         }
     }

@@ -8,7 +8,7 @@ use http::header::{
 };
 use url::Url;
 
-use super::{Finding, Lead, code_of};
+use super::{Finding, Lead, Says, code_of};
 use crate::Origin;
 use crate::cookie::parse_date;
 use crate::flow::time_of;
@@ -344,8 +344,9 @@ fn is_difference(cause: &Cause) -> bool {
     matches!(cause, Cause::Differs { .. })
 }
 
-/// Looks whether the body says that CORS is why, if nothing else tells.
+/// Looks whether the body says why, if nothing else tells.
 pub(crate) fn take_words(line: &[u8], page: &Origin, finding: &mut Finding) {
+    finding.says = says(line);
     let (Some(status), [cause]) = (finding.status, &mut finding.causes[..]) else {
         return;
     };
@@ -361,10 +362,23 @@ pub(crate) fn take_words(line: &[u8], page: &Origin, finding: &mut Finding) {
     }
 }
 
+fn words_of(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let words = line.split(|byte| !byte.is_ascii_alphanumeric());
+    words.filter(|word| !word.is_empty())
+}
+
+fn says(line: &[u8]) -> Option<Says> {
+    let line = line.to_ascii_lowercase();
+    let has = |start: &[u8]| words_of(&line).any(|word| word.starts_with(start));
+    if has(b"certificate") {
+        return Some(Says::Certificate);
+    }
+    (has(b"cors") && (has(b"method") || has(b"header"))).then_some(Says::List)
+}
+
 fn speaks_of_cors(status: StatusCode, line: &[u8]) -> bool {
     let line = line.to_ascii_lowercase();
-    let words = line.split(|byte| !byte.is_ascii_alphanumeric());
-    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    let words: Vec<_> = words_of(&line).collect();
     let is_of_layer = |word: &[u8]| {
         word.starts_with(b"cors")
             && (refuses(status) || status == StatusCode::INTERNAL_SERVER_ERROR)

@@ -51,8 +51,12 @@ pub struct Finding {
     pub foretold: bool,
     /// The preflight that was answered, if it is about one.
     pub(crate) asked: HeaderMap,
-    /// What the server asks the preflight for, if it is about one.
+    /// What the server asks for, to log in.
     pub(crate) challenges: Vec<Challenge>,
+    /// What the body says is why.
+    pub(crate) says: Option<Says>,
+    /// The request that was answered carried an Authorization.
+    pub(crate) has_authorization: bool,
     pub(crate) scope: Scope,
     /// The response does not have the header that the page may read.
     pub(crate) is_absent: bool,
@@ -60,6 +64,15 @@ pub struct Finding {
     pub(crate) is_silent: bool,
     /// It is known that neither the method nor a header is the reason.
     pub(crate) is_of_origin: bool,
+}
+
+/// Why a server refuses a preflight, in the words of its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Says {
+    /// There is no client certificate.
+    Certificate,
+    /// The method or a header is not on its list.
+    List,
 }
 
 /// What was judged.
@@ -91,6 +104,8 @@ impl Finding {
             foretold: false,
             asked: HeaderMap::new(),
             challenges: Vec::new(),
+            says: None,
+            has_authorization: false,
             scope,
             is_absent: false,
             is_silent: false,

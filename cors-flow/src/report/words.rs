@@ -15,7 +15,7 @@ use http::header::HeaderName;
 use super::advice::{is_no_header, is_of_response};
 use super::escape::{escaped, escaped_url, printable};
 use super::{Cause, CookieFinding, Destination, Error, Finding, Kind, Note, Report, Scope, Sign};
-use crate::cookie::Browser;
+use crate::cookie::{Browser, Fate};
 use crate::flow::Sent;
 use crate::{OriginError, RedirectError, ResponseError, SetupError};
 
@@ -83,8 +83,7 @@ impl Finding {
 
     /// The cause, then what else is wrong.
     fn refusal(&self, error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_late =
-            |cause: &&Cause| matches!(cause, Cause::NoCors { .. } | Cause::ExposedByPreflight);
+        let is_late = |cause: &&Cause| matches!(cause, Cause::ExposedByPreflight);
         let is_cached = self.causes.first() == Some(&Cause::Cached);
         // Behind a cache is what matters once the cache is out of the way.
         let mut more = [" If that is not it: "].into_iter().filter(|_| is_cached);
@@ -95,10 +94,16 @@ impl Finding {
             cause::say(cause, self, f)?;
             is_next = true;
         }
-        if self.is_silent && self.causes.iter().any(is_of_status) {
-            f.write_str(
-                " It has no headers of CORS either: Access-Control-Allow-Origin is missing.",
-            )?;
+        let of_status = self.causes.iter().find_map(|cause| match cause {
+            Cause::PreflightStatus(status) => Some(status),
+            _ => None,
+        });
+        if let Some(status) = of_status.filter(|_| self.is_silent) {
+            f.write_str(if status.is_server_error() {
+                " Only then look at CORS: this response has no Access-Control-Allow-Origin."
+            } else {
+                " The response has no CORS headers either (no Access-Control-Allow-Origin)."
+            })?;
         }
         let has_cause = is_next;
         let mut headers = Vec::new();
@@ -148,7 +153,7 @@ impl Finding {
             | Cause::Tainted { .. }
             | Cause::LedToLogin(_)
             | Cause::RobotCheck => true,
-            Cause::BareRedirect(lead) => lead.to == Destination::Login,
+            Cause::BareRedirect(lead) => lead.to == Destination::Login || self.is_silent,
             cause if is_of_status(cause) => is_status || self.is_silent,
             Cause::ErrorResponse { is_bare: true, .. } => {
                 check.is_some() && (self.is_silent || check.is_some_and(is_of_origin))
@@ -159,8 +164,7 @@ impl Finding {
                     || has_cause && self.is_silent
             }
             // The advice has the rest, all of it.
-            Cause::NoCors { .. } => self.is_silent && check != Some(CheckError::MissingAllowOrigin),
-            Cause::Refuses { .. } => true,
+            Cause::NoCors { .. } | Cause::Refuses { .. } => true,
             Cause::Unlisted { .. } => is_status || check.is_none(),
             Cause::OnlyStatus(_) => is_status,
             Cause::Differs { .. } => check.is_some_and(is_of_origin),
@@ -247,20 +251,29 @@ fn is_of_origin(error: CheckError) -> bool {
     )
 }
 
-/// What not every browser does with the cookies. What a preflight sets is often set by each response.
-fn lost_cookies(report: &Report) -> Option<&'static str> {
+/// What becomes of cookies in some browsers, or in all. What a preflight sets is often set by each response.
+fn lost_cookies(report: &Report) -> Option<String> {
     let mut cookies = report.cookies();
     cookies.retain(|cookie| {
         let sent = &report.exchanges[cookie.exchange()].sent;
         sent.kind == Sent::Request && !cookie.is_well()
     });
-    let all_delete = cookies.iter().all(CookieFinding::is_deletion);
-    let what = if all_delete {
-        "deletes the cookies that it should"
-    } else {
-        "keeps its cookies and sends them back"
+    if !cookies.is_empty() && cookies.iter().all(CookieFinding::is_deletion) {
+        return Some("not every browser deletes the cookies that it should".into());
+    }
+    let what = match &cookies[..] {
+        [] => return None,
+        [cookie] if cookie.name().is_empty() => "its cookie".to_owned(),
+        [cookie] => format!("its cookie {}", cookie::named(cookie.name())),
+        cookies => format!("{} of its cookies", cookies.len()),
     };
-    (!cookies.is_empty()).then_some(what)
+    let is_dropped = |fate: &Fate| matches!(fate, Fate::Dropped(_));
+    let mut fates = cookies.iter().flat_map(|cookie| &cookie.fates);
+    Some(if fates.all(is_dropped) {
+        format!("no browser keeps {what}")
+    } else {
+        format!("some browsers drop, or do not send back, {what}")
+    })
 }
 
 /// The outcome, in a sentence.
@@ -283,6 +296,7 @@ pub(super) fn verdict(report: &Report) -> String {
     let unsent = report.unsent.as_ref();
     let unsent = unsent.map(|unsent| escaped(unsent.method.as_str().as_bytes()));
     let is_mixed = |note: &Note| matches!(note, Note::MixedContent(_));
+    let is_of_authorization = |note: &Note| matches!(note, Note::AuthorizationRemoved(_));
     let mixed_content = report.notes.iter().any(is_mixed);
     let Some(refused) = report.refused() else {
         let mut decisions = report.findings.iter().rev();
@@ -307,13 +321,16 @@ pub(super) fn verdict(report: &Report) -> String {
             }
             _ => match last.and_then(|last| last.status) {
                 Some(status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)) => format!(
-                    "Allowed by CORS, but the server answers {}: {page} gets that response.",
-                    status.as_u16()
+                    "Allowed by CORS, but the server answers {}{}: {page} gets that response.",
+                    status.as_u16(),
+                    if report.notes.iter().any(is_of_authorization) {
+                        ", after a redirect that removed Authorization"
+                    } else {
+                        ""
+                    }
                 ),
                 _ => match lost_cookies(report) {
-                    Some(what) => format!(
-                        "Allowed: {page} gets what it asked for, but not every browser {what}."
-                    ),
+                    Some(what) => format!("Allowed: {page} gets what it asked for, but {what}."),
                     None => format!("Allowed: {page} gets what it asked for."),
                 },
             },
@@ -372,7 +389,7 @@ impl fmt::Display for Note {
             Self::AuthorizationRemoved(to) => write!(
                 f,
                 "the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, \
-                 Firefox 111, Safari 16.1): let the page request {} itself.",
+                 Firefox 111, Safari 16.1): let the page ask {} directly.",
                 escaped_url(to)
             ),
             Self::Unauthorized {
@@ -438,10 +455,9 @@ impl fmt::Display for Note {
                     None => f.write_str("."),
                 }
             }
-            Self::LedToLogin => write!(
-                f,
-                "a redirect led to a page to log in, so the page gets that instead of what it asked for: {}.",
-                cause::INSTEAD_OF_LOGIN
+            Self::LedToLogin => f.write_str(
+                "a redirect led to a page to log in, so the page gets that instead of what it asked for: answer 401 to \
+                 a fetch, and let the page navigate to the login."
             ),
             Self::Driver(note) => f.write_str(&printable(note)),
         }

@@ -326,9 +326,15 @@ fn of_caches_and_other_notes() {
         ("302 location=//b.example/x | 200 allow-origin=*", None),
         ("302 location=//sso.b.example/x | 200", Some(None)),
         ("302 location=/x | 200", None),
+        // Where the page's Authorization is needed, it is told already.
+        ("200 | 302 location=//b.example/x | 200", Some(None)),
     ] {
         let expected = to_ask.map(|to_ask| Note::NullAllowed(to_ask.map(url)));
-        let report = asked(&request("GET", API), answers);
+        let mut asking = request("GET", API);
+        if answers.starts_with("200 ") {
+            asking = asking.header("authorization", "x");
+        }
+        let report = asked(&asking, answers);
         assert!(report.allowed());
         let is_of_null = |note: &&Note| matches!(note, Note::NullAllowed(_));
         assert_eq!(
@@ -436,9 +442,33 @@ fn of_bodies() {
     flow.receive(status(403), &map(&[]));
     flow.receive_body(b"Origin not allowed");
     expect![[r#"
-        the server refuses the preflight (403), and its message is about the origin or CORS. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not the header `x-a`.
+        the server refuses the preflight (403), and its message is about the origin or CORS. One of these is not on its lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; the header `x-a`.
     "#]]
     .assert_eq(&format!("{}\n", refused(flow.report())));
+}
+
+/// What a body says of a list, or of a certificate, is no longer a guess.
+#[test]
+fn of_bodies_that_are_sure() {
+    let say = |code: u16, lists: &[(&str, &str)], body: &str| {
+        let mut flow = flow(&put());
+        flow.receive(status(code), &map(lists));
+        flow.receive_body(body.as_bytes());
+        format!("{}\n", refused(flow.report()))
+    };
+    let lists = [(crate::ALLOW_METHODS, "GET")];
+    let told = [
+        say(400, &lists, "Disallowed CORS method"),
+        say(400, &lists, "Disallowed CORS origin"),
+        say(400, &[], "400 No required SSL certificate was sent"),
+        say(403, &[], "No certificate"),
+    ];
+    expect![[r#"
+        the server answers the preflight with 400, and its Access-Control-Allow-Methods does not list `PUT`. That is why. Also: the preflight's Access-Control-Allow-Origin is missing, and the status is 400: something handles CORS here, and refuses. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+        the server answers the preflight with 400, and its Access-Control-Allow-Methods does not list `PUT`. That may be why. Also: the preflight's Access-Control-Allow-Origin is missing, and the status is 400: something handles CORS here, and refuses. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+        the server demands a client certificate for the preflight (400). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
+        the preflight is refused (403), by something in front of the CORS layer (a login, a firewall, a CSRF check), or by the CORS layer itself, because the origin, the method or a header is not on its lists. A preflight never carries a cookie, an Authorization header or a client certificate: let OPTIONS through before such checks. The response has no CORS headers either (no Access-Control-Allow-Origin).
+    "#]].assert_eq(&told.concat());
 }
 
 /// What tells who answered, only if something is wrong.
@@ -557,35 +587,35 @@ fn are_said() {
         &rows,
         &expect![[r#"
             [400 #]
-            the server rejects the preflight as a bad request (400): the origin, the method or a header is not on its lists, or it demands a login or a client certificate. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before that. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the server rejects the preflight as a bad request (400): the origin, the method or a header is not on its lists, or it demands a login or a client certificate. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before that. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [401 #]
-            the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [403 #]
-            something refuses the preflight (403): a login, a firewall or a CSRF check before what handles CORS, or that itself, if the origin, the method or a header is not on its lists. A preflight never carries a cookie, an Authorization header or a client certificate: let OPTIONS pass before any of them. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the preflight is refused (403), by something in front of the CORS layer (a login, a firewall, a CSRF check), or by the CORS layer itself, because the origin, the method or a header is not on its lists. A preflight never carries a cookie, an Authorization header or a client certificate: let OPTIONS through before such checks. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [404 #]
-            nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to the CORS layer: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [405 #]
-            this URL does not take OPTIONS (405): handle CORS before routing, or let the route take OPTIONS, too. (Some that handle CORS answer so to a method that is not on their list.) It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            this URL does not take OPTIONS (405): handle CORS before routing, or let the route take OPTIONS, too. (Some CORS libraries answer 405 if the method is not on their list.) The response has no CORS headers either (no Access-Control-Allow-Origin).
             [407 #]
-            a proxy wants a login for the preflight (407). A preflight never carries a cookie, an Authorization header or a client certificate: let the proxy pass OPTIONS without a login. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            a proxy wants a login for the preflight (407). A preflight never carries a cookie, an Authorization header or a client certificate: let the proxy pass OPTIONS without a login. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [429 #]
-            the preflight meets a rate limit (429): answer OPTIONS before counting, and send Access-Control-Max-Age, so that browsers ask less often. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the preflight meets a rate limit (429): answer OPTIONS before counting, and send Access-Control-Max-Age, so that browsers ask less often. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [496 #]
-            the server demands a client certificate for the preflight (496). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the server demands a client certificate for the preflight (496). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [500 #]
-            the server fails at the preflight (500): its log says why. Fix that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the server fails at the preflight (500): its log says why. Fix that first. Only then look at CORS: this response has no Access-Control-Allow-Origin.
             [502 #]
-            a gateway got no answer from the server behind it (502). This is not about CORS: fix it first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            a gateway got no answer from the server behind it (502). CORS is not the cause: fix that first. Only then look at CORS: this response has no Access-Control-Allow-Origin.
             [304 #]
-            the preflight's status is 304, and only 200 to 299 will do: send 204 to OPTIONS. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the preflight's status is 304, and only 200 to 299 will do: send 204 to OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [204 #]
-            the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not one of the headers `x-a` and `x-c`.
+            the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL: set it up there. If that is done, one of these is not on the server's lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
             [204 # allow=GET,PUT]
-            the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. `Allow` is how a framework answers OPTIONS by itself, which is not CORS. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not one of the headers `x-a` and `x-c`.
+            the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL (`Allow` is how a framework answers OPTIONS by itself): set it up there. If that is done, one of these is not on the server's lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
             [403 # vary=Origin]
-            the preflight's Access-Control-Allow-Origin is missing, and the status is 403: something handles CORS here, and refuses. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not one of the headers `x-a` and `x-c`.
+            the preflight's Access-Control-Allow-Origin is missing, and the status is 403: something handles CORS here, and refuses. One of these is not on its lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
             [404]
-            the preflight's headers are there, but its status is 404, and only 200 to 299 will do: answer OPTIONS with 204 where they are added, before it goes on to what knows no OPTIONS.
+            the preflight has the CORS headers, but its status is 404, and only 200 to 299 will do: let the CORS layer answer OPTIONS itself (204), instead of passing it on.
             [401 allow-methods=GET allow-headers=x-b]
             the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add its method. Also: Access-Control-Allow-Headers lacks `x-a`: to let this page send it, add it. Add `x-c`, too.
             [200 allow-origin=null]
@@ -593,11 +623,11 @@ fn are_said() {
             [200 allow-origin=https://app.example/ allow-credentials=1 allow-methods=GET allow-headers=x-b]
             the preflight's Access-Control-Allow-Origin has a slash at its end, and an origin has none: send exactly `https://app.example` and `Vary: Origin`. Also: the preflight's Access-Control-Allow-Credentials is not `true`: send exactly `true`, or omit the header to refuse credentials. Also: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add its method. Also: Access-Control-Allow-Headers lacks `x-a`: to let this page send it, add it. Add `x-c`, too.
             [307 # location=/login]
-            the preflight is redirected to `https://api.example/login`, and no browser follows that. It is sent to log in. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the preflight is redirected to `https://api.example/login`, and no browser follows that. The redirect leads to a login. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login.
             [307 # location=/me/]
-            the preflight is redirected to `https://api.example/me/`, and no browser follows that: let the page ask `https://api.example/me/` directly. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the preflight is redirected to `https://api.example/me/`, and no browser follows that: let the page ask `https://api.example/me/` directly.
             [307 # location=//b.example/]
-            the preflight is redirected to `https://b.example/`, and no browser follows that: let the page ask `https://b.example/` directly, or answer OPTIONS here. If it is sent to log in: a preflight never carries a cookie, an Authorization header or a client certificate. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            the preflight is redirected to `https://b.example/`, and no browser follows that: let the page ask `https://b.example/` directly, or answer OPTIONS here. If it leads to a login: a preflight never carries a cookie, an Authorization header or a client certificate.
             [200 | 200 #]
             Access-Control-Allow-Origin is missing, although the preflight's response had it: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or only answers to OPTIONS get the headers.
             [200 | 401 #]
@@ -617,13 +647,13 @@ fn are_said() {
             [403 # cf-mitigated=challenge]
             a firewall answered with a challenge for people (`cf-mitigated: challenge`), which a fetch cannot pass: exempt this URL in the firewall.
             [200 #]
-            Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for this URL: set it up there. If that is done, the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 # vary=Origin]
             Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-origin=https://b.example age=5]
             the response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. If that is not it: Access-Control-Allow-Origin names another origin: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 # age=5]
-            the response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. If that is not it: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            the response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. If that is not it: Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for this URL: set it up there. If that is done, the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-origin=http://app.example]
             Access-Control-Allow-Origin has another scheme than the page's origin (`http` is not `https`): send exactly `https://app.example` and `Vary: Origin`.
             [200 allow-origin=https://app.example:443]
@@ -631,19 +661,19 @@ fn are_said() {
             [200 allow-origin=undefined]
             Access-Control-Allow-Origin is not an origin (an origin begins with a scheme, such as `https://`; a bare word is often a variable that is not set): send exactly `https://app.example` and `Vary: Origin`.
             [302 # location=//sso.b.example/]
-            the server redirects to `https://sso.b.example/` to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
+            the server redirects to `https://sso.b.example/` to log in, which a fetch cannot get through: answer 401 to a fetch.
             [302 # location=//b.example/]
             the server redirects to `https://b.example/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://b.example/` directly.
             [302 # location=http://api.example/me/]
             the server redirects to `http://api.example/me/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://api.example/me/` directly (and tell the server that it is asked by HTTPS: `X-Forwarded-Proto`).
             [302 # location=/me/]
-            the server redirects to `https://api.example/me/`, and a redirect needs the CORS headers, too: send them, or let the page ask `https://api.example/me/` directly. Also: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Also: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            the server redirects to `https://api.example/me/`, and a redirect needs the CORS headers, too: send them, or let the page ask `https://api.example/me/` directly.
             [302 location=//sso.b.example/ | 200 #]
-            a redirect to another origin, https://sso.b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. The redirect is to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
+            a redirect to another origin, https://sso.b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. The redirect leads to a login, which a fetch cannot get through: answer 401 to a fetch.
             [302 location=//b.example/ | 200 #]
             a redirect to another origin, https://b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page ask `https://b.example/` directly.
             [302 location=/login | 404 #]
-            a redirect has led to `https://api.example/login` to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
+            a redirect has led to `https://api.example/login` to log in, which a fetch cannot get through: answer 401 to a fetch.
             [301 # location=https://api.example/me]
             the server redirects to `https://api.example/me`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://api.example/me` directly.
             [200 allow-origin=-]

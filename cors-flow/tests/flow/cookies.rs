@@ -878,7 +878,7 @@ fn come_before_the_verdict() {
         Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
         The page may read the response.
 
-        Allowed: a page at https://app.example gets what it asked for, but not every browser keeps its cookies and sends them back.
+        Allowed: a page at https://app.example gets what it asked for, but some browsers drop, or do not send back, its cookie `sid`.
     "#]].assert_eq(&report.to_string());
     // What a preflight sets does not count.
     let put = request("PUT", "https://api.app.example/").credentials(Include);

@@ -121,11 +121,20 @@ fn are_asked_for() {
 
         the server asks for Bearer (realm `\xc2\x9b31m`). For a cross-origin request a browser asks nobody for a password: let the page send Authorization itself.
 
-        the server does not accept the Authorization that the page sent: it asks for Bearer.
+        the server does not accept the Authorization that the page sent: it asks for Bearer, `invalid_token`.
 
         the server does not accept the Authorization that the page sent.
 
         the server asks for Basic. For a cross-origin request a browser asks nobody for a password: let the page send Authorization itself."#]].assert_eq(&told.join("\n"));
+    // A refusal says it itself.
+    let refused = answered(
+        &sent,
+        "200 | 401 allow-origin=- www-authenticate=Bearer\u{9}realm=x,error=\"invalid_token\",error=y",
+    );
+    let finding = refused.refused().unwrap().to_string();
+    let expected = "the server rejects the page's Authorization (401: Bearer (realm `x`), `invalid_token`): fix";
+    assert!(finding.starts_with(expected), "{finding}");
+    assert!(refused.notes().is_empty(), "{refused}");
     let many = "Basic, ".repeat(1000);
     assert!(ask(&get, &[&many]).len() < 300);
     // At home, a browser asks the person.
@@ -162,12 +171,12 @@ fn are_not_in_a_preflight() {
     expect![[r#"
         the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
         the server wants a login for the preflight (401: Negotiate, or Basic (realm `x`)). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login.
-        something refuses the preflight (403): a login, a firewall or a CSRF check before what handles CORS, or that itself, if the origin or the method is not on its lists. A preflight never carries a cookie, an Authorization header or a client certificate: let OPTIONS pass before any of them.
+        the preflight is refused (403), by something in front of the CORS layer (a login, a firewall, a CSRF check), or by the CORS layer itself, because the origin or the method is not on its lists. A preflight never carries a cookie, an Authorization header or a client certificate: let OPTIONS through before such checks.
         the server answers the preflight with 405, and its Access-Control-Allow-Methods does not list `PUT`. That may be why.
         the server rejects the preflight as a bad request (400): the origin or the method is not on its lists, or it demands a login or a client certificate. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before that.
         the server rejects the preflight as a bad request (400): the origin or the method is not on its lists, or it demands a login or a client certificate. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before that.
         the server demands a client certificate for the preflight (496). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS.
-        the preflight is redirected to `https://api.example/login`, and no browser follows that. It is sent to log in. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+        the preflight is redirected to `https://api.example/login`, and no browser follows that. The redirect leads to a login. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
         the server fails at the preflight (500): its log says why. Fix that first.
     "#]].assert_eq(&told.concat());
     // The codes are those of the headers.

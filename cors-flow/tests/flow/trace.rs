@@ -105,7 +105,7 @@ fn of_a_whole_conversation() {
 
             Not allowed: a page at https://app.example cannot read all the headers that it wants to read.
             Note: a page cannot set `host`: browsers leave it out, and so does this request.
-            Note: the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, Firefox 111, Safari 16.1): let the page request https://b.example/next itself.
+            Note: the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, Firefox 111, Safari 16.1): let the page ask https://b.example/next directly.
 
             What the server has to send:
               to PUT https://api.example/me?x=1, in place of the redirect
@@ -173,7 +173,7 @@ fn of_an_unknown_url() {
             > origin: https://app.example
             > access-control-request-method: PUT
             < 404
-            Not allowed: nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. It has no headers of CORS either: Access-Control-Allow-Origin is missing.
+            Not allowed: nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to the CORS layer: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. The response has no CORS headers either (no Access-Control-Allow-Origin).
 
             Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
             Note: if a redirect led to another origin, a browser goes on with `Origin: null`, which no server should allow: let the page request the final URL.

@@ -53,6 +53,21 @@ fn of_outcomes() {
             ("its own origin", answered(&request("PUT", PAGE), "200")),
             ("sandboxed", run(sandboxed, &[]).1),
             ("redirected", answered(&get(), "302 location=/x | 200")),
+            (
+                "redirected, without its login",
+                answered(
+                    &get().header("authorization", "x"),
+                    "200 | 302 location=//b.example/x | 401",
+                ),
+            ),
+            (
+                "a cookie that nobody keeps",
+                answered(&get(), "200 set-cookie=sid=1;Domain=com"),
+            ),
+            (
+                "cookies that some browsers keep",
+                answered(&get(), "200 set-cookie=a=1 set-cookie=b=1"),
+            ),
             ("from home", follow(&request("GET", PAGE), &[(302, API)]).1),
             ("mixed content", answered(&plain(), "200")),
             ("mixed content, refused", answered(&plain(), none)),
@@ -112,6 +127,20 @@ fn of_outcomes() {
             The page may read the response.
             => Allowed: a page at https://app.example gets what it asked for.
 
+            [redirected, without its login]
+            The preflight allows the GET.
+            The redirect (302) passes the CORS check, so a browser follows it.
+            The page may read the response.
+            => Allowed by CORS, but the server answers 401, after a redirect that removed Authorization: a page at https://app.example gets that response.
+
+            [a cookie that nobody keeps]
+            The page may read the response.
+            => Allowed: a page at https://app.example gets what it asked for, but no browser keeps its cookie `sid`.
+
+            [cookies that some browsers keep]
+            The page may read the response.
+            => Allowed: a page at https://app.example gets what it asked for, but some browsers drop, or do not send back, 2 of its cookies.
+
             [from home]
             The redirect (302) is from the page's own origin, so a browser follows it.
             The page may read the response.
@@ -122,7 +151,7 @@ fn of_outcomes() {
             => Allowed by CORS: a page at https://app.example gets what it asked for if everything is served over HTTPS.
 
             [mixed content, refused]
-            Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for this URL. If it does, it does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for this URL: set it up there. If that is done, the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             => Not allowed: even over HTTPS, a page at https://app.example gets an error instead of the response.
 
             [not asked]
@@ -158,11 +187,11 @@ fn of_outcomes() {
             => Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
             [preflight, status]
-            the preflight's headers are there, but its status is 404, and only 200 to 299 will do: answer OPTIONS with 204 where they are added, before it goes on to what knows no OPTIONS.
+            the preflight has the CORS headers, but its status is 404, and only 200 to 299 will do: let the CORS layer answer OPTIONS itself (204), instead of passing it on.
             => Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
             [preflight, and more]
-            nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to the CORS layer: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
             => Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
             [by wildcard]

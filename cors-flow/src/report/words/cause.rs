@@ -5,19 +5,18 @@ use std::fmt;
 use http::StatusCode;
 use http::header::HeaderName;
 
-use super::credentials::{EXEMPT, named};
+use super::credentials::{EXEMPT, challenged};
 use super::{escaped, listed};
 use crate::Origin;
 use crate::report::escape::escaped_url;
-use crate::report::{Cause, Destination, Difference, Finding, Kind, Lead, Sign};
+use crate::report::{Cause, Destination, Difference, Finding, Kind, Lead, Says, Sign};
 
 /// Fetch standard, “CORS-preflight fetch”: it is sent without credentials.
 const NEVER: &str =
     "preflight never carries a cookie, an Authorization header or a client certificate";
 
 /// What to do in place of a redirect to log in.
-pub(super) const INSTEAD_OF_LOGIN: &str =
-    "answer 401 to a fetch, and let the page navigate to the login";
+const INSTEAD_OF_LOGIN: &str = "which a fetch cannot get through: answer 401 to a fetch";
 
 const UNAVAILABLE: &str = "the server is down or overloaded, or a gateway cannot reach it";
 const NO_ANSWER: &str = "a gateway got no answer from the server behind it";
@@ -30,8 +29,8 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
         Cause::PreflightStatus(status) => preflight_status(*status, finding, f),
         Cause::OnlyStatus(status) => write!(
             f,
-            "the preflight's headers are there, but its status is {}, and only 200 to 299 will do: answer OPTIONS with \
-             204 where they are added, before it goes on to what knows no OPTIONS.",
+            "the preflight has the CORS headers, but its status is {}, and only 200 to 299 will do: let the CORS layer \
+             answer OPTIONS itself (204), instead of passing it on.",
             status.as_u16()
         ),
         Cause::PreflightRedirect(lead) => preflight_redirect(lead, f),
@@ -46,14 +45,14 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
         ),
         Cause::LedToLogin(lead) => write!(
             f,
-            "a redirect has led{} to log in, which a fetch cannot get through: {INSTEAD_OF_LOGIN}.",
+            "a redirect has led{} to log in, {INSTEAD_OF_LOGIN}.",
             to(lead)
         ),
         Cause::ErrorResponse {
             status,
             after_preflight,
             is_bare,
-        } => error_response(*status, *after_preflight, *is_bare, f),
+        } => error_response(*status, *after_preflight, *is_bare, finding, f),
         Cause::NotOnList { origin, sign } => not_on_list(origin, *sign, finding, f),
         Cause::Differs { origin, by } => {
             write!(f, "{of}Access-Control-Allow-Origin {}: ", difference(*by))?;
@@ -68,15 +67,15 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
         }
         Cause::NoCors { origin, is_allow } => {
             let what = if is_preflight { "OPTIONS at this URL" } else { "this URL" };
-            let (on_list, more) = (on_list(origin), or_not(finding));
-            if *is_allow {
-                f.write_str("`Allow` is how a framework answers OPTIONS by itself, which is not CORS. ")?;
-            }
             write!(
                 f,
-                "No other header shows that the server handles CORS for {what}. If it does, it does not have \
-                 {on_list}{more}."
-            )
+                "{of}Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for \
+                 {what}"
+            )?;
+            if *is_allow {
+                f.write_str(" (`Allow` is how a framework answers OPTIONS by itself)")?;
+            }
+            write!(f, ": set it up there. If that is done, {}.", lacks(origin, &others(finding), false))
         }
         Cause::Refuses {
             status,
@@ -98,7 +97,8 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
                 lists.push(format!("Access-Control-Allow-Headers does not list {names}"));
             }
             let (lists, code) = (lists.join(", and its "), status.as_u16());
-            write!(f, "the server answers the preflight with {code}, and its {lists}. That may be why.")
+            let is = if finding.says == Some(Says::List) { "is" } else { "may be" };
+            write!(f, "the server answers the preflight with {code}, and its {lists}. That {is} why.")
         }
     }
 }
@@ -132,19 +132,18 @@ fn refuses(
     }
 }
 
-/// What of a preflight may not be on a list, either.
-fn or_not(finding: &Finding) -> String {
+/// What of a preflight may not be on a list, besides the origin.
+fn others(finding: &Finding) -> String {
     if finding.kind != Kind::Preflight || finding.is_of_origin {
         return String::new();
     }
     let method = finding.asked_method();
-    let method =
-        method.map(|method| format!(", or not the method `{}`", escaped(method.as_bytes())));
+    let method = method.map(|method| format!("; the method `{}`", escaped(method.as_bytes())));
     let headers = finding.asked_headers();
     let names = match &headers[..] {
         [] => String::new(),
-        [name] => format!(", or not the header `{name}`"),
-        names => format!(", or not one of the headers {}", listed(names, "and")),
+        [name] => format!("; the header `{name}`"),
+        names => format!("; one of the headers {}", listed(names, "and")),
     };
     method.unwrap_or_default() + &names
 }
@@ -165,10 +164,7 @@ fn preflight_status(
 ) -> fmt::Result {
     let code = status.as_u16();
     let unlisted = unlisted(finding);
-    let by = match &finding.challenges[..] {
-        [] => String::new(),
-        challenges => format!(": {}", named(challenges)),
-    };
+    let by = challenged(&finding.challenges);
     match code {
         401 | 511 => write!(
             f,
@@ -178,10 +174,8 @@ fn preflight_status(
             f,
             "a proxy wants a login for the preflight ({code}). A {NEVER}: let the proxy pass OPTIONS without a login."
         ),
-        495 | 496 => write!(
-            f,
-            "the server demands a client certificate for the preflight ({code}). A {NEVER}: {EXEMPT}."
-        ),
+        400 if finding.says == Some(Says::Certificate) => certificate_demanded(code, f),
+        495 | 496 => certificate_demanded(code, f),
         400 => write!(
             f,
             "the server rejects the preflight as a bad request (400): {unlisted}, or it demands a login or a client \
@@ -189,13 +183,13 @@ fn preflight_status(
         ),
         403 => write!(
             f,
-            "something refuses the preflight ({code}): a login, a firewall or a CSRF check before what handles CORS, or \
-             that itself, if {unlisted}. A {NEVER}: let OPTIONS pass before any of them."
+            "the preflight is refused ({code}), by something in front of the CORS layer (a login, a firewall, a CSRF \
+             check), or by the CORS layer itself, because {unlisted}. A {NEVER}: let OPTIONS through before such checks."
         ),
         404 => write!(
             f,
             "nothing answers OPTIONS at this URL ({code}). Often a route is for one method only, so that OPTIONS \
-             never gets to what handles CORS: handle CORS before routing, or add a route for OPTIONS. If the URL is \
+             never gets to the CORS layer: handle CORS before routing, or add a route for OPTIONS. If the URL is \
              wrong, fix that first."
         ),
         405 | 501 => {
@@ -206,7 +200,7 @@ fn preflight_status(
             if finding.is_of_origin {
                 return Ok(());
             }
-            f.write_str(" (Some that handle CORS answer so to a method that is not on their list.)")
+            f.write_str(" (Some CORS libraries answer 405 if the method is not on their list.)")
         }
         429 => write!(
             f,
@@ -215,11 +209,11 @@ fn preflight_status(
         ),
         503 => write!(
             f,
-            "{UNAVAILABLE} ({code}). This is not about CORS: fix it first."
+            "{UNAVAILABLE} ({code}). CORS is not the cause: fix that first."
         ),
         502 | 504 | 520..=530 => write!(
             f,
-            "{NO_ANSWER} ({code}). This is not about CORS: fix it first."
+            "{NO_ANSWER} ({code}). CORS is not the cause: fix that first."
         ),
         500.. => write!(
             f,
@@ -232,6 +226,13 @@ fn preflight_status(
     }
 }
 
+fn certificate_demanded(code: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(
+        f,
+        "the server demands a client certificate for the preflight ({code}). A {NEVER}: {EXEMPT}."
+    )
+}
+
 fn preflight_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(
         f,
@@ -241,7 +242,7 @@ fn preflight_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match lead.to {
         Destination::Login => write!(
             f,
-            ". It is sent to log in. A {NEVER}: answer OPTIONS before asking for a login."
+            ". The redirect leads to a login. A {NEVER}: answer OPTIONS before asking for a login."
         ),
         Destination::Https | Destination::Insecure | Destination::Slash | Destination::Host => {
             write!(f, ": {}.", ask(lead))
@@ -249,7 +250,7 @@ fn preflight_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Destination::Here | Destination::Elsewhere => {
             write!(
                 f,
-                ": {}, or answer OPTIONS here. If it is sent to log in: a {NEVER}.",
+                ": {}, or answer OPTIONS here. If it leads to a login: a {NEVER}.",
                 ask(lead)
             )
         }
@@ -260,7 +261,7 @@ fn redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match lead.to {
         Destination::Login => write!(
             f,
-            "the server redirects{} to log in, which a fetch cannot get through: {INSTEAD_OF_LOGIN}.",
+            "the server redirects{} to log in, {INSTEAD_OF_LOGIN}.",
             to(lead)
         ),
         _ => write!(
@@ -293,10 +294,7 @@ fn tainted(by: &Lead, last: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         host(by)
     )?;
     if by.to == Destination::Login {
-        return write!(
-            f,
-            "The redirect is to log in, which a fetch cannot get through: {INSTEAD_OF_LOGIN}."
-        );
+        return write!(f, "The redirect leads to a login, {INSTEAD_OF_LOGIN}.");
     }
     write!(f, "So {}.", ask(last))
 }
@@ -305,10 +303,19 @@ fn error_response(
     status: StatusCode,
     after_preflight: bool,
     is_bare: bool,
+    finding: &Finding,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     let code = status.as_u16();
+    let mut by = String::new();
     let (what, then) = match code {
+        401 if finding.has_authorization => {
+            by = challenged(&finding.challenges);
+            (
+                "the server rejects the page's Authorization",
+                "fix that first",
+            )
+        }
         401 => (
             "the server does not accept the request's login, or wants one",
             "fix that first",
@@ -327,7 +334,7 @@ fn error_response(
         500.. => ("the server failed", "its log says why. Fix that first"),
         _ => ("the server does not accept the request", "fix that first"),
     };
-    write!(f, "{what} ({code}): {then}. ")?;
+    write!(f, "{what} ({code}{by}): {then}. ")?;
     if !is_bare {
         return f.write_str("The page cannot see the error, since error responses need the right CORS headers, too.");
     }
@@ -375,28 +382,41 @@ fn not_on_list(
         Sign::Other => write!(f, "{of}Access-Control-Allow-Origin names another origin: ")?,
         Sign::Null => write!(f, "{of}Access-Control-Allow-Origin is `null`: ")?,
     }
-    let subject = if matches!(sign, Sign::Refusal(_) | Sign::Words(_)) {
-        "It"
-    } else {
-        "the server"
-    };
-    write!(f, "{subject} does not have {}", on_list(origin))?;
-    match sign {
+    let is_named = matches!(sign, Sign::Refusal(_) | Sign::Words(_));
+    let others = match sign {
         // What handles CORS may refuse either, and send nothing.
-        Sign::Refusal(_) | Sign::Words(_) | Sign::Headers if finding.is_silent => {
-            write!(f, "{}.", or_not(finding))
-        }
-        Sign::Preflight => f.write_str(", or only answers to OPTIONS get the headers."),
-        _ => f.write_str("."),
+        Sign::Refusal(_) | Sign::Words(_) | Sign::Headers if finding.is_silent => others(finding),
+        _ => String::new(),
+    };
+    f.write_str(&lacks(origin, &others, is_named))?;
+    f.write_str(match sign {
+        Sign::Preflight => ", or only answers to OPTIONS get the headers.",
+        _ => ".",
+    })
+}
+
+/// The origin is not on the server's list, or one of the others is not. `is_named` is whether a sentence before
+/// is about the server.
+fn lacks(origin: &Origin, others: &str, is_named: bool) -> String {
+    let exactly = format!("exactly `{}`", escaped(origin.as_str().as_bytes()));
+    let that_is = in_words(origin);
+    let (it, one, its) = if is_named {
+        ("It", "One", "its")
+    } else {
+        ("the server", "one", "the server's")
+    };
+    if others.is_empty() {
+        format!("{it} does not have {exactly} on its list{that_is}")
+    } else {
+        format!("{one} of these is not on {its} lists: the origin, {exactly}{that_is}{others}")
     }
 }
 
-/// The origin, and what about it people get wrong.
-fn on_list(origin: &Origin) -> String {
+/// What about an origin people get wrong.
+fn in_words(origin: &Origin) -> String {
     let text = origin.as_str();
-    let shown = format!("exactly `{}` on its list", escaped(text.as_bytes()));
     let Some((scheme, host)) = text.split_once("://") else {
-        return shown;
+        return String::new();
     };
     let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
     let has_port = host.rsplit_once(':').is_some_and(|(_, port)| is_port(port));
@@ -404,7 +424,7 @@ fn on_list(origin: &Origin) -> String {
         escaped(scheme.as_bytes()),
         if has_port { "this" } else { "no" },
     );
-    format!("{shown} (byte for byte: `{scheme}://`, {port} port, no slash at the end)")
+    format!(" (byte for byte: `{scheme}://`, {port} port, no slash at the end)")
 }
 
 fn difference(by: Difference) -> &'static str {

@@ -70,17 +70,28 @@ pub(super) fn unauthorized(
     })
 }
 
-pub(super) fn named(challenges: &[Challenge]) -> String {
+/// What the server asks for, after its status.
+pub(super) fn challenged(challenges: &[Challenge]) -> String {
+    match challenges {
+        [] => String::new(),
+        challenges => format!(": {}", named(challenges)),
+    }
+}
+
+fn named(challenges: &[Challenge]) -> String {
     let named: Vec<_> = challenges.iter().map(Challenge::to_string).collect();
     named.join(", or ")
 }
 
-/// `Basic` or, with a realm, ``Basic (realm `api`)``.
+/// `Basic` or, with a realm, ``Basic (realm `api`)``; with an error, ``Bearer, `invalid_token` ``.
 impl fmt::Display for Challenge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&escaped(self.scheme.as_bytes()))?;
-        match &self.realm {
-            Some(realm) => write!(f, " (realm `{}`)", escaped(realm.as_bytes())),
+        if let Some(realm) = &self.realm {
+            write!(f, " (realm `{}`)", escaped(realm.as_bytes()))?;
+        }
+        match &self.error {
+            Some(error) => write!(f, ", `{}`", escaped(error.as_bytes())),
             None => Ok(()),
         }
     }
