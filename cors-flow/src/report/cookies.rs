@@ -9,7 +9,8 @@ use url::Url;
 use super::{Error, Exchange, Finding, Kind, Report, Scope};
 use crate::cookie::jar::{self, Jar};
 use crate::cookie::{
-    Browser, Context, Cookie, Fate, KeepError, ReadError, Remedy, SendError, SetCookie, remedies,
+    Browser, Context, Cookie, Fate, KeepError, ReadError, Remedy, SameSite, SendError, SetCookie,
+    SiteDifference, remedies, site_difference,
 };
 use crate::flow::Sent;
 
@@ -31,6 +32,10 @@ pub struct CookieFinding {
     /// In the order of [`Browser::ALL`].
     pub(super) fates: [Fate; 4],
     pub(super) remedies: Vec<Remedy>,
+    /// What the line lacks of what a cookie for another site has.
+    pub(super) lacks: Vec<&'static str>,
+    /// Why page and URL are two sites.
+    pub(super) difference: Option<SiteDifference>,
     /// Why the page's script cannot read it, if its name says that it should.
     pub(super) unreadable: Option<ReadError>,
     /// The cookie has a value, so that a line which deletes it may be meant to keep it.
@@ -284,6 +289,8 @@ impl Report {
             url: Some(self.exchanges[exchange].sent.url.clone()),
             line: at,
             remedies,
+            lacks: lacks_for_other_sites(line),
+            difference: self.difference(exchange),
             unreadable: None,
             is_full: !line.value().is_empty(),
             is_deletion: line.is_deletion(set),
@@ -342,6 +349,12 @@ impl Report {
             Sent::Preflight => (set.preflight(), next),
             Sent::Request => (set, next),
         })
+    }
+
+    fn difference(&self, exchange: usize) -> Option<SiteDifference> {
+        let (page, exchange) = (self.origin.as_ref()?, &self.exchanges[exchange]);
+        let difference = |url| site_difference(page, url);
+        difference(&exchange.sent.url).or_else(|| difference(exchange.next.as_ref()?))
     }
 
     /// Whether a browser refuses the response before it looks at its headers; or there is none.
@@ -414,6 +427,16 @@ fn to_keep(report: &Report, name: Vec<u8>, finding: Finding) -> Finding {
         error,
         ..finding
     }
+}
+
+fn lacks_for_other_sites(line: &SetCookie) -> Vec<&'static str> {
+    let attributes = [
+        (line.same_site() == Some(SameSite::None), "SameSite=None"),
+        (line.is_secure(), "Secure"),
+        (line.is_partitioned(), "Partitioned"),
+    ];
+    let lacking = attributes.into_iter().filter(|(has_it, _)| !has_it);
+    lacking.map(|(_, attribute)| attribute).collect()
 }
 
 /// Whether a script is to read the cookie, and send its value in a header: a token against forged

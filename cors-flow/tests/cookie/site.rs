@@ -71,7 +71,7 @@ fn says_why() {
         (
             "http://app.example.com",
             "https://api.example.com",
-            "http and https are two sites, even if the domain is the same",
+            "http and https are two sites, even though the domain is the same",
         ),
         (
             "https://a.example.",

@@ -597,7 +597,7 @@ fn are_told_of() {
         Every browser keeps `sid`, but does not send it to https://b.app.example/v1/x: its Domain is api.app.example, which does not cover b.app.example. Send `Domain=app.example`.
 
         Every browser keeps `sid`, and sends it to `/, b=2` and below, so not to this URL.
-        Every browser drops `b`: it is in the line of `sid`, after a comma, and a line sets one cookie. Send a Set-Cookie line for each cookie.
+        Every browser drops `b`: it comes after a comma, and one Set-Cookie line sets one cookie. Send a Set-Cookie line for each cookie.
 
         Every browser drops `sid`: its Domain, `b.example`, is neither api.app.example nor a parent of it. Leave out Domain.
 
@@ -613,7 +613,7 @@ fn are_told_of() {
 
         Every browser drops `__Host-sid`: a name with `__Host-` needs Secure. Send `Secure; Path=/`.
 
-        Every browser drops `__Host-sid`: a name with `__Host-` needs Path=/. Send `Secure; Path=/`.
+        Every browser drops `__Host-sid`: a name with `__Host-` needs Path=/. Send `Path=/`.
 
         Chrome, Firefox and browsers that block third-party cookies drop `__Http-sid`: a name with `__Http-` needs HttpOnly. Safari keeps it, and sends it back. Send `HttpOnly`.
 
@@ -633,23 +633,23 @@ fn are_told_of() {
 
         Every browser drops `sid`: it has SameSite=Strict, and app.example and api.example are two sites. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
-        Chrome and Firefox keep `sid`, and send it back. Safari and browsers that block third-party cookies drop it: it is not Partitioned, and app.example and api.example are two sites. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Chrome and Firefox keep `sid`, and send it back. Safari and browsers that block third-party cookies drop it: it is not Partitioned, and app.example and api.example are two sites. Send `Partitioned`, or serve the API from the page's site.
 
         Every browser keeps `sid`, and sends it back.
 
         Chrome and browsers that block third-party cookies do not delete `sid`, since the line is ignored: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox deletes it, as its Expires or Max-Age says. Safari does not delete it, since the line is ignored: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
-        Every browser drops `sid`: with credentials mode `same-origin`, the cookies of this response are ignored. Let the page ask with credentials mode `include`, here and wherever the cookie is needed. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Every browser drops `sid`: with credentials mode `same-origin`, the cookies of this response are ignored. Let the page ask with credentials mode `include`, here and wherever the cookie is needed. app.example and api.example are two sites: send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
-        Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: a third-party cookie has to be Partitioned, which takes https. Serve it over https. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: a third-party cookie has to be Partitioned, which takes https. Serve the API over https and send `SameSite=None; Secure; Partitioned`, or serve it from the page's site.
 
-        Every browser drops `sid`: it is Secure, and comes from an http URL. Serve it over https. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Every browser drops `sid`: it is Secure, and comes from an http URL. app.example and api.example are two sites: serve the API over https and send `Partitioned`, or serve it from the page's site.
 
         Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and localhost and 127.0.0.1 are two sites. Firefox keeps it, and sends it back. Safari drops it: a third-party cookie has to be Partitioned, which takes https. Use the same host for both, `localhost` or `127.0.0.1`.
 
         Every browser drops `sid`: it has SameSite=Lax, and localhost and 127.0.0.1 are two sites. Use the same host for both, `localhost` or `127.0.0.1`.
 
-        Chrome and browsers that block third-party cookies drop `sid`: it has SameSite=Strict, and http and https are two sites, even if the domain is the same. Firefox and Safari keep it, and send it back. Serve both over https.
+        Chrome and browsers that block third-party cookies drop `sid`: it has SameSite=Strict, and http and https are two sites, even though the domain is the same. Firefox and Safari keep it, and send it back. Serve both over https.
 
         Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and the page's origin is opaque, which is no site's. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
@@ -816,13 +816,13 @@ fn that_stay_are_told_of() {
         No browser deletes `sid`: it was set without a Domain, and this line deletes one with `Domain=app.example`. Leave out Domain.
         Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
 
-        Chrome does not delete `sid`: it was set as Partitioned, and this line deletes one without Partitioned. Firefox deletes it, as its Expires or Max-Age says. Safari and browsers that block third-party cookies do not delete it, since the line is ignored: it is not Partitioned, and app.example and api.example are two sites. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Chrome does not delete `sid`: it was set as Partitioned, and this line deletes one without Partitioned. Firefox deletes it, as its Expires or Max-Age says. Safari and browsers that block third-party cookies do not delete it, since the line is ignored: it is not Partitioned, and app.example and api.example are two sites. Send `Partitioned`, or serve the API from the page's site.
         Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
 
         Chrome does not delete `sid`: it was set without Partitioned, and this line deletes one as Partitioned. Firefox, Safari and browsers that block third-party cookies delete it, as its Expires or Max-Age says. Leave out Partitioned.
         Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should.
 
-        Chrome, Firefox and browsers that block third-party cookies do not delete `sid`, since the line is ignored: it has SameSite=None without Secure. Safari does not delete it, since the line is ignored: it is not Partitioned, and app.example and api.example are two sites. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Chrome, Firefox and browsers that block third-party cookies do not delete `sid`, since the line is ignored: it has SameSite=None without Secure. Safari does not delete it, since the line is ignored: it is not Partitioned, and app.example and api.example are two sites. Send `Secure; Partitioned`, or serve the API from the page's site.
         Allowed: a page at https://app.example gets what it asked for, but not every browser deletes the cookies that it should."#]].assert_eq(&told.join("\n\n"));
 }
 

@@ -59,7 +59,7 @@ fn of_a_whole_conversation() {
             < access-control-allow-credentials: true
             < access-control-allow-methods: PUT
             < access-control-allow-headers: authorization,content-type
-            Every browser drops a cookie without a name: a preflight's response sets no cookies. Send it with the response to the request that follows. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+            Every browser drops a cookie without a name: a preflight's response sets no cookies. Send it with the response to the request that follows. app.example and api.example are two sites: send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
             The preflight allows the PUT.
 
             > PUT https://api.example/me?x=1
@@ -86,7 +86,7 @@ fn of_a_whole_conversation() {
             < access-control-allow-credentials: true
             < access-control-allow-methods: PUT
             < access-control-allow-headers: content-type
-            Every browser drops a cookie without a name: a preflight's response sets no cookies. Send it with the response to the request that follows. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+            Every browser drops a cookie without a name: a preflight's response sets no cookies. Send it with the response to the request that follows. app.example and b.example are two sites: send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
             The preflight allows the PUT.
 
             > PUT https://b.example/next

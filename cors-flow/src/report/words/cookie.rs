@@ -33,8 +33,21 @@ impl fmt::Display for CookieFinding {
         let is_unmeant = self.fates.contains(&Fate::Deleted) && self.is_full;
         let later = is_unmeant.then_some(&Remedy::Later);
         let remedies: Vec<_> = later.into_iter().chain(&self.remedies).collect();
-        let mut commands = commands(&remedies).into_iter();
-        commands.try_for_each(|([verb, _], rest)| write!(f, " {verb} {rest}."))
+        let mut commands = commands(&remedies, &self.lacks);
+        let is_told = told.iter().any(|fate| fate.difference().is_some());
+        let is_for_other_sites = self.remedies.contains(&Remedy::CrossSiteAttributes);
+        let reason = self
+            .difference
+            .as_ref()
+            .filter(|_| is_for_other_sites && !is_told);
+        let with_reason = reason.and_then(|reason| Some((reason, commands.pop()?)));
+        for ([verb, _], rest) in commands {
+            write!(f, " {verb} {rest}.")?;
+        }
+        match with_reason {
+            Some((reason, ([_, verb], rest))) => write!(f, " {reason}: {verb} {rest}."),
+            None => Ok(()),
+        }
     }
 }
 
@@ -170,11 +183,9 @@ impl fmt::Display for KeepError {
                 f,
                 "with credentials mode `{mode}`, the cookies of this response are ignored"
             ),
-            Self::TwoInOneLine { first } => write!(
-                f,
-                "it is in the line of {}, after a comma, and a line sets one cookie",
-                named(first)
-            ),
+            Self::TwoInOneLine { .. } => {
+                f.write_str("it comes after a comma, and one Set-Cookie line sets one cookie")
+            }
             Self::ControlByte { byte } => {
                 write!(f, "the line has the control byte 0x{byte:02X} in it")
             }
@@ -338,7 +349,7 @@ impl fmt::Display for SiteDifference {
             ),
             Self::Scheme { page, url } => write!(
                 f,
-                "{page} and {url} are two sites, even if the domain is the same"
+                "{page} and {url} are two sites, even though the domain is the same"
             ),
         }
     }
@@ -370,7 +381,7 @@ fn other_cookie(kept: &Identity, deleted: &Identity, f: &mut fmt::Formatter<'_>)
 /// As a command that goes on from other words.
 impl fmt::Display for Remedy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let commands = commands(&[self]);
+        let commands = commands(&[self], &FOR_OTHER_SITES);
         let mut commands = commands.iter();
         commands.try_for_each(|([_, verb], rest)| write!(f, "{verb} {rest}"))
     }
@@ -380,28 +391,42 @@ impl fmt::Display for Remedy {
 type Command = ([&'static str; 2], String);
 
 const SEND: [&str; 2] = ["Send", "send"];
+const SERVE: [&str; 2] = ["Serve", "serve"];
 
-/// What is to be done. The attributes to send are named together.
-fn commands(remedies: &[&Remedy]) -> Vec<Command> {
-    let serves_both = remedies.contains(&&Remedy::SameScheme);
-    let others = remedies
-        .iter()
-        .filter(|remedy| !(serves_both && ***remedy == Remedy::Https));
+const FOR_OTHER_SITES: [&str; 3] = ["SameSite=None", "Secure", "Partitioned"];
+
+/// What is to be done. The attributes to send are named together, without those that are there; what another
+/// site takes comes last.
+fn commands(remedies: &[&Remedy], lacks: &[&str]) -> Vec<Command> {
+    let has = |remedy| remedies.contains(&remedy);
+    let is_for_other_sites = has(&Remedy::CrossSiteAttributes);
+    let needs_https = has(&Remedy::Https) && !has(&Remedy::SameScheme);
+    let is_told_together =
+        |remedy: &Remedy| *remedy == Remedy::Https && (is_for_other_sites || !needs_https);
+    let others = remedies.iter().filter(|remedy| !is_told_together(remedy));
     let mut commands: Vec<_> = others.filter_map(|remedy| command(remedy)).collect();
     let mut attributes = Vec::new();
+    let is_there =
+        |attribute: &str| FOR_OTHER_SITES.contains(&attribute) && !lacks.contains(&attribute);
     for attribute in remedies.iter().flat_map(|remedy| attributes_of(remedy)) {
-        if !attributes.contains(&attribute) {
+        if !is_there(&attribute) && !attributes.contains(&attribute) {
             attributes.push(attribute);
         }
     }
-    let or = if remedies.contains(&&Remedy::CrossSiteAttributes) {
-        ", or serve the API from the page's site"
-    } else {
-        ""
-    };
-    if !attributes.is_empty() {
-        commands.push((SEND, format!("`{}`{or}", attributes.join("; "))));
-    }
+    let attributes = format!("`{}`", attributes.join("; "));
+    commands.extend(match (is_for_other_sites, needs_https, &*attributes) {
+        (true, true, "``") => Some((SERVE, "the API over https, or from the page's site".into())),
+        (true, true, _) => Some((
+            SERVE,
+            format!("the API over https and send {attributes}, or serve it from the page's site"),
+        )),
+        (_, _, "``") => None,
+        (true, false, _) => Some((
+            SEND,
+            format!("{attributes}, or serve the API from the page's site"),
+        )),
+        (false, ..) => Some((SEND, attributes)),
+    });
     commands
 }
 
@@ -413,7 +438,7 @@ fn attributes_of(remedy: &Remedy) -> Vec<String> {
         Remedy::Domain(domain) => vec![format!("Domain={domain}")],
         Remedy::Path(path) => vec![format!("Path={}", escaped(path))],
         Remedy::Attributes(attributes) => split(attributes),
-        Remedy::CrossSiteAttributes => split("SameSite=None; Secure; Partitioned"),
+        Remedy::CrossSiteAttributes => FOR_OTHER_SITES.map(str::to_owned).into(),
         _ => Vec::new(),
     }
 }
@@ -421,7 +446,6 @@ fn attributes_of(remedy: &Remedy) -> Vec<String> {
 /// What else to do.
 fn command(remedy: &Remedy) -> Option<Command> {
     const LEAVE: [&str; 2] = ["Leave", "leave"];
-    const SERVE: [&str; 2] = ["Serve", "serve"];
     let (verb, rest) = match remedy {
         Remedy::Include => (
             ["Let", "let"],
