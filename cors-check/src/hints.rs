@@ -223,7 +223,8 @@ pub const REQUEST_AND_HAR: &str =
     "a HAR has its requests: leave out `-X`, `-H`, `-d`, `--read`, `--keep` and `--then`";
 
 /// Of the headers of CORS.
-const ONLY_TO_ORIGIN: &str = "many servers send CORS headers only if the request has an `Origin`";
+const ONLY_TO_ORIGIN: &str = "if the request had no `Origin`, this proves nothing: many servers send CORS headers only \
+                              if there is one. ";
 
 pub fn only_for_url(option: &str) -> String {
     format!(
@@ -234,15 +235,14 @@ pub fn only_for_url(option: &str) -> String {
 /// A request that must not be sent without leave, and that no preflight goes before.
 pub fn not_sent(method: &Method, options: &Options) -> String {
     let json = if options.is_json_as_text() {
-        "set its type as the page does (`-H 'Content-Type: application/json'`), so that a preflight tells, \
-         or "
+        "set its type as the page does (`-H 'Content-Type: application/json'`), which calls for a preflight, or "
     } else {
         ""
     };
     format!(
-        "a browser sends this {} without a preflight, so only the request itself can tell, and it may \
+        "a browser sends this {method} without a preflight, so only the {method} itself can be checked, and it may \
          change something on the server: {json}add `--send` to send it",
-        escaped(method.as_str().as_bytes())
+        method = escaped(method.as_str().as_bytes())
     )
 }
 
@@ -348,7 +348,10 @@ pub enum Other {
 
 impl From<Hint> for Note {
     fn from(hint: Hint) -> Self {
-        Self::Driver(hint.to_string())
+        match hint {
+            Hint::BadCertificate { .. } => Self::Untrusted(hint.to_string()),
+            _ => Self::Driver(hint.to_string()),
+        }
     }
 }
 
@@ -396,7 +399,13 @@ pub fn on_cookies(options: &Options, report: &Report) -> Vec<Hint> {
         hints.push(Hint::CookieGiven { difference });
     }
     let may_matter = !requests.iter().any(|request| has(request, AUTHORIZATION));
-    let asks = requests.iter().rposition(|request| asks_login(request));
+    // With a cookie there, nothing may have been led to a login.
+    let is_led = |at: usize| {
+        let before = at.checked_sub(1).map(|before| requests[before]);
+        before.is_some_and(|before| asks_login(before) && before.leads_to().is_some())
+    };
+    let mut asks = (0..requests.len()).rev();
+    let asks = asks.find(|at| asks_login(requests[*at]) && !is_led(*at));
     let asks = asks.map(|at| (requests[at], &requests[..at]));
     if let Some((asks, before)) = asks.filter(|(asks, _)| may_matter && !has(asks, COOKIE)) {
         let hint = if before.iter().any(|request| sets_cookies(request)) {
@@ -422,7 +431,8 @@ fn asks_login(exchange: &Exchange) -> bool {
         return to == Some(Destination::Login);
     }
     let is_denied = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
-    is_denied && !headers.contains_key(WWW_AUTHENTICATE)
+    // A challenge for people is no question of cookies.
+    is_denied && !headers.contains_key(WWW_AUTHENTICATE) && !headers.contains_key("cf-mitigated")
 }
 
 fn sets_cookies(exchange: &Exchange) -> bool {
@@ -448,7 +458,7 @@ fn to_another_site(difference: Option<&SiteDifference>, f: &mut fmt::Formatter<'
     };
     write!(
         f,
-        " But {difference}: only a cookie with `SameSite=None; Secure; Partitioned` goes there in every browser."
+        " But {difference}: set it with `SameSite=None; Secure; Partitioned`, or some browsers do not send it there."
     )
 }
 
@@ -471,7 +481,7 @@ impl fmt::Display for Hint {
             Self::BadCertificate { host, wrong } => {
                 return write!(
                     f,
-                    "the certificate of {host} {wrong}. `-k` let it pass; a browser sends nothing before \
+                    "the certificate of {host} {wrong}. `-k` let it pass; a browser sends nothing until \
                      it is replaced or trusted."
                 );
             }
@@ -566,7 +576,7 @@ impl fmt::Display for Hint {
             Self::StatusAssumed => "the status is not told: what matters here does not depend on it.",
             Self::AddSend => "add `--send` to send the request and check its response.",
             Self::CookieGiven { difference } => {
-                f.write_str("the Cookie stands for the browser's own, since no page can set one.")?;
+                f.write_str("the Cookie was sent as if the browser had it.")?;
                 return to_another_site(difference.as_ref(), f);
             }
             Self::WithoutCookie {
@@ -593,11 +603,11 @@ impl fmt::Display for Hint {
             }
             Self::CookiesOfUnknownUrl {
                 is_page_known: true,
-            } => "what becomes of its cookies depends on the URL: add it after the `-`.",
+            } => "whether browsers keep these cookies depends on the URL: add it after the `-`.",
             Self::CookiesOfUnknownUrl {
                 is_page_known: false,
             } => {
-                "what becomes of its cookies depends on the page and the URL: `cors-check --origin ORIGIN - URL`."
+                "whether browsers keep these cookies depends on the page and the URL: `cors-check --origin ORIGIN - URL`."
             }
             Self::KeepUnknown => {
                 "whether the cookies of `--keep` are kept is not known, because the request was not sent."
@@ -616,14 +626,14 @@ impl fmt::Display for Hint {
             }
             Self::AskWithOrigin { curl, origin } => {
                 let header = quoted(&format!("Origin: {origin}"));
-                return write!(f, "{ONLY_TO_ORIGIN}: `{curl} -H {header} URL`.");
+                return write!(f, "{ONLY_TO_ORIGIN}Ask with `{curl} -H {header} URL`.");
             }
             Self::CheckBoth { command, is_bare } => {
-                if *is_bare {
-                    f.write_str(ONLY_TO_ORIGIN)?;
-                    f.write_str(": ")?;
-                }
-                return write!(f, "check both headers with `{command}`.");
+                return if *is_bare {
+                    write!(f, "{ONLY_TO_ORIGIN}Check both headers with `{command}`.")
+                } else {
+                    write!(f, "check both headers with `{command}`.")
+                };
             }
             Self::CheckAsNull { command } => {
                 return write!(f, "check the last URL for the origin `null` with `{command}`.");
@@ -657,7 +667,7 @@ impl fmt::Display for Hint {
                      that alone to have it judged."
                 );
             }
-            Self::CutOff => "the input ends in the middle of the head: lines may be missing.",
+            Self::CutOff => "the input has no blank line after the headers: some may be missing.",
             Self::SpaceBeforeColon { name } => {
                 return write!(
                     f,

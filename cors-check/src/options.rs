@@ -46,13 +46,14 @@ With `-`:
   or a HAR. Where the requests are in it, they are judged with their responses,
   one after the other; without `--origin`, the page is the one that they name. A
   copied command or a browser's message is answered with the command to run.
-  Of plain heads, the first counts, unless something shows that another one
-  follows: 100 Continue, a proxy's answer to CONNECT, a redirect under -L, a
-  login, a preflight's answer. If nothing names a page, only the header
-  Access-Control-Allow-Credentials is judged. With a method or a header that
-  calls for a preflight, a head without its request is judged as that of the
-  preflight. What becomes of the response's cookies depends on its URL: if the
-  input does not show it, name it after the `-`.
+  If you paste several responses without their requests, the first one counts,
+  unless something shows that another one follows: 100 Continue, a proxy's
+  answer to CONNECT, a redirect under -L, a login, a preflight's answer. If
+  nothing names a page, only the header Access-Control-Allow-Credentials is
+  judged. With a method or a header that calls for a preflight, a head without
+  its request is judged as that of the preflight. What becomes of the response's
+  cookies depends on its URL: if the input does not show it, name it after the
+  `-`.
 
 Cookies:
   Below each response it says what becomes of each cookie that is set there, in
@@ -212,10 +213,11 @@ pub struct Options {
     #[arg(long, verbatim_doc_comment, value_name = "FILE", requires = "cert")]
     pub key: Option<PathBuf>,
 
-    /// Ask by this proxy: `[SCHEME://][USER:PASSWORD@]HOST[:PORT]`, where the
-    /// scheme is http, https, socks4, socks4a, socks5 or socks5h. The default
-    /// is what `http_proxy`, `https_proxy` or `all_proxy` says, except for
-    /// hosts in `no_proxy`. As in curl, an empty value means no proxy.
+    /// Send requests through this proxy,
+    /// `[SCHEME://][USER:PASSWORD@]HOST[:PORT]`, where the scheme is http,
+    /// https, socks4, socks4a, socks5 or socks5h. The default is what
+    /// `http_proxy`, `https_proxy` or `all_proxy` says, except for hosts in
+    /// `no_proxy`. As in curl, an empty value means no proxy.
     #[arg(short = 'x', long, verbatim_doc_comment, value_name = "URL")]
     pub proxy: Option<String>,
 

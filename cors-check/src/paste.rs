@@ -194,7 +194,8 @@ fn judge_request(
         }
     } else if is_bare(judged(&report, heads)) {
         let (curl, origin) = (curl(heads), origin.to_string());
-        hints.push(Hint::AskWithOrigin { curl, origin });
+        // It is the likeliest cause.
+        hints.insert(0, Hint::AskWithOrigin { curl, origin });
     } else if report.notes().contains(&Note::MaybeNull) && *origin != Origin::opaque() {
         let command = check_command("curl -si", "null", options);
         hints.push(Hint::CheckAsNull { command });

@@ -294,7 +294,7 @@ impl Prober<'_> {
                 let verdict = if judged.is_allowed {
                     "allowed"
                 } else if judged.is_better_than(self.before) {
-                    "the origin is allowed"
+                    "the origin is allowed, but not the request"
                 } else {
                     "not allowed"
                 };

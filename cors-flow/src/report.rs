@@ -249,6 +249,9 @@ pub enum Note {
     /// The page gets a response to which a redirect has led that leads to a page to log in, to judge by its
     /// URL.
     LedToLogin,
+    /// Browsers refuse the server's certificate, although the driver did not: what it has to say of that, a whole
+    /// sentence.
+    Untrusted(String),
     /// What a driver has to say: a whole sentence.
     Driver(String),
 }

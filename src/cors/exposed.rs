@@ -104,7 +104,7 @@ pub fn check_exposed(
 ///
 /// assert_eq!(
 ///     ExposedError::WildcardExposeHeaders.to_string(),
-///     "Access-Control-Expose-Headers has `*`, not a wildcard with credentials: to let this page \
+///     "Access-Control-Expose-Headers cannot use `*` with credentials: to let this page \
 ///      read the header, add its name",
 /// );
 /// ```
@@ -140,7 +140,7 @@ impl fmt::Display for ExposedError {
                  separated by commas, without quotes"
             }
             Self::WildcardExposeHeaders => {
-                "Access-Control-Expose-Headers has `*`, not a wildcard with credentials: to let this \
+                "Access-Control-Expose-Headers cannot use `*` with credentials: to let this \
                  page read the header, add its name"
             }
             Self::NotExposed => {

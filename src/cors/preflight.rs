@@ -86,7 +86,7 @@ use super::{CheckError, CredentialsMode};
 /// assert_eq!(error, PreflightError::WildcardAllowHeaders { index: 0 });
 /// assert_eq!(
 ///     error.display(request.headers()).to_string(),
-///     "Access-Control-Allow-Headers has `*`, not a wildcard with credentials: to let this page \
+///     "Access-Control-Allow-Headers cannot use `*` with credentials: to let this page \
 ///      send `content-type`, add it",
 /// );
 /// # Ok::<(), http::Error>(())
@@ -312,7 +312,7 @@ impl<'a> Names<'a> {
 ///
 /// assert_eq!(
 ///     PreflightError::WildcardAllowMethods.to_string(),
-///     "Access-Control-Allow-Methods has `*`, not a wildcard with credentials: to let this page \
+///     "Access-Control-Allow-Methods cannot use `*` with credentials: to let this page \
 ///      send the request, add its method",
 /// );
 /// ```
@@ -518,7 +518,7 @@ impl fmt::Display for Message<'_> {
                  sides (`PATCH`, not `patch`)",
             ),
             E::WildcardAllowMethods => f.write_str(
-                "Access-Control-Allow-Methods has `*`, not a wildcard with credentials: to let this \
+                "Access-Control-Allow-Methods cannot use `*` with credentials: to let this \
                  page send the request, add its method",
             ),
             E::HeaderNotAllowed { index } => write!(
@@ -528,7 +528,7 @@ impl fmt::Display for Message<'_> {
             ),
             E::WildcardAllowHeaders { index } => write!(
                 f,
-                "Access-Control-Allow-Headers has `*`, not a wildcard with credentials: to let this \
+                "Access-Control-Allow-Headers cannot use `*` with credentials: to let this \
                  page send {}, add it",
                 Header { name, index },
             ),

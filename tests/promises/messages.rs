@@ -75,9 +75,9 @@ fn preflight_error() {
         InvalidAllowHeaders: Access-Control-Allow-Headers is malformed, which fails every request: send names separated by commas, without quotes
         MethodNotAllowed: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add its method
         MethodWrongCase: Access-Control-Allow-Methods lists the method in another case: use one case on both sides (`PATCH`, not `patch`)
-        WildcardAllowMethods: Access-Control-Allow-Methods has `*`, not a wildcard with credentials: to let this page send the request, add its method
+        WildcardAllowMethods: Access-Control-Allow-Methods cannot use `*` with credentials: to let this page send the request, add its method
         HeaderNotAllowed { index: 2 }: Access-Control-Allow-Headers lacks item 2 (from 0) of Access-Control-Request-Headers: to let this page send it, add it
-        WildcardAllowHeaders { index: 0 }: Access-Control-Allow-Headers has `*`, not a wildcard with credentials: to let this page send item 0 (from 0) of Access-Control-Request-Headers, add it
+        WildcardAllowHeaders { index: 0 }: Access-Control-Allow-Headers cannot use `*` with credentials: to let this page send item 0 (from 0) of Access-Control-Request-Headers, add it
         AuthorizationNotNamed { index: 1 }: Access-Control-Allow-Headers does not list Authorization by name: to let this page send it, add `Authorization`
     "#]].assert_eq(&page(&PREFLIGHT));
 }
@@ -113,7 +113,7 @@ fn preflight_error_with_the_headers_name() {
     }
     expect![[r#"
         Access-Control-Allow-Headers lacks `x-b`: to let this page send it, add it
-        Access-Control-Allow-Headers has `*`, not a wildcard with credentials: to let this page send `X-A`, add it
+        Access-Control-Allow-Headers cannot use `*` with credentials: to let this page send `X-A`, add it
     "#]].assert_eq(&named);
     for error in PREFLIGHT {
         let display = error.display(&headers([("origin", "null")])).to_string();
@@ -127,7 +127,7 @@ fn exposed_error() {
         Forbidden: Set-Cookie and Set-Cookie2 can never be read by a page: send the value in another header or in the body
         MissingExposeHeaders: Access-Control-Expose-Headers is missing: to let this page read the header, send its name there
         InvalidExposeHeaders: Access-Control-Expose-Headers is malformed, so browsers ignore it: send names separated by commas, without quotes
-        WildcardExposeHeaders: Access-Control-Expose-Headers has `*`, not a wildcard with credentials: to let this page read the header, add its name
+        WildcardExposeHeaders: Access-Control-Expose-Headers cannot use `*` with credentials: to let this page read the header, add its name
         NotExposed: Access-Control-Expose-Headers does not list the header: to let this page read it, add its name
     "#]].assert_eq(&page(&EXPOSED));
 }

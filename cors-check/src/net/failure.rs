@@ -168,7 +168,7 @@ pub fn of_certificate(bad: &Bad, no_roots: bool) -> (String, &'static str) {
             "check the clocks",
         ),
         Bad::NotValidForName | Bad::NotValidForNameContext { .. } => (
-            "is for another name, and browsers refuse it as well",
+            "is not valid for that name, and browsers refuse it as well",
             "use a name that it is for",
         ),
         Bad::UnknownIssuer if no_roots => (
@@ -176,8 +176,8 @@ pub fn of_certificate(bad: &Bad, no_roots: bool) -> (String, &'static str) {
             "install them (often the package `ca-certificates`), give a file with `--cacert`",
         ),
         Bad::UnknownIssuer => (
-            "is not from an authority that is trusted here, and a browser without that authority \
-             refuses it as well",
+            "is self-signed, or from an authority that is not trusted here, and browsers that do not trust it \
+             refuse it as well",
             "give the authority's certificate with `--cacert`",
         ),
         // rustls has no variant for it.

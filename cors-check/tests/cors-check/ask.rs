@@ -103,22 +103,20 @@ fn prints_a_trace() {
             > origin: https://app.example.com
             < 403
             < access-control-allow-origin: a\t[31m\xc3\xa9
-            Not allowed: a redirect has led to `http://server/login?next=%2F` to log in, which a fetch cannot get through: answer 401 to a fetch, and let the page navigate to the login.
+            Not allowed: a redirect has led to `http://server/login?next=%2F` to log in, which a fetch cannot get through: answer 401 to a fetch.
 
             Not allowed: a browser sends the request, but a page at https://app.example.com gets an error instead of the response.
             Note: a page cannot set `host` or `origin`: browsers leave it out, and so does this request.
             Note: `--origin` already gives the page's origin. The header is ignored.
-            Note: no cookie was sent, and with one the server may answer differently: add `-H 'Cookie: NAME=VALUE'` to send one. But app.example.com and 127.0.0.1 are two sites, since an IP address is a site of its own: only a cookie with `SameSite=None; Secure; Partitioned` goes there in every browser.
+            Note: no cookie was sent, and with one the server may answer differently: add `-H 'Cookie: NAME=VALUE'` to send one. But app.example.com and 127.0.0.1 are two sites, since an IP address is a site of its own: set it with `SameSite=None; Secure; Partitioned`, or some browsers do not send it there.
 
             What the server has to send:
-              to GET http://server/
+              to GET http://server/, in place of the redirect
                 401
                 access-control-allow-origin: https://app.example.com
                 access-control-allow-credentials: true
                 vary: origin
-
-            Or what the page can do instead:
-              navigate to the login when it gets a 401, since no fetch can get through it
+            And the page: navigate to the login when it gets the 401.
             [1]
         "#]],
     );
@@ -278,8 +276,10 @@ fn follows_redirects_as_a_browser_does() {
 #[test]
 fn prints_notes() {
     const NO_COOKIE: &str = "no cookie was sent, and";
+    const NO_COOKIE_HERE: &str = "no cookie was sent, and with one the server may answer differently: add `-H 'Cookie: \
+                                  NAME=VALUE'` to send one. But app.example.com and 127.0.0.1 are two sites";
     const ELSEWHERE: &str = "the Cookie went only to the host of the URL.";
-    const GIVEN: &str = "the Cookie stands for the browser's own, ";
+    const GIVEN: &str = "the Cookie was sent as if the browser had it.";
     const NULL: &str = "`Access-Control-Allow-Origin: null` lets any sandboxed page";
     const TO_LOGIN: &str = "a redirect led to a page to log in";
     const NONE_SET: &str = "the response to this POST sets no cookie.";
@@ -293,6 +293,20 @@ fn prints_notes() {
                 let to = "http://localhost:PORT/401".replace("PORT", port(asked));
                 lines.push(("location", to));
                 302
+            }
+            "/sso" => {
+                let to = "http://localhost:PORT/authorize".replace("PORT", port(asked));
+                lines.push(("location", to));
+                302
+            }
+            "/authorize" => {
+                let to = "http://127.0.0.1:PORT/200?to=SignIn".replace("PORT", port(asked));
+                lines.push(("location", to));
+                302
+            }
+            "/robots" => {
+                lines.push(("cf-mitigated", "challenge".into()));
+                403
             }
             "/old" => {
                 lines.push(("location", "/200".into()));
@@ -336,6 +350,9 @@ fn prints_notes() {
         ),
         ("", "/away", &[NULL, NO_COOKIE]),
         ("", "/old", &[]),
+        // It is the first of them that a cookie would have kept from leading there.
+        ("", "/sso", &[NULL, TO_LOGIN, NO_COOKIE_HERE]),
+        ("", "/robots", &[]),
         ("", "/home", &[TO_LOGIN, NO_COOKIE]),
         ("-H Cookie:a=b", "/away", &[NULL, GIVEN, ELSEWHERE]),
         ("-d {} --send", "/200", &[NONE_SET, JSON]),
@@ -372,9 +389,9 @@ fn prints_notes() {
     for (origin, expected) in [
         (
             "http://localhost:1",
-            "\nNote: the Cookie stands for the browser's own, since no page can set one. But localhost and 127.0.0.1 are two sites: ",
+            "\nNote: the Cookie was sent as if the browser had it. But localhost and 127.0.0.1 are two sites: ",
         ),
-        ("http://127.0.0.1:1", "since no page can set one.\n"),
+        ("http://127.0.0.1:1", "as if the browser had it.\n"),
     ] {
         let (_, stdout, _) = bare(&["--origin", origin, "-H", "Cookie: a=b", &server.url("/200")]);
         assert!(stdout.contains(expected), "{stdout}");

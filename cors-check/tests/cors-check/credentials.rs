@@ -278,28 +278,28 @@ fn are_told_of_what_is_pasted() {
 
         Chrome, Firefox and browsers that block third-party cookies drop `sid`: it has SameSite=None without Secure. Safari keeps it, and sends it back. Send `Secure`.
         The page may read the response.
-        Allowed: a page at https://app.example.com gets what it asked for, but not every browser keeps its cookies and sends them back.
+        Allowed: a page at https://app.example.com gets what it asked for, but some browsers drop, or do not send back, its cookie `sid`.
         Note: a cache may keep this response, and give it to a page of another origin, which then gets an error: send `Vary: Origin` with it, unless no other origin may read it.
         [0]
 
         Chrome, Firefox and browsers that block third-party cookies drop `sid`: it has SameSite=None without Secure. Send `Secure`.
         The page may read the response.
-        Allowed: a page at https://app.example.com gets what it asked for, but not every browser keeps its cookies and sends them back.
+        Allowed: a page at https://app.example.com gets what it asked for, but some browsers drop, or do not send back, its cookie `sid`.
         Note: a cache may keep this response, and give it to a page of another origin, which then gets an error: send `Vary: Origin` with it, unless no other origin may read it.
-        Note: what becomes of its cookies depends on the URL: add it after the `-`.
+        Note: whether browsers keep these cookies depends on the URL: add it after the `-`.
         [0]
 
         Chrome, Firefox and browsers that block third-party cookies drop `sid`: it has SameSite=None without Secure. Send `Secure`.
         Access-Control-Allow-Credentials is `true`.
         Allowed by this header. Access-Control-Allow-Origin also matters; it was not checked.
         Note: check both headers with `curl -si -H 'Origin: https://app.example.com' URL | cors-check - --origin https://app.example.com`.
-        Note: what becomes of its cookies depends on the page and the URL: `cors-check --origin ORIGIN - URL`.
+        Note: whether browsers keep these cookies depends on the page and the URL: `cors-check --origin ORIGIN - URL`.
         [0]
 
         The page may read the response.
         Allowed: a page at https://app.example.com gets what it asked for.
         Note: a cache may keep this response, and give it to a page of another origin, which then gets an error: send `Vary: Origin` with it, unless no other origin may read it.
-        Note: what becomes of its cookies depends on the URL: add it after the `-`.
+        Note: whether browsers keep these cookies depends on the URL: add it after the `-`.
         [0]
 
         Every browser keeps `sid`, but does not send it to https://api.example.com/me: its path is `/login`, which does not cover `/me`. Send `Path=/`.
@@ -359,29 +359,29 @@ fn are_shown_by_tls() {
             ),
             (&strict, "-k", "/", missing, ""),
             (&strict, &foreign, "/", refused, ""),
-            (&strict, &cert, "/", "\nAllowed: ", "GET+"),
+            (&strict, &cert, "/", "\nAllowed", "GET+"),
             (
                 &lax,
                 &format!("{cert} -X PUT --send"),
                 "/",
-                "\nAllowed: ",
+                "\nAllowed",
                 "OPTIONS PUT+",
             ),
-            (&lax, "-k", "/", "\nAllowed: ", "GET"),
+            (&lax, "-k", "/", "\nAllowed", "GET"),
             (
                 &lax,
                 &format!("{cert} --credentials omit"),
                 "/",
-                "\nAllowed: ",
+                "\nAllowed",
                 "GET",
             ),
-            (&lax, &cert, "/away", "\nAllowed: ", "GET+ GET"),
+            (&lax, &cert, "/away", "\nAllowed", "GET+ GET"),
         ] {
             let url = format!("https://{}{path}", server.address);
             // The last one does not allow the origin `null`; to ask for that is not the matter here.
             let (status, stdout, stderr) = ask(args, &url);
             let exit = match expected {
-                "\nAllowed: " => 0,
+                "\nAllowed" => 0,
                 _ if expected == demanded || expected == anonymous => 1,
                 _ => 2,
             };

@@ -40,7 +40,7 @@ fn speaks_tls() {
         assert_eq!(asked.body, b"x");
         let (status, _, stderr) = ask(&resolve, &url);
         assert!(
-            stderr.contains("not from an authority that is trusted here"),
+            stderr.contains("self-signed, or from an authority that is not trusted here"),
             "{stderr}"
         );
         assert_eq!(status, 2);
@@ -175,7 +175,7 @@ fn says_why_it_could_not_speak_tls() {
     for (tls, expected) in [
         (
             any,
-            "is for another name, and browsers refuse it as well: use a name that it is for, or accept",
+            "is not valid for that name, and browsers refuse it as well: use a name that it is for, or accept",
         ),
         (
             Tls::valid(2001, 2002),
@@ -194,8 +194,14 @@ fn says_why_it_could_not_speak_tls() {
         // What is let pass is told all the same.
         let (status, stdout, _) = ask(&format!("-k {args}"), &url);
         let (wrong, _) = expected.split_once(':').unwrap();
-        let note = format!("Note: {wrong}. `-k` let it pass; a browser sends nothing before");
+        let note = format!("Note: {wrong}. `-k` let it pass; a browser sends nothing until");
         assert!(status == 0 && stdout.contains(&note), "{stdout}");
+        let verdict = "\nAllowed by CORS: a page at https://app.example.com gets what it asked for once browsers accept \
+                       the certificate.\n";
+        assert!(stdout.contains(verdict), "{stdout}");
+        let (_, stdout, _) = ask(&format!("-k {args} -X PUT"), &url);
+        let verdict = "\nThe preflight passes for a page at https://app.example.com, once browsers accept the certificate. ";
+        assert!(stdout.contains(verdict), "{stdout}");
     }
     let tls = Tls::new(host);
     let refused = "127.0.0.1 refused the TLS connection (received fatal alert: \

@@ -86,7 +86,7 @@ fn judges_the_header_alone() {
             Not allowed: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
 
             Not allowed: no page gets this response with credentials.
-            Note: many servers send CORS headers only if the request has an `Origin`: check both headers with `curl -siL -H 'Origin: https://app.example.com' URL | cors-check - --origin https://app.example.com`.
+            Note: if the request had no `Origin`, this proves nothing: many servers send CORS headers only if there is one. Check both headers with `curl -siL -H 'Origin: https://app.example.com' URL | cors-check - --origin https://app.example.com`.
             Note: curl went on from this response (302), but a browser does not: what came after it was not judged.
             [1]
         "#]],
@@ -132,14 +132,14 @@ fn makes_the_whole_check() {
                 vary: origin
 
             Or what the page can do instead:
-              ask without credentials, if it needs no cookies (`credentials: "omit"`, `withCredentials = false`): these headers allow that. `include` is not the default of `fetch`
+              ask without credentials, if it needs no cookies (`credentials: "omit"`, `withCredentials = false`): these headers allow that. By default, `fetch` sends no credentials to another origin
             [1]
         "#]],
     );
-    // The input ends in the middle of the head.
+    // The input ends before the head does.
     let cut = b"HTTP/1.1 302\nLocation: /\nAccess-Control-Allow-Origin: *";
     let (_, stdout, _) = judge(&["--origin", PAGE, "--credentials", "omit"], cut);
-    let note = "\nNote: the input ends in the middle of the head: lines may be missing.\n";
+    let note = "\nNote: the input has no blank line after the headers: some may be missing.\n";
     assert!(stdout.ends_with(note), "{stdout}");
 }
 
@@ -164,10 +164,10 @@ fn follows_the_redirects() {
             $ cors-check page
             < 302
             < location: /right
-            Not allowed: the server redirects, and a redirect needs the CORS headers, too: send them, or let the page ask the URL that it leads to directly. Also: Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. Also: Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+            Not allowed: the server redirects, and a redirect needs the CORS headers, too: send them, or let the page ask the URL that it leads to directly.
 
             Not allowed: a browser does not follow the redirect, and a page at https://app.example.com gets an error instead of the response.
-            Note: many servers send CORS headers only if the request has an `Origin`: `curl -siL -H 'Origin: https://app.example.com' URL`.
+            Note: if the request had no `Origin`, this proves nothing: many servers send CORS headers only if there is one. Ask with `curl -siL -H 'Origin: https://app.example.com' URL`.
             Note: curl went on from this response (302), but a browser does not: what came after it was not judged.
 
             What the server has to send:
@@ -213,14 +213,14 @@ fn follows_the_redirects() {
             Note: check the last URL for the origin `null` with `curl -si -H 'Origin: null' URL | cors-check - --origin null`.
 
             What the server has to send:
-              to GET https://b.example.com/
+              to GET https://b.example.com/, in place of the redirect
                 200
                 access-control-allow-origin: https://app.example.com
                 access-control-allow-credentials: true
                 vary: origin
 
             Or what the page can do instead:
-              ask https://c.example.com/ directly
+              ask https://c.example.com/ directly, which has to allow the request
             [1]
             $ cors-check page
             < 300

@@ -854,7 +854,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         1,
         "Request URL: https://api.example.com/me\nRequest Method: OPTIONS\nStatus Code: 403 Forbidden\nResponse Headers\naccess-control-allow-origin: PAGE\naccess-control-allow-credentials: true\naccess-control-allow-methods: PUT\nRequest Headers\norigin: PAGE\naccess-control-request-method: PUT\n",
-        "refuses the preflight (403)",
+        "the preflight is refused (403)",
     ),
     (
         2,

@@ -34,6 +34,12 @@ fn server() -> Server {
         "/both" => strict(asked, "GET", "x-a", 404),
         "/port" if asked.header("origin") != Some("https://app.example.com") => (200, Vec::new()),
         "/slash" => (301, vec![("location", "/slash/".into())]),
+        "/list" => (301, vec![("location", "/list/".into())]),
+        "/list/" => {
+            let (status, mut lines) = right(asked);
+            lines.retain(|(name, _)| *name != "access-control-allow-methods");
+            (status, lines)
+        }
         "/away" => (302, vec![("location", "https://login.invalid/".into())]),
         "/words" => (
             403,
@@ -163,10 +169,10 @@ fn settles_the_reason() {
         `x-b` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
         `PUT` is not on the server's list of allowed methods, so it answers 403.
         `PUT` is not on the server's list of allowed methods, and `x-b` is not on that of allowed headers, so it answers 404.
-        the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example.com:8443` on its list (byte for byte: `https://`, this port, no slash at the end).
-        the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example.com` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`.
+        the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL: set it up there. If that is done, the server does not have exactly `https://app.example.com:8443` on its list (byte for byte: `https://`, this port, no slash at the end).
+        the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL: set it up there. If that is done, one of these is not on the server's lists: the origin, exactly `https://app.example.com` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`.
         `PUT` is not on the server's list of allowed methods, so it answers 404.
-        the preflight's Access-Control-Allow-Origin is missing: to let this page read the response, send its origin and `Vary: Origin`. No other header shows that the server handles CORS for OPTIONS at this URL. If it does, it does not have exactly `https://app.example.com` on its list (byte for byte: `https://`, no port, no slash at the end), or not the method `PUT`, or not one of the headers `x-0`, `x-1`, `x-2`, `x-3`, `x-4`, `x-5`, `x-6` and `x-7`.
+        the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL: set it up there. If that is done, one of these is not on the server's lists: the origin, exactly `https://app.example.com` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-0`, `x-1`, `x-2`, `x-3`, `x-4`, `x-5`, `x-6` and `x-7`.
         `x-b` and `x-c` are not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
     "#]]
     .assert_eq(&[
@@ -181,6 +187,19 @@ fn settles_the_reason() {
         refused(PAGE, "x-b authorization x-c", "/names"),
         String::new(),
     ].join("\n"));
+}
+
+/// Where a redirect leads may not allow the request, either: that is said of it.
+#[test]
+fn does_not_send_the_page_to_another_refusal() {
+    let url = server().url("/list");
+    let (_, stdout, _) = bare(&["--origin", PAGE, "-X", "PUT", &url]);
+    for expected in [
+        format!("\nAsked again at {url}/: the origin is allowed, but not the request (200).\n"),
+        format!("\n  ask {url}/ directly, which has to allow the request\n"),
+    ] {
+        assert!(stdout.contains(&expected), "{stdout}");
+    }
 }
 
 /// A server that answers no further question does not take the answer away.

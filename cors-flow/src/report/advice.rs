@@ -220,7 +220,7 @@ impl Advice {
     }
 }
 
-/// Whether that is a list, and a longer one in the response.
+/// Whether that is a list, and a longer one in the response. What `*` stands for is told.
 fn has_more(seen: &Exchange, (name, advised): &(HeaderName, HeaderValue)) -> bool {
     const LISTS: [HeaderName; 3] = [
         ACCESS_CONTROL_ALLOW_METHODS,
@@ -230,7 +230,7 @@ fn has_more(seen: &Exchange, (name, advised): &(HeaderName, HeaderValue)) -> boo
     fn items(value: &HeaderValue) -> impl Iterator<Item = &[u8]> {
         let items = value.as_bytes().split(|byte| *byte == b',');
         let items = items.map(<[u8]>::trim_ascii);
-        items.filter(|item| !item.is_empty())
+        items.filter(|item| !matches!(*item, b"" | b"*"))
     }
     let lines = seen.headers().filter(|_| LISTS.contains(name));
     let lines = lines

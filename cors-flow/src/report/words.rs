@@ -295,15 +295,20 @@ pub(super) fn verdict(report: &Report) -> String {
     };
     let unsent = report.unsent.as_ref();
     let unsent = unsent.map(|unsent| escaped(unsent.method.as_str().as_bytes()));
-    let is_mixed = |note: &Note| matches!(note, Note::MixedContent(_));
-    let is_of_authorization = |note: &Note| matches!(note, Note::AuthorizationRemoved(_));
-    let mixed_content = report.notes.iter().any(is_mixed);
+    let has = |is_it: fn(&Note) -> bool| report.notes.iter().any(is_it);
+    let mixed_content = has(|note| matches!(note, Note::MixedContent(_)));
+    let is_untrusted = has(|note| matches!(note, Note::Untrusted(_)));
     let Some(refused) = report.refused() else {
         let mut decisions = report.findings.iter().rev();
         let last = decisions.find(|finding| !matches!(finding.kind, Kind::Exposed | Kind::Cookie));
         return match last.map_or(Kind::Response, |last| last.kind) {
             Kind::Preflight => format!(
-                "The preflight passes for {page}. The {} was not sent, so its response was not checked.",
+                "The preflight passes for {page}{}. The {} was not sent, so its response was not checked.",
+                if is_untrusted {
+                    ", once browsers accept the certificate"
+                } else {
+                    ""
+                },
                 unsent.as_deref().unwrap_or("request")
             ),
             Kind::Redirect => format!(
@@ -312,18 +317,17 @@ pub(super) fn verdict(report: &Report) -> String {
             _ if mixed_content => format!(
                 "Allowed by CORS: {page} gets what it asked for if everything is served over HTTPS."
             ),
-            _ if report
-                .notes
-                .iter()
-                .any(|note| matches!(note, Note::StatusRefused(_))) =>
-            {
+            _ if is_untrusted => format!(
+                "Allowed by CORS: {page} gets what it asked for once browsers accept the certificate."
+            ),
+            _ if has(|note| matches!(note, Note::StatusRefused(_))) => {
                 format!("Allowed, except in Chromium: {page} gets what it asked for.")
             }
             _ => match last.and_then(|last| last.status) {
                 Some(status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)) => format!(
                     "Allowed by CORS, but the server answers {}{}: {page} gets that response.",
                     status.as_u16(),
-                    if report.notes.iter().any(is_of_authorization) {
+                    if has(|note| matches!(note, Note::AuthorizationRemoved(_))) {
                         ", after a redirect that removed Authorization"
                     } else {
                         ""
@@ -459,7 +463,7 @@ impl fmt::Display for Note {
                 "a redirect led to a page to log in, so the page gets that instead of what it asked for: answer 401 to \
                  a fetch, and let the page navigate to the login."
             ),
-            Self::Driver(note) => f.write_str(&printable(note)),
+            Self::Untrusted(note) | Self::Driver(note) => f.write_str(&printable(note)),
         }
     }
 }

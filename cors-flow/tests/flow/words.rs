@@ -170,7 +170,7 @@ fn of_outcomes() {
 
             [foretold, no]
             The preflight allows the PUT.
-            `etag` is not readable: Access-Control-Expose-Headers has `*`, not a wildcard with credentials: to let this page read the header, add its name.
+            `etag` is not readable: Access-Control-Expose-Headers cannot use `*` with credentials: to let this page read the header, add its name.
             => Not allowed if the response sends the same Access-Control-Expose-Headers as the preflight: a page at https://app.example cannot read all the headers that it wants to read. The PUT was not sent.
 
             [not followed yet]
