@@ -277,7 +277,7 @@ fn verdict(report: &Report, is_refused: bool, strangers: &[Stranger]) -> Line {
             format!("No stranger may {deed} with credentials.")
         };
         if strangers.iter().all(|stranger| stranger.is_let_in_without) {
-            text += &format!(" Without credentials, every page may {deed}.");
+            text.extend([" Without credentials, every page may ", &deed, "."]);
         }
         let statuses = strangers.iter().map(|stranger| stranger.status);
         let mut statuses = statuses.chain([last_status(report)]);

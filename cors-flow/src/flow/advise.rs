@@ -22,10 +22,8 @@ impl Flow {
         };
         let mut alternatives = self.alternatives(&refused);
         self.report.advice = self.advice(&refused);
-        // Only that of a response: a preflight has to be answered before anybody can log in.
-        let is_401 = |advice: &Advice| {
-            advice.status == StatusCode::UNAUTHORIZED && advice.is_instead_of_redirect
-        };
+        // A preflight has to be answered before anybody can log in.
+        let is_401 = |advice: &Advice| advice.status == StatusCode::UNAUTHORIZED;
         if !self.report.advice.iter().any(is_401) {
             alternatives.retain(|alternative| *alternative != Alternative::LogIn);
         }

@@ -45,7 +45,7 @@ pub struct Advice {
     pub(crate) is_shorter: bool,
 }
 
-/// What the page can do instead. It prints as the end of a sentence that begins with “The page can”.
+/// What the page can do instead. It prints as a command to the page.
 ///
 /// # Examples
 ///

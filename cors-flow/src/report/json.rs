@@ -75,7 +75,7 @@ impl Report {
     /// | field | |
     /// |---|---|
     /// | `code` | the name of the [`Alternative`](crate::advice::Alternative) |
-    /// | `message` | the end of a sentence that begins with “The page can” |
+    /// | `message` | the same as a command to the page |
     ///
     /// # Examples
     ///
