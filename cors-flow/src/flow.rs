@@ -797,15 +797,16 @@ impl Flow {
 
     /// Options of the call that came as headers, unless it is said already that they have to go.
     fn note_options(&mut self) {
-        let told = |name: &HeaderName| {
-            let is_of_it = |alternative: &Alternative| matches!(alternative, Alternative::LeaveOut { headers, .. } if headers.contains(name));
-            self.report.alternatives.iter().any(is_of_it)
-        };
-        let sent = self.hop.request().headers;
-        let options = sent.keys().filter(|name| is_option(*name) && !told(name));
-        let options: Vec<_> = options.cloned().collect();
-        for name in options {
-            self.report.note(Note::OptionAsHeader(name));
+        let alternatives = self.report.alternatives.iter();
+        let told = alternatives.flat_map(|alternative| match alternative {
+            Alternative::LeaveOut { headers, .. } => headers.clone(),
+            _ => Vec::new(),
+        });
+        let told: Vec<_> = told.collect();
+        for name in self.hop.request().headers.keys() {
+            if is_option(name) && !told.contains(name) {
+                self.report.note(Note::OptionAsHeader(name.clone()));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ mod cause;
 mod cookie;
 mod credentials;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use headers_allow_credentials::cors::{CheckError, PreflightError};
@@ -261,11 +262,12 @@ fn lost_cookies(report: &Report) -> Option<String> {
     if !cookies.is_empty() && cookies.iter().all(CookieFinding::is_deletion) {
         return Some("not every browser deletes the cookies that it should".into());
     }
-    let what = match &cookies[..] {
-        [] => return None,
-        [cookie] if cookie.name().is_empty() => "its cookie".to_owned(),
-        [cookie] => format!("its cookie {}", cookie::named(cookie.name())),
-        cookies => format!("{} of its cookies", cookies.len()),
+    // Several responses may set the same.
+    let names: BTreeSet<_> = cookies.iter().map(CookieFinding::name).collect();
+    let what = match (names.len(), *names.first()?) {
+        (1, b"") => "its cookie".to_owned(),
+        (1, name) => format!("its cookie {}", cookie::named(name)),
+        (several, _) => format!("{several} of its cookies"),
     };
     let is_dropped = |fate: &Fate| matches!(fate, Fate::Dropped(_));
     let mut fates = cookies.iter().flat_map(|cookie| &cookie.fates);

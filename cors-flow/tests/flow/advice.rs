@@ -244,7 +244,7 @@ fn begins_with_the_page_if_the_page_is_wrong() {
         Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 
         What the page has to change:
-          do not send `withcredentials` as a header: it is an option, of `fetch` (`credentials: "include"`) or of an XMLHttpRequest (`withCredentials = true`)
+          do not send `withcredentials` (the option is `credentials: "include"` of `fetch`, or `withCredentials = true` of an XMLHttpRequest)
 
         What the server would have to send to the request as it is:
           to OPTIONS https://api.example/me

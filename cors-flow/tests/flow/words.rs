@@ -48,7 +48,7 @@ fn of_outcomes() {
     let read = get().read("etag").read("expires").read("set-cookie");
     let none = "200 allow-origin=- allow-credentials=-";
     say(
-        [
+        vec![
             ("allowed", answered(&put(), "200 | 200")),
             ("its own origin", answered(&request("PUT", PAGE), "200")),
             ("sandboxed", run(sandboxed, &[]).1),
@@ -63,6 +63,17 @@ fn of_outcomes() {
             (
                 "a cookie that nobody keeps",
                 answered(&get(), "200 set-cookie=sid=1;Domain=com"),
+            ),
+            (
+                "the same cookie again",
+                answered(
+                    &get(),
+                    "302 location=/x set-cookie=sid=1;Domain=com | 200 set-cookie=sid=1",
+                ),
+            ),
+            (
+                "a cookie without a name",
+                answered(&get(), "200 set-cookie=a;Domain=com"),
             ),
             (
                 "cookies that some browsers keep",
@@ -107,6 +118,7 @@ fn of_outcomes() {
             ("the header alone, refused", alone("True")),
             ("nothing", Report::of_header_alone([])),
         ]
+        .into_iter()
         .map(|(name, report)| format!("[{name}]\n{}", outcome(&report))),
         &expect![[r#"
             [allowed]
@@ -136,6 +148,15 @@ fn of_outcomes() {
             [a cookie that nobody keeps]
             The page may read the response.
             => Allowed: a page at https://app.example gets what it asked for, but no browser keeps its cookie `sid`.
+
+            [the same cookie again]
+            The redirect (302) passes the CORS check, so a browser follows it.
+            The page may read the response.
+            => Allowed: a page at https://app.example gets what it asked for, but some browsers drop, or do not send back, its cookie `sid`.
+
+            [a cookie without a name]
+            The page may read the response.
+            => Allowed: a page at https://app.example gets what it asked for, but no browser keeps its cookie.
 
             [cookies that some browsers keep]
             The page may read the response.

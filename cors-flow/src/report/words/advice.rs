@@ -94,7 +94,10 @@ impl fmt::Display for Alternative {
                 write!(f, "do not send {}", listed(headers, "and"))?;
                 let them = if headers.len() == 1 { "it" } else { "them" };
                 if headers.iter().all(is_option) {
-                    f.write_str(" as a header: it is an option, of `fetch` (`credentials: \"include\"`) or of an XMLHttpRequest (`withCredentials = true`)")?;
+                    f.write_str(
+                        " (the option is `credentials: \"include\"` of `fetch`, or `withCredentials = true` of an \
+                         XMLHttpRequest)",
+                    )?;
                 } else if !headers.iter().any(is_no_header) {
                     write!(f, " (a library may be adding {them})")?;
                 }

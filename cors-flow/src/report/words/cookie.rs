@@ -413,20 +413,22 @@ fn commands(remedies: &[&Remedy], lacks: &[&str]) -> Vec<Command> {
             attributes.push(attribute);
         }
     }
-    let attributes = format!("`{}`", attributes.join("; "));
-    commands.extend(match (is_for_other_sites, needs_https, &*attributes) {
-        (true, true, "``") => Some((SERVE, "the API over https, or from the page's site".into())),
-        (true, true, _) => Some((
-            SERVE,
-            format!("the API over https and send {attributes}, or serve it from the page's site"),
-        )),
-        (_, _, "``") => None,
-        (true, false, _) => Some((
-            SEND,
-            format!("{attributes}, or serve the API from the page's site"),
-        )),
-        (false, ..) => Some((SEND, attributes)),
-    });
+    if !attributes.is_empty() {
+        let attributes = format!("`{}`", attributes.join("; "));
+        commands.push(match (is_for_other_sites, needs_https) {
+            (true, true) => (
+                SERVE,
+                format!(
+                    "the API over https and send {attributes}, or serve it from the page's site"
+                ),
+            ),
+            (true, false) => (
+                SEND,
+                format!("{attributes}, or serve the API from the page's site"),
+            ),
+            (false, _) => (SEND, attributes),
+        });
+    }
     commands
 }
 
