@@ -2,6 +2,7 @@
 //! further.
 
 use std::io::{self, BufRead, BufReader, Read};
+use std::thread;
 
 use cors_check::transcript::{self, Error, Heads, LIMIT, Line, Pasted, Rest};
 use cors_flow::{CredentialsMode, Flow, Request};
@@ -554,7 +555,7 @@ fn reads_no_endless_input() {
     // Long lines, as each takes its time in an unoptimized build.
     let remark = ["* ", &"x".repeat(100_000), "\n"].concat();
     let marked = remark.replace("* ", "< ");
-    for (begin, part, expected) in [
+    let rows = [
         ("", "\n", NO_HEAD),
         ("", "\0", NO_HEAD),
         ("", "Note: x\n", NO_HEAD),
@@ -566,7 +567,8 @@ fn reads_no_endless_input() {
         ("", "HTTP/1.1 100 Continue\n\n", LIMITED),
         ("", "< HTTP/1.1 100 Continue\n< \n", LIMITED),
         ("", "  HTTP/1.1 100 Continue\n", LIMITED),
-    ] {
+    ];
+    let read = |(begin, part, expected): (&str, &str, &str)| {
         // A megabyte or so at a time, which is faster.
         let part = part.repeat(LIMIT / part.len()).into_bytes();
         let mut left = begin.as_bytes();
@@ -578,7 +580,13 @@ fn reads_no_endless_input() {
         });
         let error = heads_of(BufReader::new(endless)).unwrap_err();
         assert!(error.to_string().contains(expected), "{begin}: {error}");
-    }
+    };
+    // Each takes a while.
+    thread::scope(|scope| {
+        for row in rows {
+            scope.spawn(move || read(row));
+        }
+    });
 }
 
 /// The limit applies at every byte of a head that begins just before it.
