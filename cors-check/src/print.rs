@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use cors_flow::trace::{self, Line, Part};
-use cors_flow::{Finding, Outgoing, Report};
+use cors_flow::{Finding, Note, Outgoing, Report};
 use serde_json::{Value, json};
 
 use crate::strangers::{Asked, Stranger};
@@ -119,18 +119,16 @@ impl Printer {
 
 /// The report, and what only the command knows.
 fn json(report: &Report, asked: Option<&Asked>) -> String {
-    let report = report.to_json();
-    let Ok(Value::Object(mut report)) = serde_json::from_str(&report) else {
-        return report;
-    };
+    let mut report = report.clone();
     let of_one = |stranger: &Stranger| json!({"origin": stranger.origin.as_str(), "allowed": stranger.allowed});
     let strangers = asked.into_iter().flat_map(|asked| &asked.strangers);
-    let strangers = strangers.map(of_one).collect();
-    report.insert("strangers".into(), Value::Array(strangers));
-    if let (Some(Value::Array(notes)), Some(asked)) = (report.get_mut("notes"), asked) {
-        notes.push(asked.verdict.text.clone().into());
+    let strangers: Value = strangers.map(of_one).collect();
+    if let Some(asked) = asked {
+        report.note(Note::Driver(asked.verdict.text.clone()));
     }
-    Value::Object(report).to_string()
+    let report = report.to_json();
+    let fields = report.strip_suffix('}').unwrap_or(&report);
+    format!("{fields},\"strangers\":{strangers}}}")
 }
 
 fn style(part: Part) -> Style {

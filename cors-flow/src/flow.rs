@@ -20,8 +20,8 @@ use headers_allow_credentials::cors::{
 };
 use http::header::{
     ACCEPT, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS,
-    ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
-    AUTHORIZATION, COOKIE, DATE, Entry, HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE,
+    ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, COOKIE, DATE, Entry,
+    HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE,
 };
 use http::{Method, StatusCode};
 use url::Url;
@@ -39,7 +39,7 @@ use crate::cookie::parse_date;
 use crate::report::advice::Alternative;
 use crate::report::cause::{self, Refused, Taint};
 use crate::report::escape::escaped;
-use crate::report::{Cause, Destination, Lead};
+use crate::report::{Cause, Destination, Lead, misspelt};
 use crate::report::{Error, Exchange, Finding, Kind, Note, Report, Scope};
 use crate::{Origin, Request, SetupError};
 
@@ -447,26 +447,27 @@ impl Flow {
     /// Ends before the next request is sent: the report covers only what happened so far.
     ///
     /// It is unknown what the page may read of a response that was never requested. But if the
-    /// preflight's response has an `Access-Control-Expose-Headers`, then the server most likely
-    /// sends the same line with each response, and that line is judged ([`Finding::foretold`]).
-    /// What stays unknown is in [`Report::unanswered`].
+    /// preflight's response exposes a header, then the response most likely does so, too
+    /// ([`Finding::foretold`]). A preflight that does not says nothing of the response, which alone
+    /// counts. What stays unknown is in [`Report::unanswered`].
     pub fn stop(&mut self) {
         if self.state == State::Done {
             return;
         }
         let preflight = self.preflight.take();
-        let foretells = |headers: &HeaderMap| headers.contains_key(ACCESS_CONTROL_EXPOSE_HEADERS);
-        let preflight = preflight.filter(foretells);
         for name in self.read.clone() {
             // A page can always read some names, and never some others.
             let finding = self.exposed(&name, &HeaderMap::new());
             let depends = finding.error == Some(Error::Exposed(ExposedError::MissingExposeHeaders));
-            match &preflight {
+            let foretold = preflight
+                .as_ref()
+                .map(|headers| self.exposed(&name, headers));
+            match foretold.filter(Finding::allowed) {
                 _ if !depends => self.report.findings.push(finding),
                 None => self.report.unanswered.push(name),
-                Some(headers) => self.report.findings.push(Finding {
+                Some(foretold) => self.report.findings.push(Finding {
                     foretold: true,
-                    ..self.exposed(&name, headers)
+                    ..foretold
                 }),
             }
         }
@@ -761,20 +762,31 @@ impl Flow {
         let is_hidden = |error: &_| self.hop.is_cross_origin() || *error == ExposedError::Forbidden;
         let is_exposed = |preflight| check_exposed(name, self.report.mode, preflight).is_ok();
         let misplaced = error.is_some() && self.preflight.as_ref().is_some_and(is_exposed);
+        let error = error.filter(is_hidden).map(Error::Exposed);
+        let mut causes = misspelt::causes(&error, headers);
+        causes.extend(misplaced.then_some(Cause::ExposedByPreflight));
         Finding {
             header: Some(name.clone()),
-            error: error.filter(is_hidden).map(Error::Exposed),
-            causes: misplaced
-                .then_some(Cause::ExposedByPreflight)
-                .into_iter()
-                .collect(),
+            error,
+            causes,
             ..self.finding(Kind::Exposed)
         }
     }
 
-    fn fail(&mut self, finding: Finding, error: Error) {
+    fn fail(&mut self, mut finding: Finding, error: Error) {
         if let Some(latest) = self.report.exchanges.last_mut() {
             latest.is_refused = true;
+            let errors = [&error].into_iter().chain(&finding.then);
+            let causes = latest
+                .headers()
+                .map(|headers| misspelt::causes(errors, headers));
+            let causes = causes.unwrap_or_default();
+            if causes.iter().any(Cause::is_of_allow_origin) {
+                let is_guess =
+                    |cause: &Cause| matches!(cause, Cause::NotOnList { .. } | Cause::NoCors { .. });
+                finding.causes.retain(|cause| !is_guess(cause));
+            }
+            finding.causes.extend(causes);
         }
         self.report.findings.push(Finding {
             error: Some(error),

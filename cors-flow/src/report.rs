@@ -9,6 +9,7 @@ mod finding;
 #[cfg(feature = "json")]
 mod json;
 mod lead;
+pub(crate) mod misspelt;
 pub mod trace;
 mod words;
 

@@ -65,7 +65,7 @@ impl Flow {
             (Some(Error::Redirect(_)), _) => {
                 vec![self.ok_instead(self.latest())]
             }
-            (Some(Error::Exposed(_)), _) => self.exposing(refused),
+            (Some(Error::Exposed(_)), _) => self.exposing(),
             (Some(_), _) => self.response_and_next(),
         }
     }
@@ -201,7 +201,7 @@ impl Flow {
         asked.any(|sent| (&sent.method, &sent.url) == (&next.method, &next.url))
     }
 
-    fn exposing(&self, refused: &Finding) -> Vec<Advice> {
+    fn exposing(&self) -> Vec<Advice> {
         // Some names no server can let a page read.
         let can_be_mended = |finding: &Finding| match finding.error {
             Some(Error::Exposed(error)) => error != ExposedError::Forbidden,
@@ -210,8 +210,7 @@ impl Flow {
         if !self.report.findings.iter().any(can_be_mended) {
             return Vec::new();
         }
-        let seen = (!refused.foretold && self.report.unsent.is_none()).then(|| self.latest());
-        vec![self.response(&self.hop, seen)]
+        vec![self.response(&self.hop, Some(self.latest()))]
     }
 
     fn alternatives(&self, refused: &Finding) -> Vec<Alternative> {

@@ -79,6 +79,13 @@ pub enum Cause {
         /// How.
         by: Difference,
     },
+    /// A header of CORS that the page needs is there by another name, which no browser knows.
+    Misspelt {
+        /// The name.
+        name: HeaderName,
+        /// What it has to be called.
+        meant: HeaderName,
+    },
     /// The response comes from a cache, and may have been made for another page.
     Cached,
     /// The preflight's response exposes the header, and this one does not.
@@ -176,6 +183,11 @@ impl Cause {
     pub fn code(&self) -> String {
         code_of(self)
     }
+
+    /// Whether it is an `Access-Control-Allow-Origin` by another name.
+    pub(crate) fn is_of_allow_origin(&self) -> bool {
+        matches!(self, Self::Misspelt { meant, .. } if *meant == ACCESS_CONTROL_ALLOW_ORIGIN)
+    }
 }
 
 /// A refused response.
@@ -259,11 +271,12 @@ impl Refused<'_> {
             _ => {}
         }
         let is_told = !causes.is_empty();
-        causes.extend(of_origin.filter(|cause| !is_told || !matches!(cause, Cause::NoCors { .. })));
         let may_be_of_others = is_from_cache(self.headers) && !varies_by_origin(self.headers);
-        if self.is_of_origin && may_be_of_others && !causes.iter().any(is_difference) {
-            causes.insert(0, Cause::Cached);
+        let is_difference = matches!(of_origin, Some(Cause::Differs { .. }));
+        if self.is_of_origin && may_be_of_others && !is_difference {
+            causes.push(Cause::Cached);
         }
+        causes.extend(of_origin.filter(|cause| !is_told || !matches!(cause, Cause::NoCors { .. })));
         causes
     }
 
@@ -294,13 +307,16 @@ impl Refused<'_> {
                     by: Difference::NoOrigin,
                 },
             },
-            (None, _) if has_signs(self.headers) && refuses(self.status) => {
-                not_on_list(Sign::Refusal(self.status))
-            }
-            (None, _) if has_signs(self.headers) => not_on_list(Sign::Headers),
-            // An error may well come from somewhere else.
+            // The origin is on the list, and an error may well come from somewhere else.
             (None, _) if self.after_preflight && self.status.is_success() => {
                 not_on_list(Sign::Preflight)
+            }
+            (None, _) if has_signs(self.headers) && !self.after_preflight => {
+                not_on_list(if refuses(self.status) {
+                    Sign::Refusal(self.status)
+                } else {
+                    Sign::Headers
+                })
             }
             (None, _) => Cause::NoCors {
                 origin,
@@ -338,10 +354,6 @@ impl Refused<'_> {
 fn is_url(line: &HeaderValue) -> bool {
     line.to_str()
         .is_ok_and(|line| line.parse::<Url>().is_ok_and(|url| url.has_host()))
-}
-
-fn is_difference(cause: &Cause) -> bool {
-    matches!(cause, Cause::Differs { .. })
 }
 
 /// Looks whether the body says why, if nothing else tells.

@@ -10,7 +10,7 @@ use crate::cookie::{Browser, Fate};
 const VERSION: u32 = 1;
 
 impl Report {
-    /// The report for programs: JSON on one line, without a line end.
+    /// The report for programs: JSON on one line, without a line end, and in printable ASCII.
     ///
     /// | field | |
     /// |---|---|
@@ -107,7 +107,16 @@ impl Report {
             "unanswered": self.unanswered.iter().map(names).collect::<Vec<_>>(),
             "notes": self.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         });
-        report.to_string()
+        // Valid in JSON as they are, but some of them control a terminal, or turn the text around.
+        let escaped = |c: char| match c {
+            '\u{7f}'.. => {
+                let units = c.encode_utf16(&mut [0; 2]).to_vec();
+                let units = units.iter().map(|unit| format!("\\u{unit:04x}"));
+                units.collect()
+            }
+            _ => c.to_string(),
+        };
+        report.to_string().chars().map(escaped).collect()
     }
 
     fn step(&self, finding: &Finding) -> Value {

@@ -29,11 +29,15 @@ use http::header::{
 use super::advice::Alternative;
 use super::cause::{CACHES, is_error};
 use super::escape::{escaped, escaped_url, printable};
+use super::misspelt::meant;
 use super::{CookieFinding, Exchange, Finding, Report, words};
 use crate::flow::{Outgoing, Sent, is_redirect, response};
 
 /// How many lines of one header are shown: a thousand would hide the verdict.
 const MOST_LINES: usize = 4;
+
+/// How many headers are shown that a server may call as it likes.
+const MOST_NAMES: usize = 8;
 
 /// How many cookies of a response are told of.
 const MOST_COOKIES: usize = 20;
@@ -132,7 +136,8 @@ pub fn response_of(exchange: &Exchange, lines: &[(&[u8], &[u8])]) -> Vec<Line> {
     let status = exchange.status().map(|status| status.as_u16().to_string());
     let mut shown = deciding(exchange);
     let telling = telling(exchange).filter(|name| !shown.contains(name));
-    let telling: Vec<_> = telling.collect();
+    let others = of_cors(exchange).filter(|name| !shown.contains(name));
+    let telling: Vec<_> = others.chain(telling).collect();
     shown.extend(telling);
     let headers = shown.iter().flat_map(|name| lines_called(name, lines));
     let excerpt = exchange.excerpt();
@@ -194,6 +199,15 @@ const TELLING: &[&str] = &[
     "ngrok-error-code",
     "strict-transport-security",
 ];
+
+/// Every header of CORS that a refused response has, even if it decides nothing, or is not one.
+fn of_cors(exchange: &Exchange) -> impl Iterator<Item = HeaderName> {
+    let headers = exchange.headers().filter(|_| exchange.is_refused);
+    let names = headers.into_iter().flat_map(HeaderMap::keys);
+    let is_of_cors =
+        |name: &&HeaderName| name.as_str().starts_with("access-control-") || meant(name).is_some();
+    names.filter(is_of_cors).take(MOST_NAMES).cloned()
+}
 
 fn telling(exchange: &Exchange) -> impl Iterator<Item = HeaderName> {
     let is_error = exchange.status().is_some_and(is_error);

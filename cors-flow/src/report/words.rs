@@ -15,6 +15,7 @@ use http::header::HeaderName;
 
 use super::advice::{is_no_header, is_of_response};
 use super::escape::{escaped, escaped_url, printable};
+use super::misspelt::missing;
 use super::{Cause, CookieFinding, Destination, Error, Finding, Kind, Note, Report, Scope, Sign};
 use crate::cookie::{Browser, Fate};
 use crate::flow::Sent;
@@ -99,7 +100,9 @@ impl Finding {
             Cause::PreflightStatus(status) => Some(status),
             _ => None,
         });
-        if let Some(status) = of_status.filter(|_| self.is_silent) {
+        let is_of_list = |cause: &Cause| matches!(cause, Cause::NotOnList { .. });
+        let is_told_why = self.causes.iter().any(is_of_list);
+        if let Some(status) = of_status.filter(|_| self.is_silent && !is_told_why) {
             f.write_str(if status.is_server_error() {
                 " Only then look at CORS: this response has no Access-Control-Allow-Origin."
             } else {
@@ -160,7 +163,9 @@ impl Finding {
                 check.is_some() && (self.is_silent || check.is_some_and(is_of_origin))
             }
             Cause::NotOnList { sign, .. } => {
-                check.is_some_and(is_of_origin)
+                // It came with the right origin, as the rest did.
+                self.is_of_origin
+                    || check.is_some_and(is_of_origin)
                     || is_status && matches!(sign, Sign::Refusal(_) | Sign::Words(_))
                     || has_cause && self.is_silent
             }
@@ -169,6 +174,9 @@ impl Finding {
             Cause::Unlisted { .. } => is_status || check.is_none(),
             Cause::OnlyStatus(_) => is_status,
             Cause::Differs { .. } => check.is_some_and(is_of_origin),
+            Cause::Misspelt { meant, .. } => {
+                self.is_silent || missing(error).as_ref() == Some(meant)
+            }
             _ => false,
         })
     }
@@ -346,13 +354,7 @@ pub(super) fn verdict(report: &Report) -> String {
     let cause = match refused.kind {
         Kind::Exposed => {
             let reads = "cannot read all the headers that it wants to read";
-            return match unsent {
-                Some(method) if refused.foretold => format!(
-                    "Not allowed if the response sends the same Access-Control-Expose-Headers as the \
-                     preflight: {page} {reads}. The {method} was not sent."
-                ),
-                _ => format!("Not allowed: {page} {reads}."),
-            };
+            return format!("Not allowed: {page} {reads}.");
         }
         Kind::Cookie => {
             return format!(

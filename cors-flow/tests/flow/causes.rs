@@ -49,6 +49,7 @@ fn brief(cause: &Cause) -> String {
             ..
         } => format!("{after_preflight} {is_bare}"),
         Cause::NotOnList { sign, .. } => format!("{sign:?}"),
+        Cause::Misspelt { name, meant } => format!("{name} {meant}"),
         Cause::Differs { by, .. } => format!("{by:?}"),
         Cause::Unlisted {
             method, headers, ..
@@ -105,8 +106,12 @@ fn of_responses() {
     causes(
         &put(),
         &[
+            // The origin is on the list: its preflight passed.
             "200 | 200 # -> NotOnList Preflight",
+            "200 | 200 # vary=Origin -> NotOnList Preflight",
             "200 | 401 # -> ErrorResponse true true",
+            "200 | 401 # vary=Origin -> ErrorResponse true true",
+            "200 | 403 # vary=Origin -> ErrorResponse true true",
             "200 | 401 allow-origin=* -> ErrorResponse true false",
             // The page to log in takes no preflight.
             "200 | 307 location=/login | 404 # -> LedToLogin Login",
@@ -132,6 +137,10 @@ fn of_responses() {
             "200 allow-origin=https://b.example age=0 -> NotOnList Other",
             "200 # x-cache=HIT,from,b -> Cached, NoCors",
             "200 # x-cache=MISS -> NoCors",
+            // The status is what the cache keeps.
+            "403 # age=3 -> ErrorResponse false true, Cached",
+            "302 # age=3 location=/signin -> BareRedirect Login, Cached",
+            "301 # age=3 location=/me/ -> BareRedirect Slash, Cached",
             "403 # cf-mitigated=challenge -> RobotCheck",
             "403 # cf-mitigated=x -> ErrorResponse false true",
             // Redirects.
@@ -244,6 +253,32 @@ fn of_redirects_by_their_urls() {
     let unknown = Request::to_unknown_url("PUT".parse().unwrap());
     let report = asked(&unknown, "302 # location=/x");
     assert!(!report.to_string().contains("invalid"), "{report}");
+}
+
+/// Names that are almost right, of headers that are missing.
+#[test]
+fn of_misspelt_headers() {
+    for (name, meant) in [
+        ("allow-origins", "allow-origin"),
+        ("allow-orgin", "allow-origin"),
+        ("allowed-origin", "allow-origin"),
+        ("origin", "allow-origin"),
+        ("allow-credential", "allow-credentials"),
+        ("allow-method", "allow-methods"),
+        ("allowed-methods", "allow-methods"),
+        ("request-method", "allow-methods"),
+        ("allow-header", "allow-headers"),
+        ("request-headers", "allow-headers"),
+    ] {
+        let report = answered(&put(), &format!("200 {meant}=- access-control-{name}=x"));
+        let misspelt = Cause::Misspelt {
+            name: format!("access-control-{name}").parse().unwrap(),
+            meant: format!("access-control-{meant}").parse().unwrap(),
+        };
+        assert_eq!(refused(&report).causes, [misspelt], "{report}");
+        let line = format!("\n< access-control-{name}: x\n");
+        assert!(report.to_string().contains(&line), "{report}");
+    }
 }
 
 /// A header exposed by the wrong response.

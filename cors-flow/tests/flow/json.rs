@@ -13,7 +13,10 @@ use crate::{answered, flow, follow, map, redirected, request, sent, willing, wil
 
 fn parsed(report: &Report) -> Value {
     let json = report.to_json();
-    assert!(!json.contains(['\n', '\r']), "{json}");
+    assert!(
+        json.bytes().all(|byte| matches!(byte, b' '..=b'~')),
+        "{json}"
+    );
     serde_json::from_str(&json).unwrap()
 }
 
@@ -23,6 +26,15 @@ fn step(report: &Report, at: usize) -> Value {
     let message = step.as_object_mut().unwrap().remove("message").unwrap();
     assert_eq!(message, report.findings()[at].to_string());
     step
+}
+
+/// What controls a terminal, or turns the text around, is escaped, and stays the same value.
+#[test]
+fn is_printable() {
+    for name in ["a\u{9b}31m", "a\u{202e}", "\u{1f36a}"] {
+        let report = answered(&request("GET", API), &format!("200 set-cookie={name}=1"));
+        assert_eq!(parsed(&report)["cookies"][0]["name"], name);
+    }
 }
 
 #[test]

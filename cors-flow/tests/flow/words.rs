@@ -88,10 +88,6 @@ fn of_outcomes() {
                 "foretold",
                 answered(&put().read("etag"), "200 expose-headers=etag"),
             ),
-            (
-                "foretold, no",
-                answered(&put().read("etag"), "200 expose-headers=*"),
-            ),
             ("not followed yet", answered(&get(), "302 location=/x")),
             (
                 "not followed yet, read",
@@ -188,11 +184,6 @@ fn of_outcomes() {
             The preflight allows the PUT.
             The page may read `etag`.
             => The preflight passes for a page at https://app.example. The PUT was not sent, so its response was not checked.
-
-            [foretold, no]
-            The preflight allows the PUT.
-            `etag` is not readable: Access-Control-Expose-Headers cannot use `*` with credentials: to let this page read the header, add its name.
-            => Not allowed if the response sends the same Access-Control-Expose-Headers as the preflight: a page at https://app.example cannot read all the headers that it wants to read. The PUT was not sent.
 
             [not followed yet]
             The redirect (302) passes the CORS check, so a browser follows it.

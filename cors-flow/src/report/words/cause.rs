@@ -58,6 +58,12 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
             write!(f, "{of}Access-Control-Allow-Origin {}: ", difference(*by))?;
             write!(f, "send exactly `{}` and `Vary: Origin`.", escaped(origin.as_str().as_bytes()))
         }
+        Cause::Misspelt { name, meant } => write!(
+            f,
+            "`{}` is not a header that browsers know: call it `{}`.",
+            escaped(titled(name).as_bytes()),
+            titled(meant)
+        ),
         Cause::Cached => f.write_str(
             "the response comes from a cache, which may have got it for another page, or for a request without \
              Origin: send `Vary: Origin` with every response of this URL, and empty the cache.",
@@ -134,7 +140,12 @@ fn refuses(
 
 /// What of a preflight may not be on a list, besides the origin.
 fn others(finding: &Finding) -> String {
-    if finding.kind != Kind::Preflight || finding.is_of_origin {
+    // A status such as 401 has another reason.
+    let is_of_list = finding.status.is_none_or(|status| {
+        status.is_success()
+            || status.is_client_error() && !matches!(status.as_u16(), 401 | 407 | 429)
+    });
+    if finding.kind != Kind::Preflight || finding.is_of_origin || !is_of_list {
         return String::new();
     }
     let method = finding.asked_method();
@@ -425,6 +436,15 @@ fn in_words(origin: &Origin) -> String {
         if has_port { "this" } else { "no" },
     );
     format!(" (byte for byte: `{scheme}://`, {port} port, no slash at the end)")
+}
+
+/// The name as it is usually written.
+fn titled(name: &HeaderName) -> String {
+    let words = name.as_str().split('-').map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        first.to_ascii_uppercase() + rest
+    });
+    words.collect::<Vec<_>>().join("-")
 }
 
 fn difference(by: Difference) -> &'static str {
