@@ -274,8 +274,14 @@ pub enum Hint {
         without: Vec<HeaderName>,
         allowed: bool,
     },
-    /// With these headers the preflight is refused even for GET, and it is not known which of them matter.
-    RefusedForGet(Vec<HeaderName>),
+    /// A redirected preflight is refused where the redirect leads, too, for this reason.
+    RefusedAt { url: Url, why: String },
+    /// With these headers the preflight is refused even for this method, and it is not known which of them
+    /// matter.
+    RefusedFor {
+        method: &'static str,
+        names: Vec<HeaderName>,
+    },
     /// The preflight is allowed for an origin without the port.
     AllowedWithoutPort { with: String, without: String },
     /// The beginning of the body shows that a browser cannot read it.
@@ -508,10 +514,13 @@ impl fmt::Display for Hint {
                      headers lacks on it, or let the page leave out what it does not need."
                 );
             }
-            Self::RefusedForGet(names) => {
+            Self::RefusedAt { url, why } => {
+                return write!(f, "at {}: {why}", escaped(url.as_str().as_bytes()));
+            }
+            Self::RefusedFor { method, names } => {
                 return write!(
                     f,
-                    "even for GET, the same server refuses {}: put those of them that its list of allowed \
+                    "even for {method}, the same server refuses {}: put those of them that its list of allowed \
                      headers lacks on it, too.",
                     listed(names)
                 );

@@ -202,7 +202,7 @@ async fn look_around(
     let probed = if options.no_probes {
         probes::Findings::default()
     } else {
-        probes::ask(report, client, printer).await
+        probes::ask(options, report, client, printer).await
     };
     let refused = report.refused();
     let refused = refused.filter(|finding| is_asked_again(options, finding));

@@ -5,23 +5,27 @@ use std::fmt;
 
 use cors_flow::trace::{Line, Part};
 use cors_flow::{
-    Cause, CheckError, CredentialsMode, Error, Exchange, Finding, Kind, Outgoing, PreflightError,
-    Report, Url, escaped, is_redirect,
+    Cause, CheckError, CredentialsMode, Error, Exchange, Finding, Flow, Kind, Outgoing,
+    PreflightError, Report, Step, Url, escaped, is_redirect,
 };
 use headers_allow_credentials::cors::{check, check_preflight};
 use http::StatusCode;
 use http::header::{
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName,
-    HeaderValue, ORIGIN,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
+    HeaderMap, HeaderName, HeaderValue, ORIGIN,
 };
 use tokio::time::{Instant, timeout_at};
 
 use crate::hints::Hint;
 use crate::net::{Client, Failed};
+use crate::options::Options;
 use crate::print::Printer;
 
 /// How often it asks again.
 const MOST: usize = 4;
+
+/// Methods of which a list has one, if it has any.
+const METHODS: [&str; 2] = ["GET", "POST"];
 
 /// Names that most lists of allowed headers have.
 const COMMON: [&str; 3] = ["authorization", "content-type", "x-requested-with"];
@@ -33,8 +37,9 @@ enum Change {
         kept: Vec<HeaderName>,
         left: Vec<HeaderName>,
     },
-    /// GET, and no headers unless this is set.
-    Get {
+    /// This method, and no headers unless that is set.
+    Method {
+        method: &'static str,
         with_headers: bool,
     },
     Origin(String),
@@ -58,7 +63,14 @@ impl Judged {
         answer: &HeaderMap,
     ) -> Self {
         let origin = asked.get(ORIGIN).and_then(|origin| origin.to_str().ok());
-        let names_origin = |origin| check(origin, CredentialsMode::Omit, answer).is_ok();
+        // Everybody is not anybody with credentials.
+        let is_for_all = answer
+            .get(ACCESS_CONTROL_ALLOW_ORIGIN)
+            .is_some_and(|named| named == "*");
+        let names_origin = |origin| {
+            check(origin, CredentialsMode::Omit, answer).is_ok()
+                && !(is_for_all && mode == CredentialsMode::Include)
+        };
         Self {
             status,
             names_origin: status.is_success() && origin.is_some_and(names_origin),
@@ -73,11 +85,21 @@ impl Judged {
 
 /// Asks again, if the report ends with a preflight that was refused for reasons that its response
 /// does not tell, and settles which they are. Returns what to note, and the heads that came.
-pub async fn ask(report: &mut Report, client: &Client, printer: &mut Printer) -> Findings {
+pub async fn ask(
+    options: &Options,
+    report: &mut Report,
+    client: &Client,
+    printer: &mut Printer,
+) -> Findings {
     let mut findings = Findings::default();
     let refused = report.refused();
-    // What went past the lists was not refused by one.
-    let is_told = |finding: &Finding| matches!(finding.causes[..], [Cause::OnlyStatus(_)]);
+    // What went past the lists was not refused by one, nor what did not get to them.
+    let is_told = |finding: &Finding| {
+        matches!(
+            finding.causes[..],
+            [Cause::OnlyStatus(_) | Cause::RobotCheck]
+        )
+    };
     let refused = refused.filter(|finding| finding.kind == Kind::Preflight && !is_told(finding));
     let Some((refused, exchange)) = refused.zip(report.exchanges().last()) else {
         return findings;
@@ -91,6 +113,7 @@ pub async fn ask(report: &mut Report, client: &Client, printer: &mut Printer) ->
     // What is not known in half of the time that is left does not matter so much.
     let now = Instant::now();
     let mut prober = Prober {
+        options,
         sent: exchange.sent().clone(),
         names: refused.asked_headers(),
         mode: report.mode(),
@@ -104,8 +127,10 @@ pub async fn ask(report: &mut Report, client: &Client, printer: &mut Printer) ->
     };
     findings.hint = prober.explain(*error, exchange).await.ok().flatten();
     findings.heads = prober.heads;
-    if let Some((is_of_method, headers)) = prober.refuses {
-        report.settle(is_of_method, headers);
+    match prober.refuses {
+        Some(Refuses::Each { method, headers }) => report.settle(method, headers),
+        Some(Refuses::OneOf(headers)) => report.settle_one_of(headers),
+        None => {}
     }
     findings
 }
@@ -117,7 +142,18 @@ pub struct Findings {
     pub heads: Vec<(Url, HeaderMap)>,
 }
 
+/// What the server refuses, once that is known. If it is neither the method nor a header, it is the origin.
+enum Refuses {
+    Each {
+        method: bool,
+        headers: Vec<HeaderName>,
+    },
+    /// At least one of these.
+    OneOf(Vec<HeaderName>),
+}
+
 struct Prober<'a> {
+    options: &'a Options,
     /// The preflight that was refused.
     sent: Outgoing,
     /// The headers that it asked for.
@@ -129,8 +165,7 @@ struct Prober<'a> {
     until: Instant,
     /// How often it was asked.
     times: usize,
-    /// Whether the server refuses the method, and which of the headers, once that is known.
-    refuses: Option<(bool, Vec<HeaderName>)>,
+    refuses: Option<Refuses>,
     heads: Vec<(Url, HeaderMap)>,
 }
 
@@ -151,9 +186,19 @@ impl Prober<'_> {
                 return Ok(None);
             };
             let judged = self.ask(Change::Url(url.clone())).await?;
-            return Ok(judged.is_allowed.then_some(Hint::AllowedAt(url)));
+            return Ok(if judged.is_allowed {
+                Some(Hint::AllowedAt(url))
+            } else {
+                let why = self.why_refused(&url, judged.status);
+                why.map(|why| Hint::RefusedAt { url, why })
+            });
         }
-        if !may_be_of_a_list(status) {
+        let is_of_null = self
+            .sent
+            .headers
+            .get(ORIGIN)
+            .is_some_and(|origin| origin == "null");
+        if is_of_null || !may_be_of_a_list(status) {
             return Ok(None);
         }
         let is_silent = match error {
@@ -168,14 +213,19 @@ impl Prober<'_> {
         };
         if is_silent {
             let hint = self.explain_silence().await?;
-            if hint.is_some() || self.refuses.is_some() {
+            let is_known = match &self.refuses {
+                Some(Refuses::Each { method, headers }) => *method || !headers.is_empty(),
+                Some(Refuses::OneOf(_)) => true,
+                None => false,
+            };
+            if hint.is_some() || is_known {
                 return Ok(hint);
             }
         }
         if let Some((with, without)) = without_port(&self.sent) {
             let judged = self.ask(Change::Origin(without.clone())).await?;
             if judged.is_better_than(self.before) {
-                self.refuses = Some(Default::default());
+                self.refuses = Some(Refuses::of_origin());
                 return Ok(Some(Hint::AllowedWithoutPort { with, without }));
             }
         }
@@ -190,28 +240,48 @@ impl Prober<'_> {
             if judged.is_better_than(self.before) {
                 let (without, is_sure) = self.narrowed(&names).await;
                 if is_sure {
-                    self.refuses = Some((false, without));
+                    self.refuses = Some(Refuses::Each {
+                        method: false,
+                        headers: without,
+                    });
                     return Ok(None);
                 }
+                self.refuses = Some(Refuses::OneOf(without.clone()));
                 let allowed = judged.is_allowed;
                 return Ok(Some(Hint::AllowedWithout { without, allowed }));
             }
         }
         let method = self.sent.headers.get(ACCESS_CONTROL_REQUEST_METHOD);
-        if method.is_some_and(|method| method == "GET") {
-            return Ok(None);
+        let others = METHODS.map(|other| (other, method.is_some_and(|method| method == other)));
+        let mut listed = None;
+        for (method, _) in others.into_iter().filter(|(_, is_own)| !is_own) {
+            let with_headers = names.is_empty();
+            let judged = self
+                .ask(Change::Method {
+                    method,
+                    with_headers,
+                })
+                .await?;
+            // What answers that did not get to the lists.
+            if !may_be_of_a_list(judged.status) {
+                return Ok(None);
+            }
+            if judged.is_better_than(self.before) {
+                listed = Some(method);
+                break;
+            }
         }
-        let judged = self
-            .ask(Change::Get {
-                with_headers: names.is_empty(),
-            })
-            .await?;
-        if !judged.is_better_than(self.before) {
+        let Some(method) = listed else {
+            self.refuses = Some(Refuses::of_origin());
             return Ok(None);
-        }
+        };
+        let with_headers = true;
         let is_of_method = names.is_empty()
             || self
-                .ask(Change::Get { with_headers: true })
+                .ask(Change::Method {
+                    method,
+                    with_headers,
+                })
                 .await?
                 .is_better_than(self.before);
         let headers = if is_of_method { Vec::new() } else { names };
@@ -221,8 +291,24 @@ impl Prober<'_> {
         } else {
             (headers, Vec::new())
         };
-        self.refuses = Some((true, known));
-        Ok((!suspects.is_empty()).then_some(Hint::RefusedForGet(suspects)))
+        self.refuses = Some(Refuses::Each {
+            method: true,
+            headers: known,
+        });
+        Ok((!suspects.is_empty()).then_some(Hint::RefusedFor {
+            method,
+            names: suspects,
+        }))
+    }
+
+    /// What is wrong where a redirect leads, as if the page had asked there.
+    fn why_refused(&self, url: &Url, status: StatusCode) -> Option<String> {
+        let request = self.options.request(Some(url));
+        let mut flow = Flow::new(self.options.origin.as_ref()?, &request).ok()?;
+        let is_same = matches!(flow.step(), Step::Send(sent) if sent.headers == self.sent.headers);
+        let (_, headers) = self.heads.last().filter(|_| is_same)?;
+        flow.receive(status, headers);
+        flow.report().refused().map(ToString::to_string)
     }
 
     /// Those of the names that are not known to be on the list, and whether each of them is known not to be.
@@ -310,13 +396,25 @@ impl Prober<'_> {
     }
 }
 
+impl Refuses {
+    fn of_origin() -> Self {
+        Self::Each {
+            method: false,
+            headers: Vec::new(),
+        }
+    }
+}
+
 impl Change {
     fn apply_to(&self, sent: &mut Outgoing) {
         match self {
             Self::Only { kept, .. } => set_names(&mut sent.headers, kept),
-            Self::Get { with_headers } => {
-                let get = HeaderValue::from_static("GET");
-                sent.headers.insert(ACCESS_CONTROL_REQUEST_METHOD, get);
+            Self::Method {
+                method,
+                with_headers,
+            } => {
+                let method = HeaderValue::from_static(method);
+                sent.headers.insert(ACCESS_CONTROL_REQUEST_METHOD, method);
                 if !with_headers {
                     set_names(&mut sent.headers, &[]);
                 }
@@ -336,7 +434,11 @@ impl Change {
 fn may_be_of_a_list(status: StatusCode) -> bool {
     status.is_success()
         || status == StatusCode::INTERNAL_SERVER_ERROR
-        || status.is_client_error() && !matches!(status.as_u16(), 401 | 407 | 429)
+        || status.is_client_error()
+            && !matches!(
+                status.as_u16(),
+                401 | 407 | 408 | 413 | 429 | 431 | 495 | 496
+            )
 }
 
 fn only(kept: &[HeaderName], left: &[HeaderName]) -> Change {
@@ -380,10 +482,17 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Only { left, .. } => write!(f, "without {}", listed(left)),
-            Self::Get { with_headers: true } => f.write_str("for GET"),
-            Self::Get {
-                with_headers: false,
-            } => f.write_str("for GET, without headers"),
+            Self::Method {
+                method,
+                with_headers,
+            } => {
+                let without = if *with_headers {
+                    ""
+                } else {
+                    ", without headers"
+                };
+                write!(f, "for {method}{without}")
+            }
             Self::Origin(origin) => write!(f, "for `{origin}`, without the port"),
             Self::Url(url) => write!(f, "at {}", escaped(url.as_str().as_bytes())),
         }

@@ -436,6 +436,35 @@ impl Report {
         }
     }
 
+    /// The same, if it is known only that the server refuses at least one of these headers, and neither the
+    /// origin nor the method.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let request = Request::put("https://api.example.com/me".parse()?).header("x-a", "1").header("x-b", "1");
+    /// let mut flow = Flow::new(&page, &request)?;
+    /// flow.receive(StatusCode::FORBIDDEN, &HeaderMap::new());
+    /// let mut report = flow.into_report();
+    /// report.settle_one_of(report.findings()[0].asked_headers());
+    /// assert_eq!(
+    ///     report.findings()[0].to_string(),
+    ///     "at least one of `x-a` and `x-b` is not on the server's list of allowed headers, so it answers 403.",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn settle_one_of(&mut self, headers: Vec<HeaderName>) {
+        let refused = self.findings.iter_mut().find(|finding| !finding.allowed());
+        if let Some(refused) = refused.filter(|refused| refused.kind == Kind::Preflight) {
+            let status = refused.status.unwrap_or_default();
+            refused.causes = vec![Cause::RefusesOneOf { status, headers }];
+        }
+    }
+
     /// This, and then what came of the same page's next request, in one report.
     ///
     /// # Examples

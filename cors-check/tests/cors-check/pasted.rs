@@ -223,7 +223,7 @@ const SAID: &[(i32, &str, &str)] = &[
         1,
         "> OPTIONS /me HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> Access-Control-Request-Method: PUT\n> \n\
          < HTTP/1.1 204 X\n< RIGHT\n< \n",
-        "Access-Control-Allow-Methods does not list the request's method",
+        "Access-Control-Allow-Methods does not list `PUT`",
     ),
     // An OPTIONS is meant as a preflight; if a panel has all of its headers, it is the page's own.
     (

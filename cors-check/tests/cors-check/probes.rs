@@ -40,6 +40,12 @@ fn server() -> Server {
             lines.retain(|(name, _)| *name != "access-control-allow-methods");
             (status, lines)
         }
+        "/closed" => (301, vec![("location", "/closed/".into())]),
+        "/closed/" => (401, Vec::new()),
+        "/star" => (301, vec![("location", "/star/".into())]),
+        "/star/" => (204, vec![("access-control-allow-origin", "*".into())]),
+        "/large" => (413, Vec::new()),
+        "/robots" => (403, vec![("cf-mitigated", "challenge".into())]),
         "/away" => (302, vec![("location", "https://login.invalid/".into())]),
         "/words" => (
             403,
@@ -58,7 +64,7 @@ fn server() -> Server {
 const PORT: &str = "https://app.example.com:8443";
 
 /// The page's origin, its headers, the path, how often it is asked again, and the note.
-const CASES: [(&str, &str, &str, usize, &str); 16] = [
+const CASES: [(&str, &str, &str, usize, &str); 21] = [
     (PAGE, "x-a x-b", "/headers", 2, ""),
     (PAGE, "x-b", "/headers", 1, ""),
     (PAGE, "authorization content-type x-b", "/headers", 4, ""),
@@ -84,7 +90,7 @@ const CASES: [(&str, &str, &str, usize, &str); 16] = [
         PORT,
         "",
         "/port",
-        2,
+        3,
         "allows `https://app.example.com`, without the port: put `https://app.example.com:8443` on",
     ),
     (
@@ -94,10 +100,27 @@ const CASES: [(&str, &str, &str, usize, &str); 16] = [
         1,
         "/slash/ allows the same preflight, without a redirect.",
     ),
-    (PORT, "x-a", "/nobody", 3, ""),
-    (PAGE, "x-a", "/words", 2, ""),
+    (
+        PAGE,
+        "",
+        "/closed",
+        1,
+        "/closed/: the server wants a login for the preflight (401). A preflight never",
+    ),
+    (
+        PAGE,
+        "",
+        "/star",
+        1,
+        "/star/: the preflight's Access-Control-Allow-Origin cannot be `*` with credentials",
+    ),
+    (PORT, "x-a", "/nobody", 4, ""),
+    (PAGE, "x-a", "/words", 3, ""),
     // Nothing that a list could mend, and nobody else's business.
     (PAGE, "x-a", "/login", 0, ""),
+    (PAGE, "x-a", "/large", 0, ""),
+    (PAGE, "x-a", "/robots", 0, ""),
+    ("null", "x-a", "/nobody", 0, ""),
     (PAGE, "x-a", "/past", 0, ""),
     (PAGE, "x-a", "/away", 0, ""),
     (PAGE, "x-a", "/right", 0, "add `--send` to send"),

@@ -6,11 +6,13 @@ use headers_allow_credentials::cors::{
 use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_REQUEST_HEADERS, HeaderMap, HeaderName, HeaderValue, ORIGIN,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName,
+    HeaderValue, ORIGIN,
 };
 
 use super::hop::Hop;
-use super::{Flow, Outgoing, Sent, method};
+use super::{Flow, Outgoing, Sent, mend, method};
+use crate::Origin;
 use crate::report::advice::{self, Advice, Alternative};
 use crate::report::{Cause, Destination, Error, Exchange, Finding, Lead, Report};
 
@@ -26,6 +28,13 @@ impl Flow {
         let is_401 = |advice: &Advice| advice.status == StatusCode::UNAUTHORIZED;
         if !self.report.advice.iter().any(is_401) {
             alternatives.retain(|alternative| *alternative != Alternative::LogIn);
+        }
+        // With credentials, the one thing to send would be `null`, which any page can have.
+        let is_of_null =
+            *self.hop.page() == Origin::opaque() && self.report.mode == CredentialsMode::Include;
+        if is_of_null && !self.report.advice.is_empty() {
+            self.report.advice.clear();
+            alternatives.insert(0, Alternative::OwnOrigin);
         }
         self.report.alternatives = alternatives;
     }
@@ -163,7 +172,11 @@ impl Flow {
             is_malformed,
             seen,
         );
-        vec![preflight, self.response(hop, None)]
+        let mut response = self.response(hop, None);
+        if preflight.is_public() {
+            response.make_public();
+        }
+        vec![preflight, response]
     }
 
     /// To the request of this hop and, if it is a redirect, at the next one.
@@ -226,7 +239,7 @@ impl Flow {
                     | Cause::BareRedirect(lead)
                     | Cause::LedToLogin(lead),
                 ),
-            ) => Some(lead.clone()),
+            ) if lead.to != Destination::Itself => Some(lead.clone()),
             (None, _) => None,
         };
         let first = self.report.exchanges.first().map(|first| &first.sent.url);
@@ -242,6 +255,7 @@ impl Flow {
             None => {}
         }
         all.extend(self.leaves_out(refused));
+        all.extend(self.writes_method(refused));
         // A page that has to get its cookie back asks with credentials, and so does a login that sets one.
         let is_about_cookies =
             !self.keep.is_empty() || self.report.exchanges.iter().any(Exchange::sets_cookies);
@@ -254,6 +268,21 @@ impl Flow {
         all
     }
 
+    /// The method in upper case, if that is what the server lists.
+    fn writes_method(&self, refused: &Finding) -> Option<Alternative> {
+        let mut errors = refused.error.iter().chain(&refused.then);
+        let is_of_case =
+            errors.any(|error| *error == Error::Preflight(PreflightError::MethodWrongCase));
+        let latest = self.report.exchanges.last()?;
+        let method = self.hop.method().as_str().to_ascii_uppercase();
+        let mut asked = latest.sent.headers.clone();
+        asked.insert(ACCESS_CONTROL_REQUEST_METHOD, method.parse().ok()?);
+        let checked =
+            mend::of_preflight(&asked, self.report.mode, StatusCode::OK, latest.headers()?);
+        let is_listed = !checked.contains(&PreflightError::MethodWrongCase);
+        (is_of_case && is_listed).then(|| Alternative::WriteMethod(method))
+    }
+
     /// The headers that the page may leave out, if that helps.
     fn leaves_out(&self, refused: &Finding) -> Option<Alternative> {
         let latest = self.report.exchanges.last()?;
@@ -261,6 +290,11 @@ impl Flow {
         let Some(Error::Preflight(_)) = refused.error else {
             return None;
         };
+        // Without a preflight, the request is sent to log in.
+        let is_login = |cause: &Cause| matches!(cause, Cause::PreflightRedirect(lead) if lead.to == Destination::Login);
+        if refused.causes.iter().any(is_login) {
+            return None;
+        }
         let sent = self.hop.request();
         let asked = &latest.sent.headers;
         let names = asked.get(ACCESS_CONTROL_REQUEST_HEADERS)?.to_str().ok()?;

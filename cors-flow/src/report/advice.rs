@@ -80,12 +80,20 @@ pub enum Alternative {
     },
     /// Ask without credentials: the responses, as they are, allow that.
     WithoutCredentials,
+    /// Write the method so, in upper case, as the server's list has it: methods are case-sensitive.
+    WriteMethod(String),
+    /// Be a page of an origin of its own, and not of `null`, which is that of every sandboxed or local page.
+    OwnOrigin,
 }
 
 impl Alternative {
-    /// Whether the page has to change, whatever the server sends.
+    /// Whether it is the page that has to change, or that should.
     pub(crate) fn is_of_page(&self) -> bool {
-        matches!(self, Self::LeaveOut { headers, .. } if headers.iter().any(is_no_header))
+        match self {
+            Self::LeaveOut { headers, .. } => headers.iter().any(is_no_header),
+            Self::WriteMethod(_) | Self::OwnOrigin => true,
+            _ => false,
+        }
     }
 }
 
@@ -176,10 +184,14 @@ impl Advice {
 
     /// What passes the CORS check.
     fn share(&mut self, sent: &Outgoing, mode: CredentialsMode, seen: Option<&Exchange>) {
-        let is_public = |seen| mode != CredentialsMode::Include && Exchange::names_everybody(seen);
+        let is_public = mode != CredentialsMode::Include;
         let origin = match sent.headers.get(ORIGIN) {
             // What is right stays.
-            _ if seen.is_some_and(is_public) => HeaderValue::from_static("*"),
+            _ if is_public && seen.is_some_and(Exchange::names_everybody) => {
+                HeaderValue::from_static("*")
+            }
+            // Any page can have that one.
+            Some(origin) if is_public && origin == "null" => HeaderValue::from_static("*"),
             Some(origin) => origin.clone(),
             None => return,
         };
@@ -189,6 +201,21 @@ impl Advice {
                 ACCESS_CONTROL_ALLOW_CREDENTIALS,
                 HeaderValue::from_static("true"),
             ));
+        }
+    }
+
+    pub(crate) fn is_public(&self) -> bool {
+        let named = self.headers.first();
+        named.is_some_and(|(name, value)| *name == ACCESS_CONTROL_ALLOW_ORIGIN && value == "*")
+    }
+
+    /// For everybody, as its preflight is.
+    pub(crate) fn make_public(&mut self) {
+        self.headers.retain(|(name, _)| *name != VARY);
+        for (name, value) in &mut self.headers {
+            if *name == ACCESS_CONTROL_ALLOW_ORIGIN {
+                *value = HeaderValue::from_static("*");
+            }
         }
     }
 

@@ -107,6 +107,14 @@ pub enum Cause {
         /// The headers.
         headers: Vec<HeaderName>,
     },
+    /// A preflight is refused without a word, and [turned out](crate::Report::settle_one_of) to be refused for
+    /// at least one of these headers.
+    RefusesOneOf {
+        /// The status.
+        status: StatusCode,
+        /// The headers.
+        headers: Vec<HeaderName>,
+    },
     /// A preflight is refused by its status, and the server's lists lack what was asked for, even if a browser
     /// does not need it on the list.
     Unlisted {

@@ -21,6 +21,8 @@ pub struct Lead {
     pub url: Option<Url>,
     /// What kind of place that is.
     pub to: Destination,
+    /// The port of the URL that redirects.
+    pub(crate) port: Option<u16>,
 }
 
 /// What kind of place a redirect leads to.
@@ -39,6 +41,8 @@ pub enum Destination {
     Host,
     /// The same URL with a slash at the end of its path, or without it.
     Slash,
+    /// The very same URL.
+    Itself,
     /// A page to log in, to judge by its URL.
     Login,
     /// Another URL of the same origin.
@@ -91,6 +95,7 @@ impl Lead {
         let destination = match (is_same, is_here) {
             (true, _) if is_from_to(("http", "https")) => Destination::Https,
             (true, _) if is_from_to(("https", "http")) => Destination::Insecure,
+            (true, true) if from.path() == to.path() => Destination::Itself,
             (true, true) => Destination::Slash,
             (true, false) if !is_login(to) => Destination::Host,
             _ if is_login(to) && !(is_here && is_login(from)) => Destination::Login,
@@ -102,6 +107,7 @@ impl Lead {
         Self {
             url: Some(url),
             to: destination,
+            port: from.port(),
         }
     }
 }
@@ -111,9 +117,9 @@ impl Lead {
     pub(crate) fn to_ask(&self) -> Option<Url> {
         let mut url = self.url.clone()?;
         if self.to == Destination::Insecure {
-            let port = url.port();
             url.set_scheme("https").ok()?;
-            url.set_port(port).ok()?;
+            // Of the redirect's, HTTPS most likely knows nothing.
+            url.set_port(self.port).ok()?;
         }
         Some(url)
     }

@@ -170,7 +170,7 @@ impl Finding {
                     || has_cause && self.is_silent
             }
             // The advice has the rest, all of it.
-            Cause::NoCors { .. } | Cause::Refuses { .. } => true,
+            Cause::NoCors { .. } | Cause::Refuses { .. } | Cause::RefusesOneOf { .. } => true,
             Cause::Unlisted { .. } => is_status || check.is_none(),
             Cause::OnlyStatus(_) => is_status,
             Cause::Differs { .. } => check.is_some_and(is_of_origin),
@@ -193,7 +193,22 @@ impl Finding {
                     };
                     return write!(f, "`{name}` is {what}: do not send it.");
                 }
-                write!(f, "{}.", error.display(&self.asked))?;
+                let method = self.asked_method();
+                match (
+                    error,
+                    method.as_ref().map(|method| escaped(method.as_bytes())),
+                ) {
+                    (PreflightError::MethodNotAllowed, Some(method)) => write!(
+                        f,
+                        "Access-Control-Allow-Methods does not list `{method}`: to let this page send the request, add it."
+                    ),
+                    (PreflightError::MethodWrongCase, Some(method)) => write!(
+                        f,
+                        "Access-Control-Allow-Methods lists `{method}` only in another case, and methods are \
+                         case-sensitive: use one case on both sides."
+                    ),
+                    _ => write!(f, "{}.", error.display(&self.asked)),
+                }?;
                 match (error, self.status) {
                     (PreflightError::Status, Some(status)) => {
                         write!(f, " Its status is {}.", status.as_u16())

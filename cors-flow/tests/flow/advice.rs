@@ -80,11 +80,14 @@ fn is_all_that_the_server_has_to_send() {
     // Without credentials, `*` is right and stays.
     let preflight =
         "OPTIONS //api.example/me 204 allow-origin=* allow-methods=PUT allow-headers=x-a,x-b";
-    let response = "PUT //api.example/me 200 allow-origin=https://app.example vary=origin";
+    let (public, response) = (
+        "PUT //api.example/me 200 allow-origin=*",
+        "PUT //api.example/me 200 allow-origin=https://app.example vary=origin",
+    );
     advises(
         &asked.credentials(Omit),
         &[
-            ("404 allow-origin=*", &[preflight, response]),
+            ("404 allow-origin=*", &[preflight, public]),
             ("200 allow-origin=* allow-methods=* allow-headers=*", &[]),
             ("200 | 200 allow-origin=x", &[response]),
         ],
@@ -192,6 +195,10 @@ fn is_also_what_the_page_can_do() {
         "GET content-type include 404 # -> not content-type, simple",
         "POST content-type include 404 # -> ",
         "PUT access-control-allow-origin include 404 # -> not access-control-allow-origin",
+        // The method as the server lists it.
+        "patch - include 200 allow-methods=PATCH -> write PATCH",
+        "patch - include 200 allow-methods=Patch -> ",
+        "PUT - include 200 allow-methods=put -> ",
         // Another mode.
         "PUT x-a include 200 allow-headers=* -> omit",
         "PUT x-a include 200 allow-headers=* allow-methods=* -> omit",
@@ -210,6 +217,12 @@ fn is_also_what_the_page_can_do() {
         "PUT - include 307 # location=/me/ -> ask https://api.example/me/",
         "GET - include 302 location=http://api.example/me/ | 200 # -> ask https://api.example/me/",
         "PUT - include 307 # location=/login -> ",
+        "GET x-requested-with include 302 # location=/login -> ",
+        // Not where it was asked, nor by the port of plain HTTP.
+        "PUT - include 307 # location=/me -> ",
+        "GET - include 302 # location=/me -> ",
+        "GET - include 302 location=/x | 302 # location=/x -> ",
+        "PUT - include 307 # location=http://api.example:8000/me/ -> ask https://api.example/me/",
         "GET - include 302 location=/login | 404 # -> log in",
         // No header at all.
         "PUT withcredentials,x-a include 200 allow-headers=x-a -> not withcredentials",
@@ -341,6 +354,29 @@ fn says_what_to_do_in_place_of_a_redirect() {
     assert!(!of_preflight.contains("login"), "{of_preflight}");
 }
 
+/// A page that shares its origin with all that are sandboxed has to get another one.
+#[test]
+fn names_no_null() {
+    for (mode, to_send, alternatives) in [
+        (Include, None, &[Alternative::OwnOrigin][..]),
+        (Omit, Some("*"), &[]),
+    ] {
+        for method in ["GET", "PUT"] {
+            let asked = request(method, API).credentials(mode);
+            let mut flow = Flow::new(&origin("null"), &asked).unwrap();
+            flow.receive(StatusCode::OK, &HeaderMap::new());
+            let report = flow.report();
+            let advised = report.advice().iter().map(|advice| &advice.headers[0].1);
+            assert!(
+                advised.eq(to_send.iter().cycle().take(report.advice().len())),
+                "{report}"
+            );
+            assert_eq!(report.advice().is_empty(), to_send.is_none());
+            assert_eq!(report.alternatives(), alternatives);
+        }
+    }
+}
+
 /// A page that has to get its cookie back is not told to ask without credentials.
 #[test]
 fn leaves_the_credentials_to_who_needs_them() {
@@ -391,6 +427,7 @@ fn in_brief(alternative: &Alternative) -> String {
                 if *is_simple { ", simple" } else { "" }
             )
         }
+        Alternative::WriteMethod(method) => format!("write {method}"),
         _ => "omit".into(),
     }
 }

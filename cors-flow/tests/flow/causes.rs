@@ -148,13 +148,13 @@ fn of_responses() {
             "302 # location=https://login.b.example/ -> Redirect Login",
             "302 # location=/me/ -> BareRedirect Slash",
             "302 allow-credentials=- location=//b.example/ -> Redirect Elsewhere",
-            "302 location=//b.example/ | 200 # -> Tainted Elsewhere Slash",
-            "302 location=//sso.b.example/ | 200 # -> Tainted Login Slash",
+            "302 location=//b.example/ | 200 # -> Tainted Elsewhere Itself",
+            "302 location=//sso.b.example/ | 200 # -> Tainted Login Itself",
             "302 location=/login | 404 # -> LedToLogin Login",
             "302 location=/login | 302 location=/login/2 | 200 # -> LedToLogin Login",
             "302 location=/x | 404 # -> ErrorResponse false true",
             // The server could send `null` and `true`, and must not.
-            "302 location=//b.example/ | 200 allow-credentials=- -> Tainted Elsewhere Slash",
+            "302 location=//b.example/ | 200 allow-credentials=- -> Tainted Elsewhere Itself",
         ],
     );
     let public = request("GET", API)
@@ -224,7 +224,7 @@ fn of_redirects_by_their_urls() {
         "https://a.example/x https://a.example/x/ Slash",
         "https://a.example/x?sort=last_login https://a.example/x/?sort=last_login Slash",
         "https://a.example/x https://a.example/x/last-login Here",
-        "https://a.example/x https://a.example/x Slash",
+        "https://a.example/x https://a.example/x Itself",
         "https://a.example/x https://a.example/y Here",
         "https://a.example/x https://a.example/Account/Login Login",
         "https://a.example/x https://a.example/login.php Login",
@@ -552,7 +552,7 @@ fn say_what_is_wrong_on_lists() {
             "http://[::1]",
             "(byte for byte: `http://`, no port, no slash at the end)",
         ),
-        ("null", "exactly `null` on its list."),
+        ("null", "exactly `null` on its list (and should not: "),
     ] {
         let mut flow = Flow::new(&origin(page), &request("GET", API)).unwrap();
         flow.receive(status(200), &map(&[("vary", "Origin")]));
@@ -581,6 +581,11 @@ fn are_said() {
         "307 # location=/login",
         "307 # location=/me/",
         "307 # location=//b.example/",
+        "307 # location=/me",
+        "200 allow-origin=- access-control-allow-origins=https://app.example",
+        "401 # vary=Origin",
+        "200 allow-methods=GET",
+        "200 allow-methods=put",
         "200 | 200 #",
         "200 | 401 #",
         "200 | 500 allow-origin=*",
@@ -606,6 +611,8 @@ fn are_said() {
         "302 # location=/me/",
         "302 location=//sso.b.example/ | 200 #",
         "302 location=//b.example/ | 200 #",
+        "302 location=//b.example/ | 403 #",
+        "302 # location=/me",
         "302 location=/login | 404 #",
     ];
     let responses = responses.into_iter().map(|answers| (get(), answers));
@@ -652,17 +659,27 @@ fn are_said() {
             [404]
             the preflight has the CORS headers, but its status is 404, and only 200 to 299 will do: let the CORS layer answer OPTIONS itself (204), instead of passing it on.
             [401 allow-methods=GET allow-headers=x-b]
-            the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add its method. Also: Access-Control-Allow-Headers lacks `x-a`: to let this page send it, add it. Add `x-c`, too.
+            the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: Access-Control-Allow-Methods does not list `PUT`: to let this page send the request, add it. Also: Access-Control-Allow-Headers lacks `x-a`: to let this page send it, add it. Add `x-c`, too.
             [200 allow-origin=null]
             the preflight's Access-Control-Allow-Origin is `null`: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-origin=https://app.example/ allow-credentials=1 allow-methods=GET allow-headers=x-b]
-            the preflight's Access-Control-Allow-Origin has a slash at its end, and an origin has none: send exactly `https://app.example` and `Vary: Origin`. Also: the preflight's Access-Control-Allow-Credentials is not `true`: send exactly `true`, or omit the header to refuse credentials. Also: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add its method. Also: Access-Control-Allow-Headers lacks `x-a`: to let this page send it, add it. Add `x-c`, too.
+            the preflight's Access-Control-Allow-Origin has a slash at its end, and an origin has none: send exactly `https://app.example` and `Vary: Origin`. Also: the preflight's Access-Control-Allow-Credentials is not `true`: send exactly `true`, or omit the header to refuse credentials. Also: Access-Control-Allow-Methods does not list `PUT`: to let this page send the request, add it. Also: Access-Control-Allow-Headers lacks `x-a`: to let this page send it, add it. Add `x-c`, too.
             [307 # location=/login]
             the preflight is redirected to `https://api.example/login`, and no browser follows that. The redirect leads to a login. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login.
             [307 # location=/me/]
             the preflight is redirected to `https://api.example/me/`, and no browser follows that: let the page ask `https://api.example/me/` directly.
             [307 # location=//b.example/]
             the preflight is redirected to `https://b.example/`, and no browser follows that: let the page ask `https://b.example/` directly, or answer OPTIONS here. If it leads to a login: a preflight never carries a cookie, an Authorization header or a client certificate.
+            [307 # location=/me]
+            the preflight is redirected to `https://api.example/me`, and no browser follows that. That is the same URL, so the redirect most likely looks for a cookie, and a preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before it.
+            [200 allow-origin=- access-control-allow-origins=https://app.example]
+            `Access-Control-Allow-Origins` is not a header that browsers know: call it `Access-Control-Allow-Origin`.
+            [401 # vary=Origin]
+            the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            [200 allow-methods=GET]
+            Access-Control-Allow-Methods does not list `PUT`: to let this page send the request, add it.
+            [200 allow-methods=put]
+            Access-Control-Allow-Methods lists `PUT` only in another case, and methods are case-sensitive: use one case on both sides.
             [200 | 200 #]
             Access-Control-Allow-Origin is missing, although the preflight's response had it: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or only answers to OPTIONS get the headers.
             [200 | 401 #]
@@ -707,6 +724,10 @@ fn are_said() {
             a redirect to another origin, https://sso.b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. The redirect leads to a login, which a fetch cannot get through: answer 401 to a fetch.
             [302 location=//b.example/ | 200 #]
             a redirect to another origin, https://b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page ask `https://b.example/` directly.
+            [302 location=//b.example/ | 403 #]
+            a redirect to another origin, https://b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page ask `https://b.example/` directly. It answers 403: fix that, too.
+            [302 # location=/me]
+            the server redirects to `https://api.example/me`, the same URL, most likely to see whether a cookie comes back: answer the request without that.
             [302 location=/login | 404 #]
             a redirect has led to `https://api.example/login` to log in, which a fetch cannot get through: answer 401 to a fetch.
             [301 # location=https://api.example/me]

@@ -51,7 +51,7 @@ async fn asks_axum_with_tower_http() {
         < access-control-allow-origin: https://app.example
         < access-control-allow-credentials: true
         < allow: PUT
-        Not allowed: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add its method. Also: Access-Control-Allow-Headers lacks `x-csrf-token`: to let this page send it, add it.
+        Not allowed: Access-Control-Allow-Methods does not list `PUT`: to let this page send the request, add it. Also: Access-Control-Allow-Headers lacks `x-csrf-token`: to let this page send it, add it.
 
         Not allowed: a browser does not send the request after this preflight, and a page at https://app.example gets an error instead of the response.
 

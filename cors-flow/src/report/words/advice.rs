@@ -106,6 +106,14 @@ impl fmt::Display for Alternative {
                 }
                 Ok(())
             }
+            Self::WriteMethod(method) => {
+                let method = escaped(method.as_bytes());
+                write!(f, "write the method as `{method}`, as the server lists it: methods are case-sensitive, and `fetch` leaves this one as it is")
+            }
+            Self::OwnOrigin => f.write_str(
+                "be served by http or https, or without `sandbox` (or with `allow-same-origin` in it), so that it has an \
+                 origin of its own: any sandboxed page has the origin `null`, so no server should allow it with credentials",
+            ),
             Self::WithoutCredentials => f.write_str(
                 "ask without credentials, if it needs no cookies (`credentials: \"omit\"`, `withCredentials = \
                  false`): these headers allow that. By default, `fetch` sends no credentials to another origin",

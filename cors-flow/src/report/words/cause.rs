@@ -8,6 +8,7 @@ use http::header::HeaderName;
 use super::credentials::{EXEMPT, challenged};
 use super::{escaped, listed};
 use crate::Origin;
+use crate::report::cause::is_error;
 use crate::report::escape::escaped_url;
 use crate::report::{Cause, Destination, Difference, Finding, Kind, Lead, Says, Sign};
 
@@ -36,7 +37,7 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
         Cause::PreflightRedirect(lead) => preflight_redirect(lead, f),
         Cause::Redirect(lead) => redirect(lead, f),
         Cause::BareRedirect(lead) => bare_redirect(lead, f),
-        Cause::Tainted { by, last } => tainted(by, last, f),
+        Cause::Tainted { by, last } => tainted(by, last, finding, f),
         Cause::RobotCheck => write!(
             f,
             "a firewall answered with a challenge for people (`cf-mitigated: challenge`), which a fetch cannot pass: \
@@ -88,6 +89,11 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
             method,
             headers,
         } => refuses(*status, method.as_deref(), headers, f),
+        Cause::RefusesOneOf { status, headers } => {
+            let names = listed(headers, "and");
+            write!(f, "at least one of {names} is not on the server's list of allowed headers, ")?;
+            so_answers(*status, f)
+        }
         Cause::Unlisted {
             status,
             method,
@@ -129,12 +135,15 @@ fn refuses(
         Some(_) => Some(format!("{names} {are} not on that of allowed headers")),
     };
     let reasons: Vec<_> = method.into_iter().chain(headers).collect();
-    let code = status.as_u16();
-    write!(f, "{}, so it answers ", reasons.join(", and "))?;
+    write!(f, "{}, ", reasons.join(", and "))?;
+    so_answers(status, f)
+}
+
+fn so_answers(status: StatusCode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if status.is_success() {
-        f.write_str("without Access-Control-Allow-Origin.")
+        f.write_str("so it answers without Access-Control-Allow-Origin.")
     } else {
-        write!(f, "{code}.")
+        write!(f, "so it answers {}.", status.as_u16())
     }
 }
 
@@ -255,6 +264,10 @@ fn preflight_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f,
             ". The redirect leads to a login. A {NEVER}: answer OPTIONS before asking for a login."
         ),
+        Destination::Itself => write!(
+            f,
+            ". That is the same URL, so the redirect most likely looks for a cookie, and a {NEVER}: answer OPTIONS before it."
+        ),
         Destination::Https | Destination::Insecure | Destination::Slash | Destination::Host => {
             write!(f, ": {}.", ask(lead))
         }
@@ -288,6 +301,12 @@ fn redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 fn bare_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match lead.to {
         Destination::Login => redirect(lead, f),
+        Destination::Itself => write!(
+            f,
+            "the server redirects{}, the same URL, most likely to see whether a cookie comes back: answer the \
+             request without that.",
+            to(lead)
+        ),
         _ => write!(
             f,
             "the server redirects{}, and a redirect needs the CORS headers, too: send them, or {}.",
@@ -297,7 +316,7 @@ fn bare_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-fn tainted(by: &Lead, last: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn tainted(by: &Lead, last: &Lead, finding: &Finding, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(
         f,
         "a redirect to another origin{} has turned the request's Origin into `null`, which this response does not \
@@ -307,7 +326,11 @@ fn tainted(by: &Lead, last: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if by.to == Destination::Login {
         return write!(f, "The redirect leads to a login, {INSTEAD_OF_LOGIN}.");
     }
-    write!(f, "So {}.", ask(last))
+    write!(f, "So {}.", ask(last))?;
+    match finding.status.filter(|status| is_error(*status)) {
+        Some(status) => write!(f, " It answers {}: fix that, too.", status.as_u16()),
+        None => Ok(()),
+    }
 }
 
 fn error_response(
@@ -427,7 +450,7 @@ fn lacks(origin: &Origin, others: &str, is_named: bool) -> String {
 fn in_words(origin: &Origin) -> String {
     let text = origin.as_str();
     let Some((scheme, host)) = text.split_once("://") else {
-        return String::new();
+        return " (and should not: it is the origin of any sandboxed page)".into();
     };
     let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
     let has_port = host.rsplit_once(':').is_some_and(|(_, port)| is_port(port));
