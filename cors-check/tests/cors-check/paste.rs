@@ -125,13 +125,8 @@ fn makes_the_whole_check() {
             Not allowed: a browser sends the request, but a page of origin `null` gets an error instead of the response.
             Note: a line has a space between `access-control-allow-credentials` and its colon. Chromium reads that line anyway, Firefox and WebKit do not.
 
-            What the server has to send:
-              to GET
-                access-control-allow-origin: null
-                access-control-allow-credentials: true
-                vary: origin
-
-            Or what the page can do instead:
+            What the page has to change:
+              be served by http or https, or without `sandbox` (or with `allow-same-origin` in it), so that it has an origin of its own: any sandboxed page has the origin `null`, so no server should allow it with credentials
               ask without credentials, if it needs no cookies (`credentials: "omit"`, `withCredentials = false`): these headers allow that. By default, `fetch` sends no credentials to another origin
             [1]
         "#]],

@@ -193,9 +193,9 @@ fn settles_the_reason() {
         `PUT` is not on the server's list of allowed methods, so it answers 403.
         `PUT` is not on the server's list of allowed methods, and `x-b` is not on that of allowed headers, so it answers 404.
         the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL: set it up there. If that is done, the server does not have exactly `https://app.example.com:8443` on its list (byte for byte: `https://`, this port, no slash at the end).
-        the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL: set it up there. If that is done, one of these is not on the server's lists: the origin, exactly `https://app.example.com` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`.
+        `PUT` is not on the server's list of allowed methods, so it answers without Access-Control-Allow-Origin.
         `PUT` is not on the server's list of allowed methods, so it answers 404.
-        the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL: set it up there. If that is done, one of these is not on the server's lists: the origin, exactly `https://app.example.com` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-0`, `x-1`, `x-2`, `x-3`, `x-4`, `x-5`, `x-6` and `x-7`.
+        at least one of `x-0`, `x-1`, `x-2`, `x-3`, `x-6` and `x-7` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
         `x-b` and `x-c` are not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
     "#]]
     .assert_eq(&[
