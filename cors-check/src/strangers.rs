@@ -4,8 +4,8 @@ use std::fmt;
 
 use cors_flow::trace::{Line, Part};
 use cors_flow::{
-    CredentialsMode, Flow, Kind as Decision, Origin, Report, Request, Sent, SetupError, Step, Url,
-    escaped,
+    CredentialsMode, Flow, Kind as Decision, Note, Origin, Report, Request, Sent, SetupError, Step,
+    Url, escaped,
 };
 use http::StatusCode;
 
@@ -66,9 +66,15 @@ pub async fn ask(
     let mut asked = Vec::new();
     printer.next_exchange();
     printer.lines(vec![question(report)]);
+    // At the end of redirects, the page is like any that has the origin `null`.
+    let is_null_allowed = report.mode() == CredentialsMode::Include
+        && report
+            .notes()
+            .iter()
+            .any(|note| matches!(note, Note::NullAllowed(_)));
     for (origin, kind) in strangers(page, url) {
         let report = heard(options, flow(&origin, &request)?, client).await?;
-        let allowed = report.as_ref().is_some_and(gets_it);
+        let allowed = report.as_ref().is_some_and(gets_it) || kind == Kind::Null && is_null_allowed;
         let without = request.clone().credentials(CredentialsMode::Omit);
         let stranger = Stranger {
             is_let_in_without: match &report {
@@ -200,7 +206,9 @@ fn strangers(page: &Origin, url: &Url) -> Vec<(Origin, Kind)> {
             continue;
         };
         let is_known = strangers.iter().any(|(known, _)| *known == origin);
-        if origin != *page && !is_known && !origin.is_same_origin(url) {
+        // Of those that have the origin `null`, nobody can tell one from another.
+        let is_page = origin == *page && kind != Kind::Null;
+        if !is_page && !is_known && !origin.is_same_origin(url) {
             strangers.push((origin, kind));
         }
     }

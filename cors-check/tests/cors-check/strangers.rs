@@ -130,6 +130,29 @@ fn asks_for_pages_that_nobody_trusts() {
     }
 }
 
+/// The origin `null` is that of many pages, whoever asks.
+#[test]
+fn null_is_a_stranger_to_itself() {
+    let open = Server::new(|_| {
+        let lines = vec![
+            ("access-control-allow-origin", "null".into()),
+            ("access-control-allow-credentials", "true".into()),
+        ];
+        (200, lines)
+    });
+    let to = open.url("/");
+    let leads = Server::new(move |asked| {
+        let mut lines = answers(asked).1;
+        lines.push(("location", to.clone()));
+        (302, lines)
+    });
+    for (origin, url) in [("null", open.url("/")), (PAGE, leads.url("/right"))] {
+        let (status, stdout, _) = bare(&["--strangers", "--origin", origin, &url]);
+        let expected = "\nToo open: `null` may read the response with credentials. Take `null` off";
+        assert!(status == 1 && stdout.contains(expected), "{stdout}");
+    }
+}
+
 /// No more than the answers show.
 #[test]
 fn concludes_no_more_than_it_knows() {

@@ -271,10 +271,11 @@ pub fn conclusion(report: &Report) -> Vec<Line> {
     let is_of_page = alternatives.iter().any(Alternative::is_of_page);
     let server = words::advice::block(report, !is_of_page);
     let page = words::advice::instead(alternatives, server.is_empty() || is_of_page);
+    let cookies = words::advice::for_cookies(report);
     for block in if is_of_page {
-        [page, server]
+        [page, server, cookies]
     } else {
-        [server, page]
+        [server, page, cookies]
     } {
         if !block.is_empty() {
             lines.push(Line::new(Part::Blank, ""));

@@ -382,6 +382,8 @@ fn names_no_null() {
 fn leaves_the_credentials_to_who_needs_them() {
     let asked = request("GET", API).credentials(Include);
     let report = answered(&asked.keep("sid"), "200 set-cookie=sid=1");
+    let change = "\n\nWhat has to change so that every browser keeps `sid` and sends it back:\n  send `SameSite=None; ";
+    assert!(report.to_string().contains(change), "{report}");
     assert!(!report.allowed() && report.alternatives().is_empty());
     let report = answered(
         &request("POST", API).credentials(Include),

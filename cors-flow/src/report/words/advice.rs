@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::{escaped, listed};
 use crate::flow::is_option;
-use crate::report::Report;
 use crate::report::advice::{Advice, Alternative, is_no_header};
 use crate::report::escape::{escaped_up_to, escaped_url};
+use crate::report::{Kind, Report};
 
 /// How many bytes of a value are shown: it is there to be copied.
 const MOST_SHOWN: usize = 1000;
@@ -53,6 +53,26 @@ pub(in crate::report) fn block(report: &Report, is_first: bool) -> Vec<String> {
     // Not instead of that, but its other half.
     if report.alternatives().contains(&Alternative::LogIn) {
         lines.push(format!("And the page: {}.", Alternative::LogIn));
+    }
+    lines
+}
+
+/// What to change for each cookie that has to be kept, and is not.
+pub(in crate::report) fn for_cookies(report: &Report) -> Vec<String> {
+    let (mut lines, cookies) = (Vec::new(), report.cookies());
+    let lost = report
+        .findings()
+        .iter()
+        .filter(|finding| finding.kind == Kind::Cookie && !finding.allowed());
+    for name in lost.filter_map(|finding| finding.cookie.as_deref()) {
+        let mut set = cookies.iter().rev();
+        let lost = set.find(|cookie| cookie.name() == name && !cookie.remedies().is_empty());
+        let Some(lost) = lost else { continue };
+        let name = escaped(name);
+        lines.push(format!(
+            "What has to change so that every browser keeps `{name}` and sends it back:"
+        ));
+        lines.extend(lost.remedies().iter().map(|remedy| format!("  {remedy}")));
     }
     lines
 }
