@@ -232,7 +232,7 @@ fn a_page_has_its_own_strangers() {
             "https://[::1]",
             "https://evil.example null http://[::1] https://[::1]:8443",
         ),
-        ("null", "https://evil.example"),
+        ("null", "https://evil.example null"),
         // The server's own origin is nobody's stranger.
         (
             &format!("https://127.0.0.1:{port}"),
