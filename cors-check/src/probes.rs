@@ -5,8 +5,8 @@ use std::fmt;
 
 use cors_flow::trace::{Line, Part};
 use cors_flow::{
-    Cause, CheckError, CredentialsMode, Error, Exchange, Finding, Flow, Kind, Outgoing,
-    PreflightError, Report, Step, Url, escaped, is_redirect,
+    Cause, CheckError, CredentialsMode, Destination, Error, Exchange, Finding, Flow, Kind, Lead,
+    Outgoing, PreflightError, Report, Step, Url, escaped, is_redirect,
 };
 use headers_allow_credentials::cors::{check, check_preflight};
 use http::StatusCode;
@@ -97,7 +97,7 @@ pub async fn ask(
     let is_told = |finding: &Finding| {
         matches!(
             finding.causes[..],
-            [Cause::OnlyStatus(_) | Cause::RobotCheck]
+            [Cause::OnlyStatus(_) | Cause::RobotCheck | Cause::Misspelt { .. }]
         )
     };
     let refused = refused.filter(|finding| finding.kind == Kind::Preflight && !is_told(finding));
@@ -466,7 +466,8 @@ fn leads_to(exchange: &Exchange) -> Option<Url> {
     let is_upgrade = is_same_host && (from.scheme(), to.scheme()) == ("http", "https");
     let is_near = to.origin() == from.origin() || is_upgrade;
     let is_bare = to.username().is_empty() && to.password().is_none();
-    (is_near && is_bare && to != *from).then_some(to)
+    let is_login = Lead::new(from, &to).to == Destination::Login;
+    (is_near && is_bare && !is_login && to != *from).then_some(to)
 }
 
 /// The page's origin, if it has a port, and the one without.

@@ -214,6 +214,9 @@ fn are_told_of() {
         Chrome does not keep `sid`: without SameSite it counts as Lax, and localhost and 127.0.0.1 are two sites.
 
         Not allowed: a page at http://localhost:1 gets the response, but a cookie that it needs does not come back in every browser.
+
+        What has to change so that every browser keeps `sid` and sends it back:
+          use the same host for both, `localhost` or `127.0.0.1`
         [1]
 
         > OPTIONS http://server/login
@@ -306,6 +309,8 @@ fn are_told_of_what_is_pasted() {
         The page may read the response.
         Chrome does not send `sid` back: its path is `/login`, which does not cover `/me`.
         Not allowed: a page at https://app.example.com gets the response, but a cookie that it needs does not come back in every browser.
+        What has to change so that every browser keeps `sid` and sends it back:
+          send `Path=/`
         [1]
     "#]].assert_eq(&told.join("\n"));
     let mut child = start(&["--json", "--origin", PAGE, "-"]);

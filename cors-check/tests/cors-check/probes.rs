@@ -40,6 +40,8 @@ fn server() -> Server {
             lines.retain(|(name, _)| *name != "access-control-allow-methods");
             (status, lines)
         }
+        "/sign" => (302, vec![("location", "/login".into())]),
+        "/orgin" => (200, vec![("access-control-allow-orgin", PAGE.into())]),
         "/closed" => (301, vec![("location", "/closed/".into())]),
         "/closed/" => (401, Vec::new()),
         "/star" => (301, vec![("location", "/star/".into())]),
@@ -64,7 +66,7 @@ fn server() -> Server {
 const PORT: &str = "https://app.example.com:8443";
 
 /// The page's origin, its headers, the path, how often it is asked again, and the note.
-const CASES: [(&str, &str, &str, usize, &str); 21] = [
+const CASES: [(&str, &str, &str, usize, &str); 23] = [
     (PAGE, "x-a x-b", "/headers", 2, ""),
     (PAGE, "x-b", "/headers", 1, ""),
     (PAGE, "authorization content-type x-b", "/headers", 4, ""),
@@ -120,6 +122,8 @@ const CASES: [(&str, &str, &str, usize, &str); 21] = [
     (PAGE, "x-a", "/login", 0, ""),
     (PAGE, "x-a", "/large", 0, ""),
     (PAGE, "x-a", "/robots", 0, ""),
+    (PAGE, "x-a", "/sign", 0, ""),
+    (PAGE, "x-a", "/orgin", 0, ""),
     ("null", "x-a", "/nobody", 0, ""),
     (PAGE, "x-a", "/past", 0, ""),
     (PAGE, "x-a", "/away", 0, ""),

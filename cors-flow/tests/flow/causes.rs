@@ -594,6 +594,7 @@ fn are_said() {
     let preflights = preflights.map(|answers| (put().header("x-c", "1").read("etag"), answers));
     let responses = [
         "404 #",
+        "404 # vary=Origin",
         "429 #",
         "502 #",
         "503 #",
@@ -673,7 +674,7 @@ fn are_said() {
             [307 # location=/me]
             the preflight is redirected to `https://api.example/me`, and no browser follows that. That is the same URL, so the redirect most likely looks for a cookie, and a preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before it.
             [200 allow-origin=- access-control-allow-origins=https://app.example]
-            `Access-Control-Allow-Origins` is not a header that browsers know: call it `Access-Control-Allow-Origin`.
+            `Access-Control-Allow-Origins` is not a response header that browsers know: call it `Access-Control-Allow-Origin`.
             [401 # vary=Origin]
             the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-methods=GET]
@@ -690,6 +691,8 @@ fn are_said() {
             `etag` is not readable: Access-Control-Expose-Headers is missing: to let this page read the header, send its name there. The preflight's response has it, but only this response counts.
             [404 #]
             the server has nothing at this URL (404): if the URL is wrong, fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+            [404 # vary=Origin]
+            the server has nothing at this URL (404): if the URL is wrong, fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`). Also: something handles CORS here (see its other headers). Perhaps the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [429 #]
             there were too many requests (429): wait, or ask less often. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
             [502 #]

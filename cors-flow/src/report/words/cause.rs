@@ -61,7 +61,7 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
         }
         Cause::Misspelt { name, meant } => write!(
             f,
-            "`{}` is not a header that browsers know: call it `{}`.",
+            "`{}` is not a response header that browsers know: call it `{}`.",
             escaped(titled(name).as_bytes()),
             titled(meant)
         ),
@@ -392,7 +392,11 @@ fn not_on_list(
 ) -> fmt::Result {
     let is_preflight = finding.kind == Kind::Preflight;
     let of = if is_preflight { "the preflight's " } else { "" };
+    let is_bare = |cause: &Cause| matches!(cause, Cause::ErrorResponse { is_bare: true, .. });
     match sign {
+        Sign::Headers if finding.causes.iter().any(is_bare) => {
+            f.write_str("something handles CORS here (see its other headers). Perhaps ")?;
+        }
         Sign::Headers => write!(
             f,
             "{of}Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): "
