@@ -29,11 +29,10 @@ impl Flow {
         if !self.report.advice.iter().any(is_401) {
             alternatives.retain(|alternative| *alternative != Alternative::LogIn);
         }
-        // With credentials, the one thing to send would be `null`, which any page can have.
-        let is_of_null =
-            *self.hop.page() == Origin::opaque() && self.report.mode == CredentialsMode::Include;
-        if is_of_null && !self.report.advice.is_empty() {
-            self.report.advice.clear();
+        // With credentials, the one thing that a server could send is `null`, which any page can have.
+        let is_of_null = *self.hop.page() == Origin::opaque();
+        let is_public = self.report.mode != CredentialsMode::Include;
+        if is_of_null && !is_public && !self.report.advice.is_empty() {
             alternatives.insert(0, Alternative::OwnOrigin);
         }
         self.report.alternatives = alternatives;
