@@ -128,6 +128,12 @@ fn makes_the_whole_check() {
             What the page has to change:
               be served by http or https, or without `sandbox` (or with `allow-same-origin` in it), so that it has an origin of its own: any sandboxed page has the origin `null`, so no server should allow it with credentials
               ask without credentials, if it needs no cookies (`credentials: "omit"`, `withCredentials = false`): these headers allow that. By default, `fetch` sends no credentials to another origin
+
+            What the server would have to send to the request as it is:
+              to GET
+                access-control-allow-origin: null
+                access-control-allow-credentials: true
+                vary: origin
             [1]
         "#]],
     );
