@@ -202,6 +202,11 @@ impl Finding {
                         f,
                         "Access-Control-Allow-Methods does not list `{method}`: to let this page send the request, add it."
                     ),
+                    (PreflightError::WildcardAllowMethods, Some(method)) => write!(
+                        f,
+                        "Access-Control-Allow-Methods cannot use `*` with credentials: to let this page send the \
+                         request, add `{method}`."
+                    ),
                     (PreflightError::MethodWrongCase, Some(method)) => write!(
                         f,
                         "Access-Control-Allow-Methods lists `{method}` only in another case, and methods are \

@@ -586,6 +586,7 @@ fn are_said() {
         "401 # vary=Origin",
         "200 allow-methods=GET",
         "200 allow-methods=put",
+        "200 allow-methods=*",
         "200 | 200 #",
         "200 | 401 #",
         "200 | 500 allow-origin=*",
@@ -681,6 +682,8 @@ fn are_said() {
             Access-Control-Allow-Methods does not list `PUT`: to let this page send the request, add it.
             [200 allow-methods=put]
             Access-Control-Allow-Methods lists `PUT` only in another case, and methods are case-sensitive: use one case on both sides.
+            [200 allow-methods=*]
+            Access-Control-Allow-Methods cannot use `*` with credentials: to let this page send the request, add `PUT`.
             [200 | 200 #]
             Access-Control-Allow-Origin is missing, although the preflight's response had it: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or only answers to OPTIONS get the headers.
             [200 | 401 #]
