@@ -51,37 +51,51 @@ pub enum Destination {
     Elsewhere,
 }
 
-/// Words in a URL of a page to log in.
+/// What a page to log in is called, as a host or in a path.
 const LOGIN: &[&str] = &[
-    "account",
-    "accounts",
+    "2fa",
     "adfs",
     "auth",
     "authelia",
     "authentik",
     "authorize",
-    "cas",
     "idp",
-    "id",
-    "identity",
     "keycloak",
+    "loggedout",
+    "mfa",
     "oauth",
     "oauth2",
     "oidc",
     "openid",
     "saml",
     "saml2",
-    "session",
+    "sessionexpired",
     "sso",
+    "ssoapi",
+    "unauthorized",
+];
+
+/// The same of hosts only: in a path, it may be data.
+const LOGIN_HOSTS: &[&str] = &["account", "accounts", "cas", "id", "identity", "session"];
+
+/// Domains that are for logins only.
+const LOGIN_DOMAINS: &[&str] = &[
+    ".amazoncognito.com",
+    ".auth0.com",
+    ".b2clogin.com",
+    ".ciamlogin.com",
+    ".cloudflareaccess.com",
+    ".okta.com",
+    ".oktapreview.com",
+    ".onelogin.com",
 ];
 
 /// Parameters that say where to go on after a login.
-const LOGIN_PARAMETERS: &[&str] = &[
-    "client_id",
-    "rd",
-    "redirect_uri",
-    "relaystate",
-    "samlrequest",
+const LOGIN_PARAMETERS: &[&str] = &["rd", "redirect_uri", "relaystate", "samlrequest"];
+
+/// The endings of pages. What has another one is a file.
+const PAGES: &[&str] = &[
+    "asp", "aspx", "cgi", "do", "htm", "html", "jsf", "jsp", "php",
 ];
 
 impl Lead {
@@ -92,15 +106,18 @@ impl Lead {
         let is_from_to =
             |schemes| (from.scheme(), to.scheme()) == schemes && from.host() == to.host();
         let is_here = from.origin() == to.origin();
+        // A URL that is for logins itself, such as that of their API, may move.
+        let known = signs_of_login(from);
+        let is_login = signs_of_login(to).iter().any(|sign| !known.contains(sign));
         let destination = match (is_same, is_here) {
             (true, _) if is_from_to(("http", "https")) => Destination::Https,
             (true, _) if is_from_to(("https", "http")) => Destination::Insecure,
+            _ if is_login => Destination::Login,
             (true, true) if from.path() == to.path() => Destination::Itself,
             (true, true) => Destination::Slash,
-            (true, false) if !is_login(to) => Destination::Host,
-            _ if is_login(to) && !(is_here && is_login(from)) => Destination::Login,
+            (true, false) => Destination::Host,
             (false, true) => Destination::Here,
-            (_, false) => Destination::Elsewhere,
+            (false, false) => Destination::Elsewhere,
         };
         let mut url = to.clone();
         url.set_fragment(None);
@@ -129,23 +146,56 @@ fn path(url: &Url) -> &str {
     url.path().trim_end_matches('/')
 }
 
-fn is_login(url: &Url) -> bool {
-    let is_word = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        LOGIN.contains(&&*word) || is_sign_in(&word)
-    };
+/// What in a URL is as in that of a page to log in.
+fn signs_of_login(url: &Url) -> Vec<String> {
+    let host = url.host_str().unwrap_or_default();
+    let domains = LOGIN_DOMAINS
+        .iter()
+        .filter(|domain| host.ends_with(**domain));
     // The name of the host itself, not of its domain.
-    let host = url.host_str().unwrap_or_default().split('.').take(1);
-    let path = url.path().split(['/', '.']);
-    let is_parameter = |name: &str| LOGIN_PARAMETERS.contains(&&*name.to_ascii_lowercase());
-    let is_of_login = |name: &str, page: &str| is_parameter(name) || names_login(page);
-    let mut parameters = url.query_pairs();
-    host.chain(path).any(is_word) || parameters.any(|(name, page)| is_of_login(&name, &page))
+    let label = host
+        .split('.')
+        .next()
+        .filter(|label| names_login(label) || LOGIN_HOSTS.contains(label));
+    let path = url.path().to_ascii_lowercase();
+    // A page with a router of its own.
+    let route = url.fragment().unwrap_or_default().to_ascii_lowercase();
+    let segments = path.split('/').chain(route.split('/').skip(1));
+    let segments = segments.filter_map(page).filter(|page| names_login(page));
+    let form = ["/session/new", "/sessions/new"]
+        .into_iter()
+        .filter(|form| path.ends_with(form));
+    let parameters = url.query_pairs().filter_map(|(name, value)| {
+        let (name, value) = (name.to_ascii_lowercase(), value.to_ascii_lowercase());
+        let is_to_go_on = LOGIN_PARAMETERS.contains(&&*name);
+        // Of `?page=account/login`, and not of `?next=/login`.
+        let page = value
+            .split('/')
+            .next_back()
+            .filter(|_| !value.starts_with('/'));
+        let is_page =
+            page.is_some_and(|page| matches!(&*plain(page), "login" | "logon" | "signin"));
+        (is_to_go_on || is_page).then_some(name)
+    });
+    let words = domains.copied().chain(label).chain(segments).chain(form);
+    words.map(ToOwned::to_owned).chain(parameters).collect()
+}
+
+/// A segment of a path without the ending of a page. None if it is a file.
+fn page(segment: &str) -> Option<&str> {
+    match segment.rsplit_once('.') {
+        Some((name, ending)) => PAGES.contains(&ending).then_some(name),
+        None => Some(segment),
+    }
+}
+
+fn names_login(word: &str) -> bool {
+    let word = plain(word);
+    LOGIN.contains(&&*word) || is_sign_in(&word)
 }
 
 /// Whether it can mean nothing else: `wp-login`, and not `last_login`, which is data.
 fn is_sign_in(word: &str) -> bool {
-    let word = plain(word);
     let is_data = word.ends_with("lastlogin");
     word.starts_with("login")
         || word.ends_with("login") && !is_data
@@ -153,11 +203,6 @@ fn is_sign_in(word: &str) -> bool {
         || word == "logon"
 }
 
-/// Whether a parameter has it as its value, as `?page=login` has.
-fn names_login(value: &str) -> bool {
-    matches!(&*plain(value), "login" | "logon" | "signin")
-}
-
 fn plain(word: &str) -> String {
-    word.to_ascii_lowercase().replace(['-', '_'], "")
+    word.replace(['-', '_'], "")
 }

@@ -238,6 +238,26 @@ fn of_redirects_by_their_urls() {
         "https://a.example/x https://a.example/?page=account Here",
         "https://a.example/x https://b.auth.example/ Elsewhere",
         "https://a.example/x https://cdn.example/x Host",
+        // What is for logins itself, such as their API, and may be elsewhere.
+        "https://a.example/auth/login https://www.a.example/auth/login Host",
+        "https://a.example/api/auth/me https://a.example/login Login",
+        "https://a.example/auth/session https://a.example/login Login",
+        // Data.
+        "https://a.example/x https://a.example/api/v2/account/7 Here",
+        "https://a.example/x https://a.example/api/session/7 Here",
+        "https://a.example/x https://cdn.example/id/7.json Elsewhere",
+        "https://a.example/x https://cdn.example/assets/login.png Elsewhere",
+        "https://a.example/x https://b.s3.example/f?client_id=2 Elsewhere",
+        "https://a.example/x https://a.example/y?next=/login Here",
+        "https://a.example/x https://b.example/sso-api?url=x Login",
+        "https://a.example/x https://b.okta.com/y Login",
+        "https://a.example/x https://b.cloudflareaccess.com/y Login",
+        "https://a.example/x https://a.example/sessions/new Login",
+        "https://a.example/x https://a.example/?route=account/login Login",
+        "https://a.example/x https://a.example/ui/#/login Login",
+        "https://a.example/x https://b.example/unauthorized Login",
+        "https://a.example/x https://a.example/mfa Login",
+        "https://a.example/x https://a.example/session-expired Login",
         "https://a.example/x https://cdn.example/y Elsewhere",
     ] {
         let words: Vec<_> = row.split(' ').collect();
@@ -721,7 +741,7 @@ fn are_said() {
             [302 # location=//sso.b.example/]
             the server redirects to `https://sso.b.example/` to log in, which a fetch cannot get through: answer 401 to a fetch.
             [302 # location=//b.example/]
-            the server redirects to `https://b.example/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://b.example/` directly.
+            the server redirects to `https://b.example/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://b.example/` directly. If that is a login: answer 401 to a fetch, and let the page navigate to the login.
             [302 # location=http://api.example/me/]
             the server redirects to `http://api.example/me/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://api.example/me/` directly (and tell the server that it is asked by HTTPS: `X-Forwarded-Proto`).
             [302 # location=/me/]

@@ -288,13 +288,19 @@ fn redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             "the server redirects{} to log in, {INSTEAD_OF_LOGIN}.",
             to(lead)
         ),
-        _ => write!(
-            f,
-            "the server redirects{}, another origin. Through that redirect a browser sends `Origin: null`, which no \
-             server should allow: {}.",
-            to(lead),
-            ask(lead)
-        ),
+        _ => {
+            write!(
+                f,
+                "the server redirects{}, another origin. Through that redirect a browser sends `Origin: null`, which no \
+                 server should allow: {}.",
+                to(lead),
+                ask(lead)
+            )?;
+            match lead.to {
+                Destination::Elsewhere => write!(f, " If that is a login: {INSTEAD_OF_LOGIN}."),
+                _ => Ok(()),
+            }
+        }
     }
 }
 
