@@ -638,6 +638,7 @@ impl Flow {
         let findings = self.report.findings.last();
         let refused = Refused {
             page: self.hop.page(),
+            url: self.hop.url(),
             status,
             headers,
             preflight,

@@ -146,6 +146,8 @@ pub enum Sign {
     Preflight,
     /// `Access-Control-Allow-Origin` names another origin.
     Other,
+    /// `Access-Control-Allow-Origin` names the origin of the server itself.
+    Own,
     /// `Access-Control-Allow-Origin` is `null`.
     Null,
 }
@@ -170,6 +172,10 @@ pub enum Difference {
     NoScheme,
     /// The port.
     Port,
+    /// The port is the scheme's own, which an origin leaves out.
+    DefaultPort,
+    /// It is the same origin in another way of writing, such as in other letters and with a slash.
+    Spelling,
     /// Quotes around it.
     Quotes,
     /// A pattern: with `*`, or a regular expression.
@@ -179,6 +185,8 @@ pub enum Difference {
         /// Whether the page's origin is on it.
         has_it: bool,
     },
+    /// It is a list of the same again, as two that each add the header make it.
+    Repeated,
     /// It is empty.
     Empty,
     /// It is not an origin at all, such as `undefined`: often what a variable or a setting is called.
@@ -201,6 +209,7 @@ impl Cause {
 /// A refused response.
 pub(crate) struct Refused<'a> {
     pub page: &'a Origin,
+    pub url: &'a Url,
     pub status: StatusCode,
     pub headers: &'a HeaderMap,
     /// The preflight, if it is the response to one.
@@ -288,6 +297,11 @@ impl Refused<'_> {
         causes
     }
 
+    fn is_own(&self, line: &HeaderValue) -> bool {
+        let named = line.to_str().ok().and_then(|line| line.parse::<Url>().ok());
+        named.is_some_and(|named| named.origin() == self.url.origin())
+    }
+
     /// What `Access-Control-Allow-Origin`, or its absence, shows.
     fn of_origin(&self) -> Option<Cause> {
         if !self.is_of_origin {
@@ -305,6 +319,7 @@ impl Refused<'_> {
             (Some(line), None) if line == "null" => not_on_list(Sign::Null),
             (Some(line), None) => match difference(line.to_str().unwrap_or_default(), &origin) {
                 Some(by) => Cause::Differs { origin, by },
+                None if self.is_own(line) => not_on_list(Sign::Own),
                 None if is_url(line) => not_on_list(Sign::Other),
                 None if line.is_empty() => Cause::Differs {
                     origin,
@@ -529,9 +544,14 @@ const HEURISTICALLY_CACHEABLE: &[u16] =
 fn difference(value: &str, origin: &Origin) -> Option<Difference> {
     let origin = origin.as_str();
     let items = || value.split([',', ' ', ';']).filter(|item| !item.is_empty());
-    if items().count() > 1 {
+    if value.contains([',', ' ', ';']) {
         let has_it = items().any(|item| item == origin);
-        return Some(Difference::List { has_it });
+        let is_repeated = items().count() > 1 && items().all(|item| Some(item) == items().next());
+        return Some(if is_repeated {
+            Difference::Repeated
+        } else {
+            Difference::List { has_it }
+        });
     }
     if value.contains(['*', '^', '\\']) {
         return Some(Difference::Pattern);
@@ -539,6 +559,10 @@ fn difference(value: &str, origin: &Origin) -> Option<Difference> {
     let (scheme, host) = origin.split_once("://")?;
     let rest = value.strip_prefix(origin);
     let tail = |text: &str| text.split_once("://").map(|(_, tail)| tail.to_owned());
+    let is_default_port = |rest: &str| match scheme {
+        "http" => rest == ":80",
+        _ => rest == ":443",
+    };
     let without_port = |text: &str| {
         let end = text.rfind(':').filter(|at| {
             text[*at..]
@@ -549,10 +573,18 @@ fn difference(value: &str, origin: &Origin) -> Option<Difference> {
         text[..end.unwrap_or(text.len())].to_ascii_lowercase()
     };
     let scheme_of = value.split("://").next().unwrap_or_default();
+    let bare = value.trim_end_matches(['/', '.']);
+    let same = bare.parse::<Url>().ok();
+    let same = same.filter(|url| url.origin().ascii_serialization() == origin);
+    let has_path = same
+        .as_ref()
+        .map(|url| url.path() != "/" || url.query().is_some());
     Some(match (rest, value) {
         (Some("/"), _) => Difference::Slash,
-        (Some(rest), _) if rest.starts_with('/') => Difference::Path,
         (_, value) if value.eq_ignore_ascii_case(origin) => Difference::Case,
+        _ if bare.strip_prefix(origin).is_some_and(is_default_port) => Difference::DefaultPort,
+        _ if has_path == Some(true) => Difference::Path,
+        _ if has_path == Some(false) => Difference::Spelling,
         (_, value) if value.trim_matches(['"', '\'']) == origin => Difference::Quotes,
         (_, value) if value.trim_end_matches('/').eq_ignore_ascii_case(host) => {
             Difference::NoScheme

@@ -131,6 +131,7 @@ fn of_responses() {
             "200 allow-origin=* -> ",
             "200 allow-origin=https://b.example -> NotOnList Other",
             "200 allow-origin=null -> NotOnList Null",
+            "200 allow-origin=https://api.example -> NotOnList Own",
             // A cache that does not tell pages apart.
             "200 allow-origin=https://b.example age=9 -> Cached, NotOnList Other",
             "200 allow-origin=https://b.example age=9 vary=Origin -> NotOnList Other",
@@ -174,7 +175,26 @@ fn of_origins_that_are_almost_right() {
         ("https://APP.example", Some(Difference::Case)),
         ("http://app.example", Some(Difference::Scheme)),
         ("app.example", Some(Difference::NoScheme)),
-        ("https://app.example:443", Some(Difference::Port)),
+        ("https://app.example:443", Some(Difference::DefaultPort)),
+        ("https://app.example:443/", Some(Difference::DefaultPort)),
+        ("https://App.example:443", Some(Difference::Spelling)),
+        ("https://App.example/", Some(Difference::Spelling)),
+        ("HTTPS://app.example/", Some(Difference::Spelling)),
+        ("https:/app.example", Some(Difference::Spelling)),
+        ("https://app.example.", Some(Difference::Spelling)),
+        ("https://App.example/x", Some(Difference::Path)),
+        ("https://app.example?x", Some(Difference::Path)),
+        ("https://app.example:80", Some(Difference::Port)),
+        ("https://app.example.:8443", None),
+        (
+            "https://app.example,",
+            Some(Difference::List { has_it: true }),
+        ),
+        (
+            "https://app.example,https://app.example",
+            Some(Difference::Repeated),
+        ),
+        ("*,*", Some(Difference::Repeated)),
         ("https://app.example:3000/", Some(Difference::Port)),
         ("https://*.example", Some(Difference::Pattern)),
         ("\"https://app.example\"", Some(Difference::Quotes)),
@@ -626,6 +646,9 @@ fn are_said() {
         "200 # age=5",
         "200 allow-origin=http://app.example",
         "200 allow-origin=https://app.example:443",
+        "200 allow-origin=https://App.example/",
+        "200 allow-origin=*,*",
+        "200 allow-origin=https://api.example",
         "200 allow-origin=undefined",
         "302 # location=//sso.b.example/",
         "302 # location=//b.example/",
@@ -735,7 +758,13 @@ fn are_said() {
             [200 allow-origin=http://app.example]
             Access-Control-Allow-Origin has another scheme than the page's origin (`http` is not `https`): send exactly `https://app.example` and `Vary: Origin`.
             [200 allow-origin=https://app.example:443]
-            Access-Control-Allow-Origin has another port than the page's origin: send exactly `https://app.example` and `Vary: Origin`.
+            Access-Control-Allow-Origin names the scheme's default port, and an origin leaves it out: send exactly `https://app.example` and `Vary: Origin`.
+            [200 allow-origin=https://App.example/]
+            Access-Control-Allow-Origin is the page's origin written in another way (its case, a slash or a dot at its end, its port), and browsers compare byte for byte: send exactly `https://app.example` and `Vary: Origin`.
+            [200 allow-origin=*,*]
+            Access-Control-Allow-Origin has the same value twice, and browsers take only one (often a proxy and the application each add the header): send exactly `https://app.example` and `Vary: Origin`.
+            [200 allow-origin=https://api.example]
+            Access-Control-Allow-Origin names the server's own origin, and not the page's: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-origin=undefined]
             Access-Control-Allow-Origin is not an origin (an origin begins with a scheme, such as `https://`; a bare word is often a variable that is not set): send exactly `https://app.example` and `Vary: Origin`.
             [302 # location=//sso.b.example/]

@@ -424,6 +424,10 @@ fn not_on_list(
             "Access-Control-Allow-Origin is missing, although the preflight's response had it: ",
         )?,
         Sign::Other => write!(f, "{of}Access-Control-Allow-Origin names another origin: ")?,
+        Sign::Own => write!(
+            f,
+            "{of}Access-Control-Allow-Origin names the server's own origin, and not the page's: "
+        )?,
         Sign::Null => write!(f, "{of}Access-Control-Allow-Origin is `null`: ")?,
     }
     let is_named = matches!(sign, Sign::Refusal(_) | Sign::Words(_));
@@ -488,6 +492,15 @@ fn difference(by: Difference) -> &'static str {
         Difference::Scheme => "has another scheme than the page's origin (`http` is not `https`)",
         Difference::NoScheme => "lacks the scheme of the page's origin",
         Difference::Port => "has another port than the page's origin",
+        Difference::DefaultPort => "names the scheme's default port, and an origin leaves it out",
+        Difference::Spelling => {
+            "is the page's origin written in another way (its case, a slash or a dot at its end, its port), and \
+             browsers compare byte for byte"
+        }
+        Difference::Repeated => {
+            "has the same value twice, and browsers take only one (often a proxy and the application each add the \
+             header)"
+        }
         Difference::Pattern => "is a pattern, and browsers compare byte for byte",
         Difference::Empty => "is empty",
         Difference::NoOrigin => {
