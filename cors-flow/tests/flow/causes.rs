@@ -770,7 +770,7 @@ fn are_said() {
             [302 # location=//sso.b.example/]
             the server redirects to `https://sso.b.example/` to log in, which a fetch cannot get through: answer 401 to a fetch.
             [302 # location=//b.example/]
-            the server redirects to `https://b.example/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://b.example/` directly. If that is a login: answer 401 to a fetch, and let the page navigate to the login.
+            the server redirects to `https://b.example/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://b.example/` directly. If it leads to a login, answer 401 instead.
             [302 # location=http://api.example/me/]
             the server redirects to `http://api.example/me/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://api.example/me/` directly (and tell the server that it is asked by HTTPS: `X-Forwarded-Proto`).
             [302 # location=/me/]

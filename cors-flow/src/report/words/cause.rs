@@ -297,7 +297,9 @@ fn redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 ask(lead)
             )?;
             match lead.to {
-                Destination::Elsewhere => write!(f, " If that is a login: {INSTEAD_OF_LOGIN}."),
+                Destination::Elsewhere => {
+                    f.write_str(" If it leads to a login, answer 401 instead.")
+                }
                 _ => Ok(()),
             }
         }
