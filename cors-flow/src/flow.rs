@@ -39,7 +39,7 @@ use crate::cookie::parse_date;
 use crate::report::advice::Alternative;
 use crate::report::cause::{self, Refused, Taint};
 use crate::report::escape::escaped;
-use crate::report::{Cause, Destination, Lead, misspelt};
+use crate::report::{Cause, Destination, Lead, misspelt, product};
 use crate::report::{Error, Exchange, Finding, Kind, Note, Report, Scope};
 use crate::{Origin, Request, SetupError};
 
@@ -366,6 +366,7 @@ impl Flow {
         let finding = self.report.findings.last_mut();
         if let Some(finding) = finding.filter(|finding| !finding.allowed()) {
             cause::take_words(line, self.hop.page(), finding);
+            self.advise();
         }
     }
 
@@ -777,6 +778,10 @@ impl Flow {
     fn fail(&mut self, mut finding: Finding, error: Error) {
         if let Some(latest) = self.report.exchanges.last_mut() {
             latest.is_refused = true;
+            let headers = latest.received.as_ref().map(|(_, headers)| headers);
+            if let Some(meaning) = headers.and_then(product::of_headers) {
+                meaning.apply(&mut finding);
+            }
             let errors = [&error].into_iter().chain(&finding.then);
             let causes = latest
                 .headers()

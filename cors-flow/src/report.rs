@@ -10,6 +10,7 @@ mod finding;
 mod json;
 mod lead;
 pub(crate) mod misspelt;
+pub(crate) mod product;
 pub mod trace;
 mod words;
 
@@ -24,7 +25,7 @@ use self::advice::{Advice, Alternative};
 pub use self::cause::{Cause, Difference, Sign};
 pub use self::cookies::CookieFinding;
 pub use self::finding::{Error, Finding, Kind};
-pub(crate) use self::finding::{Says, Scope, code_of};
+pub(crate) use self::finding::{Scope, code_of};
 pub use self::lead::{Destination, Lead};
 use crate::cookie::jar::Jar;
 use crate::flow::{

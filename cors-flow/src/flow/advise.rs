@@ -51,6 +51,10 @@ impl Flow {
                 ),
                 _,
             ) => Vec::new(),
+            // Not this server's headers are the matter.
+            (_, Some(Cause::PlainHttp(_) | Cause::WarningPage(_) | Cause::NotDeployed(_))) => {
+                Vec::new()
+            }
             // Without HTTPS is not how to go on.
             (_, Some(Cause::PreflightRedirect(lead) | Cause::Redirect(lead)))
                 if lead.to == Destination::Https =>
@@ -226,6 +230,13 @@ impl Flow {
     }
 
     fn alternatives(&self, refused: &Finding) -> Vec<Alternative> {
+        match refused.causes.first() {
+            Some(Cause::PlainHttp(url)) => {
+                return url.clone().map(Alternative::Ask).into_iter().collect();
+            }
+            Some(Cause::WarningPage(name)) => return vec![Alternative::Send(name.clone())],
+            _ => {}
+        }
         let mut all = Vec::new();
         let lead = match (&self.taint, refused.causes.first()) {
             (Some((_, by)), _) if by.to == Destination::Login => Some(by.clone()),

@@ -78,6 +78,8 @@ pub enum Alternative {
         /// Whether there is no preflight without them.
         is_simple: bool,
     },
+    /// Send this header, with any value, which lets a tunnel leave out its page to click through.
+    Send(HeaderName),
     /// Ask without credentials: the responses, as they are, allow that.
     WithoutCredentials,
     /// Write the method so, in upper case, as the server's list has it: methods are case-sensitive.

@@ -8,7 +8,7 @@ use http::header::{
 };
 use url::Url;
 
-use super::{Finding, Lead, Says, code_of};
+use super::{Finding, Lead, code_of, product};
 use crate::Origin;
 use crate::cookie::parse_date;
 use crate::flow::time_of;
@@ -54,6 +54,18 @@ pub enum Cause {
     /// A firewall wants to see a person first (Cloudflare's `cf-mitigated: challenge`). A fetch cannot pass
     /// that.
     RobotCheck,
+    /// A firewall refuses the request, and says so.
+    Firewall(StatusCode),
+    /// The server demands a client certificate, after the TLS handshake.
+    CertificateDemanded(StatusCode),
+    /// The host has no application, as the one that hosts it says.
+    NotDeployed(StatusCode),
+    /// The server speaks HTTPS, and was asked by HTTP: the URL to ask instead, if it is known.
+    PlainHttp(Option<Url>),
+    /// A tunnel answers with a page to click through, unless the request has this header.
+    WarningPage(HeaderName),
+    /// What handles CORS says that it is not set up for this URL.
+    NotSetUp(StatusCode),
     /// A redirect within an origin has led to a page to log in, which does not have the CORS headers.
     LedToLogin(Lead),
     /// A response with the status of an error, which does not have the CORS headers of other responses.
@@ -249,9 +261,6 @@ impl Refused<'_> {
         if let Some(lead) = self.login {
             return vec![Cause::LedToLogin(lead)];
         }
-        if self.is_check && is_robot_check(self.headers) {
-            return vec![Cause::RobotCheck];
-        }
         let of_origin = self.of_origin();
         let unlisted = self.unlisted();
         let is_unlisted = unlisted.is_some();
@@ -277,6 +286,9 @@ impl Refused<'_> {
             }
             (None, Some(lead)) if self.is_of_origin => {
                 causes.push(Cause::BareRedirect(lead.clone()));
+            }
+            (None, None) if matches!(self.status.as_u16(), 495 | 496) => {
+                causes.push(Cause::CertificateDemanded(self.status));
             }
             (None, None) if is_error(self.status) && !is_refusal => {
                 causes.push(Cause::ErrorResponse {
@@ -381,7 +393,11 @@ fn is_url(line: &HeaderValue) -> bool {
 
 /// Looks whether the body says why, if nothing else tells.
 pub(crate) fn take_words(line: &[u8], page: &Origin, finding: &mut Finding) {
-    finding.says = says(line);
+    finding.says_list = says_list(line);
+    let meaning = product::of_body(line);
+    if meaning.is_some_and(|meaning| meaning.apply(finding)) {
+        return;
+    }
     let (Some(status), [cause]) = (finding.status, &mut finding.causes[..]) else {
         return;
     };
@@ -402,35 +418,55 @@ fn words_of(line: &[u8]) -> impl Iterator<Item = &[u8]> {
     words.filter(|word| !word.is_empty())
 }
 
-fn says(line: &[u8]) -> Option<Says> {
+fn says_list(line: &[u8]) -> bool {
     let line = line.to_ascii_lowercase();
     let has = |start: &[u8]| words_of(&line).any(|word| word.starts_with(start));
-    if has(b"certificate") {
-        return Some(Says::Certificate);
-    }
-    (has(b"cors") && (has(b"method") || has(b"header"))).then_some(Says::List)
+    has(b"cors") && (has(b"method") || has(b"header"))
 }
 
+/// Words by which an answer refuses.
+const REFUSES: &[&str] = &[
+    "allowed",
+    "blocked",
+    "checking",
+    "denied",
+    "disallowed",
+    "enabled",
+    "forbidden",
+    "invalid",
+    "match",
+    "matched",
+    "mismatch",
+    "missing",
+    "permitted",
+    "policy",
+    "rejected",
+    "trusted",
+    "unauthorized",
+    "unknown",
+    "valid",
+    "whitelisted",
+];
+
+/// How far such a word is from what it is about.
+const NEAR: usize = 4;
+
+/// Whether it says of the origin, or of CORS, that it refuses.
 fn speaks_of_cors(status: StatusCode, line: &[u8]) -> bool {
     let line = line.to_ascii_lowercase();
     let words: Vec<_> = words_of(&line).collect();
-    let is_of_layer = |word: &[u8]| {
-        word.starts_with(b"cors")
-            && (refuses(status) || status == StatusCode::INTERNAL_SERVER_ERROR)
+    let may_throw = refuses(status) || status == StatusCode::INTERNAL_SERVER_ERROR;
+    let is_subject = |at: usize| match words[at] {
+        // A gateway speaks of its origin server, too.
+        b"origin" | b"origins" => refuses(status) && words.get(at + 1) != Some(&&b"server"[..]),
+        word => word.starts_with(b"cors") && may_throw,
     };
-    // A gateway speaks of its origin server, too.
-    let is_of_page = |words: &[&[u8]]| {
-        let is_origin = matches!(words, [b"origin" | b"origins", ..]);
-        is_origin && words.get(1) != Some(&&b"server"[..]) && refuses(status)
+    let is_refused = |at: usize| {
+        let near = &words[at.saturating_sub(NEAR)..words.len().min(at + NEAR + 1)];
+        near.iter()
+            .any(|word| REFUSES.iter().any(|known| known.as_bytes() == *word))
     };
-    let mut ends = (0..words.len()).map(|at| &words[at..]);
-    ends.any(|words| is_of_layer(words[0]) || is_of_page(words))
-}
-
-fn is_robot_check(headers: &HeaderMap) -> bool {
-    headers
-        .get("cf-mitigated")
-        .is_some_and(|mitigated| mitigated == "challenge")
+    (0..words.len()).any(|at| is_subject(at) && is_refused(at))
 }
 
 pub(crate) fn is_error(status: StatusCode) -> bool {

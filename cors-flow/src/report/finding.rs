@@ -53,8 +53,10 @@ pub struct Finding {
     pub(crate) asked: HeaderMap,
     /// What the server asks for, to log in.
     pub(crate) challenges: Vec<Challenge>,
-    /// What the body says is why.
-    pub(crate) says: Option<Says>,
+    /// The body says that the method or a header is not on a list.
+    pub(crate) says_list: bool,
+    /// What the status means, if a sign of a product tells that it means another one.
+    pub(crate) meant: Option<StatusCode>,
     /// The request that was answered carried an Authorization.
     pub(crate) has_authorization: bool,
     pub(crate) scope: Scope,
@@ -64,15 +66,6 @@ pub struct Finding {
     pub(crate) is_silent: bool,
     /// It is known that neither the method nor a header is the reason.
     pub(crate) is_of_origin: bool,
-}
-
-/// Why a server refuses a preflight, in the words of its body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Says {
-    /// There is no client certificate.
-    Certificate,
-    /// The method or a header is not on its list.
-    List,
 }
 
 /// What was judged.
@@ -104,7 +97,8 @@ impl Finding {
             foretold: false,
             asked: HeaderMap::new(),
             challenges: Vec::new(),
-            says: None,
+            says_list: false,
+            meant: None,
             has_authorization: false,
             scope,
             is_absent: false,

@@ -156,7 +156,13 @@ impl Finding {
             Cause::Redirect(_)
             | Cause::Tainted { .. }
             | Cause::LedToLogin(_)
-            | Cause::RobotCheck => true,
+            | Cause::RobotCheck
+            | Cause::Firewall(_)
+            | Cause::CertificateDemanded(_)
+            | Cause::NotDeployed(_)
+            | Cause::PlainHttp(_)
+            | Cause::WarningPage(_)
+            | Cause::NotSetUp(_) => true,
             Cause::BareRedirect(lead) => lead.to == Destination::Login || self.is_silent,
             cause if is_of_status(cause) => is_status || self.is_silent,
             Cause::ErrorResponse { is_bare: true, .. } => {

@@ -455,6 +455,24 @@ fn of_bodies() {
         (get(), "403 #", "Forbidden", "ErrorResponse false true"),
         (
             get(),
+            "403 #",
+            "{\"error\":\"quota exceeded\",\"origin\":\"203.0.113.5\"}",
+            "ErrorResponse false true",
+        ),
+        (
+            put(),
+            "500 #",
+            "TypeError: Cannot read id at cors (/app/node_modules/cors/lib/index.js:188:7)",
+            "PreflightStatus",
+        ),
+        (
+            get(),
+            "400 #",
+            "Invalid CORS request",
+            "NotOnList Words(400)",
+        ),
+        (
+            get(),
             "521 #",
             "The origin web server is down",
             "ErrorResponse false true",
@@ -541,7 +559,7 @@ fn of_bodies_that_are_sure() {
     expect![[r#"
         the server answers the preflight with 400, and its Access-Control-Allow-Methods does not list `PUT`. That is why. Also: the preflight's Access-Control-Allow-Origin is missing, and the status is 400: something handles CORS here, and refuses. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
         the server answers the preflight with 400, and its Access-Control-Allow-Methods does not list `PUT`. That may be why. Also: the preflight's Access-Control-Allow-Origin is missing, and the status is 400: something handles CORS here, and refuses. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
-        the server demands a client certificate for the preflight (400). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
+        the server demands a client certificate for the preflight (400). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS.
         the preflight is refused (403), by something in front of the CORS layer (a login, a firewall, a CSRF check), or by the CORS layer itself, because the origin, the method or a header is not on its lists. A preflight never carries a cookie, an Authorization header or a client certificate: let OPTIONS through before such checks. The response has no CORS headers either (no Access-Control-Allow-Origin).
     "#]].assert_eq(&told.concat());
 }
@@ -746,7 +764,7 @@ fn are_said() {
             [503 #]
             the server is down or overloaded, or a gateway cannot reach it (503): fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
             [403 # cf-mitigated=challenge]
-            a firewall answered with a challenge for people (`cf-mitigated: challenge`), which a fetch cannot pass: exempt this URL in the firewall.
+            a firewall answered with a challenge for people, which a fetch cannot pass: exempt this URL in the firewall.
             [200 #]
             Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for this URL: set it up there. If that is done, the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 # vary=Origin]

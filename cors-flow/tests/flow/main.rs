@@ -16,6 +16,7 @@ mod mixed_content;
 mod notes;
 mod origin;
 mod preflight;
+mod products;
 mod properties;
 mod redirect;
 mod response;

@@ -134,6 +134,11 @@ impl fmt::Display for Alternative {
                 "be served by http or https, or without `sandbox` (or with `allow-same-origin` in it), so that it has an \
                  origin of its own: any sandboxed page has the origin `null`, so no server should allow it with credentials",
             ),
+            Self::Send(name) => write!(
+                f,
+                "send `{}: 1`, which the server has to allow in Access-Control-Allow-Headers",
+                escaped(name.as_str().as_bytes())
+            ),
             Self::WithoutCredentials => f.write_str(
                 "ask without credentials, if it needs no cookies (`credentials: \"omit\"`, `withCredentials = \
                  false`): these headers allow that. By default, `fetch` sends no credentials to another origin",

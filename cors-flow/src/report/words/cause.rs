@@ -10,7 +10,7 @@ use super::{escaped, listed};
 use crate::Origin;
 use crate::report::cause::is_error;
 use crate::report::escape::escaped_url;
-use crate::report::{Cause, Destination, Difference, Finding, Kind, Lead, Says, Sign};
+use crate::report::{Cause, Destination, Difference, Finding, Kind, Lead, Sign};
 
 /// Fetch standard, “CORS-preflight fetch”: it is sent without credentials.
 const NEVER: &str =
@@ -40,9 +40,53 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
         Cause::Tainted { by, last } => tainted(by, last, finding, f),
         Cause::RobotCheck => write!(
             f,
-            "a firewall answered with a challenge for people (`cf-mitigated: challenge`), which a fetch cannot pass: \
-             exempt this URL in the firewall{}.",
+            "a firewall answered with a challenge for people, which a fetch cannot pass: exempt this URL in the \
+             firewall{}.",
             if is_preflight { ", or at least OPTIONS" } else { "" }
+        ),
+        Cause::Firewall(status) => {
+            let (what, at_least) = if is_preflight {
+                ("preflight", ", or at least OPTIONS")
+            } else {
+                ("request", "")
+            };
+            write!(
+                f,
+                "a firewall refuses the {what} ({}): its log says which rule. Exempt this URL{at_least}.",
+                status.as_u16()
+            )
+        }
+        Cause::CertificateDemanded(status) if is_preflight => {
+            certificate_demanded(status.as_u16(), f)
+        }
+        Cause::CertificateDemanded(status) => write!(
+            f,
+            "the server demands a client certificate ({}). A browser that has one sends it only with credentials \
+             mode `include`.",
+            status.as_u16()
+        ),
+        Cause::NotDeployed(status) => write!(
+            f,
+            "nothing is deployed at this host ({}): check the URL, and whether the deployment is up.",
+            status.as_u16()
+        ),
+        Cause::PlainHttp(url) => {
+            f.write_str("the server expects HTTPS at this port, and was asked by plain HTTP")?;
+            match url {
+                Some(url) => write!(f, ": let the page ask `{}`.", escaped_url(url)),
+                None => f.write_str(": let the page ask an `https` URL."),
+            }
+        }
+        Cause::WarningPage(name) => write!(
+            f,
+            "a tunnel answered with a warning page for people, not the server: let the page send `{}: 1`, and let the \
+             server allow that header.",
+            escaped(name.as_str().as_bytes())
+        ),
+        Cause::NotSetUp(status) => write!(
+            f,
+            "the server says that CORS is not set up for this URL ({}): set it up there.",
+            status.as_u16()
         ),
         Cause::LedToLogin(lead) => write!(
             f,
@@ -109,7 +153,7 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
                 lists.push(format!("Access-Control-Allow-Headers does not list {names}"));
             }
             let (lists, code) = (lists.join(", and its "), status.as_u16());
-            let is = if finding.says == Some(Says::List) { "is" } else { "may be" };
+            let is = if finding.says_list { "is" } else { "may be" };
             write!(f, "the server answers the preflight with {code}, and its {lists}. That {is} why.")
         }
     }
@@ -185,7 +229,7 @@ fn preflight_status(
     let code = status.as_u16();
     let unlisted = unlisted(finding);
     let by = challenged(&finding.challenges);
-    match code {
+    match finding.meant.unwrap_or(status).as_u16() {
         401 | 511 => write!(
             f,
             "the server wants a login for the preflight ({code}{by}). A {NEVER}: answer OPTIONS before asking for a login."
@@ -194,7 +238,6 @@ fn preflight_status(
             f,
             "a proxy wants a login for the preflight ({code}). A {NEVER}: let the proxy pass OPTIONS without a login."
         ),
-        400 if finding.says == Some(Says::Certificate) => certificate_demanded(code, f),
         495 | 496 => certificate_demanded(code, f),
         400 => write!(
             f,
@@ -350,7 +393,7 @@ fn error_response(
 ) -> fmt::Result {
     let code = status.as_u16();
     let mut by = String::new();
-    let (what, then) = match code {
+    let (what, then) = match finding.meant.unwrap_or(status).as_u16() {
         401 if finding.has_authorization => {
             by = challenged(&finding.challenges);
             (
