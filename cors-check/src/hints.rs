@@ -6,7 +6,7 @@ use std::fmt;
 use cors_check::transcript::Lacks;
 use cors_flow::cookie::{SiteDifference, site_difference};
 use cors_flow::{
-    Destination, Exchange, Lead, Note, OriginError, Report, Sent, Url, escaped, is_redirect,
+    Cause, Destination, Exchange, Lead, Note, OriginError, Report, Sent, Url, escaped, is_redirect,
 };
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, ORIGIN, SET_COOKIE, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
@@ -253,11 +253,24 @@ pub fn certificate_demanded(host: &str) -> String {
     )
 }
 
+/// If the server says that it wants a client certificate, and may get one.
+pub fn on_certificate(options: &Options, report: &Report) -> Option<Hint> {
+    let refused = report.refused()?;
+    let is_demanded = |cause: &Cause| matches!(cause, Cause::CertificateDemanded(_));
+    let carries = report.exchanges().last()?.carries_credentials();
+    let url = refused.url.as_ref()?;
+    let is_missing = carries && refused.causes.iter().any(is_demanded);
+    let host = escaped(url.host_str().unwrap_or_default().as_bytes());
+    (is_missing && options.cert.is_none()).then_some(Hint::CertificateMissing { host })
+}
+
 /// What a person who typed these options should know.
 #[derive(Clone, Debug)]
 pub enum Hint {
     /// The page's Origin was given as a header.
     OriginIsAnOption,
+    /// The server of this host wants a client certificate.
+    CertificateMissing { host: String },
     /// The body is JSON, and its type is not.
     JsonAsText,
     /// The answer came by this proxy, which may have given it.
@@ -476,6 +489,9 @@ impl fmt::Display for Hint {
                 "the body looks like JSON, but is sent as text/plain, as `fetch` sends a string. If \
                  the page sets a type, set it here, too: `-H 'Content-Type: application/json'` makes \
                  a browser send a preflight."
+            }
+            Self::CertificateMissing { host } => {
+                return write!(f, "{}.", certificate_demanded(host));
             }
             Self::ByProxy(proxy) => {
                 return write!(

@@ -127,6 +127,7 @@ async fn run(
         }
     }
     hints.extend(hints::on_cookies(options, &report));
+    hints.extend(hints::on_certificate(options, &report));
     for hint in hints {
         report.note(hint.into());
     }

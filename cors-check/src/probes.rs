@@ -97,7 +97,15 @@ pub async fn ask(
     let is_told = |finding: &Finding| {
         matches!(
             finding.causes[..],
-            [Cause::OnlyStatus(_) | Cause::RobotCheck | Cause::Misspelt { .. }]
+            [Cause::OnlyStatus(_)
+                | Cause::RobotCheck
+                | Cause::Misspelt { .. }
+                | Cause::Firewall(_)
+                | Cause::CertificateDemanded(_)
+                | Cause::NotDeployed(_)
+                | Cause::PlainHttp(_)
+                | Cause::NotSetUp(_)
+                | Cause::Refuses { .. }]
         )
     };
     let refused = refused.filter(|finding| finding.kind == Kind::Preflight && !is_told(finding));

@@ -193,11 +193,8 @@ impl Client {
                 if size(&head.headers) > LARGEST_HEAD {
                     return Err(failure.of_size().into());
                 }
-                if let (Some(proxy), StatusCode::PROXY_AUTHENTICATION_REQUIRED) =
-                    (&proxy, head.status)
-                {
-                    let proxy = proxy.clone();
-                    return Err(ProxyError::Login { proxy }.into());
+                if let Some(proxy) = &proxy {
+                    ProxyError::of_answer(proxy, head.status, &head.headers)?;
                 }
                 Ok(Answer {
                     status: head.status,

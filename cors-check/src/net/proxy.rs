@@ -9,9 +9,9 @@ use std::task::{Context, Poll, ready};
 use std::{env, fmt};
 
 use cors_flow::escaped;
-use http::Uri;
-use http::header::HeaderValue;
+use http::header::{HeaderMap, HeaderValue};
 use http::uri::{InvalidUri, Scheme};
+use http::{StatusCode, Uri};
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::proxy::{SocksV4, SocksV5, Tunnel};
@@ -367,13 +367,39 @@ pub enum ProxyError {
     Unusable(&'static str),
     /// It wants a user and a password, or others than these.
     Login { proxy: String },
+    /// It answered a request with this status itself, and with this header.
+    Refused {
+        proxy: String,
+        status: StatusCode,
+        why: String,
+    },
     /// It answered CONNECT with this line.
     Answered { proxy: String, line: String },
     /// It cannot be reached, or does not speak its protocol.
     Failed { proxy: String, error: BoxError },
 }
 
+/// Headers in which proxies say that an answer is their own.
+const OWN: &[&str] = &["x-squid-error"];
+
 impl ProxyError {
+    /// Whether that is an answer of the proxy itself, which got the request.
+    pub fn of_answer(proxy: &str, status: StatusCode, headers: &HeaderMap) -> Result<(), Self> {
+        let proxy = proxy.to_owned();
+        if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err(Self::Login { proxy });
+        }
+        let mut own = OWN.iter();
+        match own.find_map(|name| Some((name, headers.get(*name)?))) {
+            Some((name, why)) => Err(Self::Refused {
+                proxy,
+                status,
+                why: format!("{name}: {}", escaped(why.as_bytes())),
+            }),
+            None => Ok(()),
+        }
+    }
+
     fn answered(proxy: &str, heard: &Heard, error: impl Into<BoxError>) -> Self {
         let heard = heard.lock().map(|heard| heard.clone()).unwrap_or_default();
         let line = heard.split(|byte| matches!(byte, b'\r' | b'\n')).next();
@@ -406,6 +432,12 @@ impl fmt::Display for ProxyError {
                 f,
                 "the proxy {proxy} wants a user name and a password (407), or does not accept those \
                  given: write them in its URL, as in `-x http://USER:PASSWORD@HOST:PORT`"
+            ),
+            Self::Refused { proxy, status, why } => write!(
+                f,
+                "the proxy {proxy} answers {} itself, instead of the server (`{why}`): ask whoever runs it, or \
+                 go without it (`-x ''`, or the host in `NO_PROXY`)",
+                status.as_u16()
             ),
             Self::Answered { proxy, line } => write!(
                 f,

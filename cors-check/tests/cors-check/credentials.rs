@@ -406,4 +406,12 @@ fn are_shown_by_tls() {
         assert_eq!(demanded["steps"][0]["code"], "CertificateDemanded");
         assert_eq!(demanded["steps"][0]["method"], Method::OPTIONS.as_str());
     }
+    // After the handshake, as nginx does it.
+    let server = Server::new(|_| (496, Vec::new()));
+    for (args, is_told) in [("", true), ("-X PUT", false), ("--credentials omit", false)] {
+        let (status, stdout, _) = ask(args, &server.url("/"));
+        let expected = format!("\nNote: {missing}");
+        assert_eq!(stdout.contains(&expected), is_told, "{stdout}");
+        assert_eq!(status, 1);
+    }
 }

@@ -226,6 +226,7 @@ fn says_what_a_proxy_answers() {
         .to_string()
     };
     let login = answer("407 Proxy Authentication Required");
+    let denied = answer("403 x\r\nX-Squid-Error: ERR_ACCESS_DENIED 0");
     let bad = answer("502 Bad\u{1B} Gateway");
     let closed = "127.0.0.1:9".to_owned();
     let (http, https) = ("http://api.invalid/", "https://api.invalid/");
@@ -235,6 +236,12 @@ fn says_what_a_proxy_answers() {
             &login,
             http,
             "wants a user name and a password (407), or does not accept those given: write ",
+        ),
+        (
+            "http",
+            &denied,
+            http,
+            "answers 403 itself, instead of the server (`x-squid-error: ERR_ACCESS_DENIED 0`): ask",
         ),
         (
             "http",
