@@ -94,6 +94,9 @@ fn of_markup(status: StatusCode, page: &str) -> String {
     }
 }
 
+/// Titles that stand over whatever went wrong: that of CloudFront.
+const NOTHING: &[&str] = &["the request could not be satisfied"];
+
 /// Whether it says more than that there is an error, and which.
 fn says_more(status: StatusCode, title: &str) -> bool {
     let code = status.as_str();
@@ -103,6 +106,9 @@ fn says_more(status: StatusCode, title: &str) -> bool {
         .to_ascii_lowercase();
     let known = ["error", "http", "status", "page", code];
     let title = title.to_ascii_lowercase();
+    if NOTHING.iter().any(|nothing| title.contains(nothing)) {
+        return false;
+    }
     let words = title.split(|c: char| !c.is_ascii_alphanumeric());
     let mut words = words.filter(|word| !word.is_empty());
     words.any(|word| !known.contains(&word) && !reason.split(' ').any(|known| known == word))

@@ -12,7 +12,7 @@ use crate::program::{PAGE, ask};
 use crate::server::{Server, raw};
 
 /// A status, a type, a body, and the line. All but the last two say why there is no answer.
-const BODIES: [(u16, &str, &str, &str); 22] = [
+const BODIES: [(u16, &str, &str, &str); 23] = [
     (
         403,
         "text/plain;charset=UTF-8",
@@ -56,6 +56,12 @@ const BODIES: [(u16, &str, &str, &str); 22] = [
         "text/html",
         "<title>403 Forbidden</title><body><br></body>",
         "403 Forbidden",
+    ),
+    (
+        403,
+        "text/html",
+        "<TITLE>ERROR: The request could not be satisfied</TITLE><BODY><H1>403 ERROR</H1>This distribution is not",
+        "403 ERROR This distribution is not",
     ),
     (429, "text/html", "error code: 1015", "error code: 1015"),
     (

@@ -519,7 +519,13 @@ fn has_item(line: &[u8], items: &[&str]) -> bool {
 /// Headers in which caches say that an answer is theirs.
 pub(super) const CACHES: &[&str] = &[
     "cache-status",
+    "cdn-cache",
     "cf-cache-status",
+    "x-cache-lookup",
+    "x-drupal-cache",
+    "x-fastcgi-cache",
+    "x-litespeed-cache",
+    "x-nextjs-cache",
     "x-cache",
     "x-cache-status",
     "x-proxy-cache",

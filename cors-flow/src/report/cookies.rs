@@ -34,6 +34,8 @@ pub struct CookieFinding {
     pub(super) remedies: Vec<Remedy>,
     /// What the line lacks of what a cookie for another site has.
     pub(super) lacks: Vec<&'static str>,
+    /// The line's `SameSite` has a value that browsers do not know.
+    pub(super) has_unknown_same_site: bool,
     /// Why page and URL are two sites.
     pub(super) difference: Option<SiteDifference>,
     /// Why the page's script cannot read it, if its name says that it should.
@@ -290,6 +292,7 @@ impl Report {
             line: at,
             remedies,
             lacks: lacks_for_other_sites(line),
+            has_unknown_same_site: line.same_site() == Some(SameSite::Unknown),
             difference: self.difference(exchange),
             unreadable: None,
             is_full: !line.value().is_empty(),

@@ -142,6 +142,8 @@ fn of_responses() {
             "403 # age=3 -> ErrorResponse false true, Cached",
             "302 # age=3 location=/signin -> BareRedirect Login, Cached",
             "301 # age=3 location=/me/ -> BareRedirect Slash, Cached",
+            "200 # x-drupal-cache=HIT -> Cached, NoCors",
+            "200 # cdn-cache=HIT -> Cached, NoCors",
             "403 # cf-mitigated=challenge -> RobotCheck",
             "403 # cf-mitigated=x -> ErrorResponse false true",
             // Redirects.

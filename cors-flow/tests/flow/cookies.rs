@@ -543,6 +543,8 @@ fn are_told_of() {
         say(near(), &format!("{}=1", "long".repeat(2000))),
         say(get(), "sid=1"),
         say(get(), "sid=1; SameSite=Strict"),
+        say(get(), "sid=1; SameSite=Nonee; Secure"),
+        say(near(), "sid=1; Path=/; SameSite=Nonee"),
         say(get(), "sid=1; SameSite=None; Secure"),
         say(get(), "sid=1; SameSite=None; Secure; Partitioned; Path=/"),
         say(get(), "sid=; Max-Age=0"),
@@ -632,6 +634,10 @@ fn are_told_of() {
         Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
         Every browser drops `sid`: it has SameSite=Strict, and app.example and api.example are two sites. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+
+        Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Its SameSite has a value that browsers do not know, and so counts as absent. Send `SameSite=None; Partitioned`, or serve the API from the page's site.
+
+        Every browser keeps `sid`, and sends it back.
 
         Chrome and Firefox keep `sid`, and send it back. Safari and browsers that block third-party cookies drop it: it is not Partitioned, and app.example and api.example are two sites. Send `Partitioned`, or serve the API from the page's site.
 

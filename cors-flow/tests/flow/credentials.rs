@@ -106,6 +106,8 @@ fn are_asked_for() {
             &["BASIC realm = x , Bearer scope=\"a, b\",realm=\"y\""],
         ),
         ask(&get, &["Negotiate", "NTLM TlRMTVNTUAAC=="]),
+        ask(&get, &["Key realm=\"kong\""]),
+        ask(&get, &["AzureApiManagementKey realm=\"x\",type=\"header\""]),
         ask(&get, &[",, \u{9b}=\u{9b}", "Bearer realm=\"\u{9b}31m"]),
         ask(&sent, &["Bearer error=\"invalid_token\""]),
         ask(&sent, &[]),
@@ -118,6 +120,10 @@ fn are_asked_for() {
         the server asks for BASIC (realm `x`), or Bearer (realm `y`). For a cross-origin request a browser asks nobody for a password: let the page send Authorization itself.
 
         the server asks for Negotiate, or NTLM. With credentials mode `include`, a browser that is set up to trust the host answers that by itself.
+
+        the server asks for Key (realm `kong`). That is an API key: let the page send it in its header, which is `apikey` unless the server is set up for another.
+
+        the server asks for AzureApiManagementKey (realm `x`). That is an API key: let the page send it in its header, which is `Ocp-Apim-Subscription-Key` unless the server is set up for another.
 
         the server asks for Bearer (realm `\xc2\x9b31m`). For a cross-origin request a browser asks nobody for a password: let the page send Authorization itself.
 

@@ -24,6 +24,11 @@ impl fmt::Display for CookieFinding {
             self.write_fate(fate, &told, f)?;
             told.push(fate);
         }
+        if self.has_unknown_same_site && !self.is_well() {
+            f.write_str(
+                " Its SameSite has a value that browsers do not know, and so counts as absent.",
+            )?;
+        }
         if self.is_refused && self.fates.iter().any(Fate::is_kept) {
             f.write_str(" A cookie is kept even if the page gets an error.")?;
         }

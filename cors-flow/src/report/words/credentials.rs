@@ -33,6 +33,12 @@ pub(super) fn option_as_header(name: &HeaderName, f: &mut fmt::Formatter<'_>) ->
     )
 }
 
+/// Schemes that no Authorization answers, and the header that does, unless the server is set up for another.
+const KEYS: &[(&str, &str)] = &[
+    ("azureapimanagementkey", "Ocp-Apim-Subscription-Key"),
+    ("key", "apikey"),
+];
+
 /// After a 401.
 pub(super) fn unauthorized(
     challenges: &[Challenge],
@@ -57,6 +63,17 @@ pub(super) fn unauthorized(
             .iter()
             .any(|scheme| challenge.scheme.eq_ignore_ascii_case(scheme))
     };
+    let key_of = |challenge: &Challenge| {
+        let mut keys = KEYS.iter();
+        keys.find(|(scheme, _)| challenge.scheme.eq_ignore_ascii_case(scheme))
+    };
+    if let Some((_, header)) = challenges.iter().find_map(key_of) {
+        return write!(
+            f,
+            " That is an API key: let the page send it in its header, which is `{header}` unless the server is set up for \
+             another."
+        );
+    }
     f.write_str(match (is_refused, challenges.iter().any(is_ambient)) {
         (true, _) => "",
         (false, true) => {
