@@ -104,7 +104,7 @@ pub async fn ask(
                 | Cause::CertificateDemanded(_)
                 | Cause::NotDeployed(_)
                 | Cause::PlainHttp(_)
-                | Cause::NotSetUp(_)
+                | Cause::NotSetUp
                 | Cause::Refuses { .. }]
         )
     };

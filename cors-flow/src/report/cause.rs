@@ -65,7 +65,7 @@ pub enum Cause {
     /// A tunnel answers with a page to click through, unless the request has this header.
     WarningPage(HeaderName),
     /// What handles CORS says that it is not set up for this URL.
-    NotSetUp(StatusCode),
+    NotSetUp,
     /// A redirect within an origin has led to a page to log in, which does not have the CORS headers.
     LedToLogin(Lead),
     /// A response with the status of an error, which does not have the CORS headers of other responses.

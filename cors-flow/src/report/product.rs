@@ -175,7 +175,7 @@ impl Meaning {
                 Cause::PlainHttp(url)
             }
             WarningPage(header) => Cause::WarningPage(HeaderName::from_static(header)),
-            Url => Cause::NotSetUp(status),
+            Url => Cause::NotSetUp,
             Meaning::Method => refuses(finding.asked_method(), Vec::new()),
             Headers if asked.len() == 1 => refuses(None, asked),
             Headers => Cause::RefusesOneOf {

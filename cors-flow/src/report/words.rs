@@ -162,7 +162,7 @@ impl Finding {
             | Cause::NotDeployed(_)
             | Cause::PlainHttp(_)
             | Cause::WarningPage(_)
-            | Cause::NotSetUp(_) => true,
+            | Cause::NotSetUp => true,
             Cause::BareRedirect(lead) => lead.to == Destination::Login || self.is_silent,
             cause if is_of_status(cause) => is_status || self.is_silent,
             Cause::ErrorResponse { is_bare: true, .. } => {

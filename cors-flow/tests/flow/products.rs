@@ -135,7 +135,7 @@ fn are_known() {
         403 403 ERROR This distribution is not configured to allow the HTTP request method -> PreflightStatus, advice 2
           this URL does not take OPTIONS (403): handle CORS before routing, or let the route take OPTIONS, too. (Some CORS libraries answer 405 if the method is not on their list.) The response has no CORS headers either (no Access-Control-Allow-Origin).
         404 x-rack-cors=miss;no-path  -> NotSetUp, advice 2
-          the server says that CORS is not set up for this URL (404): set it up there.
+          the server says that CORS is not set up for this URL: set it up there.
         200 x-rack-cors=miss;deny-method  -> Refuses, advice 2
           `PUT` is not on the server's list of allowed methods, so it answers without Access-Control-Allow-Origin.
         200 x-rack-cors=miss;deny-header  -> Refuses, advice 2
@@ -145,7 +145,7 @@ fn are_known() {
         200 x-rack-cors=miss;no-origin  -> NotOnList, advice 2
           the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
         403 AccessForbidden CORSResponse: CORS is not enabled for this bucket. -> NotSetUp, advice 2
-          the server says that CORS is not set up for this URL (403): set it up there.
+          the server says that CORS is not set up for this URL: set it up there.
         400 vary=Origin One or more headers requested are not allowed -> Refuses, advice 2
           `x-a` is not on the server's list of allowed headers, so it answers 400.
         400 Requested method is not allowed -> Refuses, advice 2

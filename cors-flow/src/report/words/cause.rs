@@ -83,11 +83,9 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
              server allow that header.",
             escaped(name.as_str().as_bytes())
         ),
-        Cause::NotSetUp(status) => write!(
-            f,
-            "the server says that CORS is not set up for this URL ({}): set it up there.",
-            status.as_u16()
-        ),
+        Cause::NotSetUp => {
+            f.write_str("the server says that CORS is not set up for this URL: set it up there.")
+        }
         Cause::LedToLogin(lead) => write!(
             f,
             "a redirect has led{} to log in, {INSTEAD_OF_LOGIN}.",
