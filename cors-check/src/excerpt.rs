@@ -94,7 +94,7 @@ fn of_markup(status: StatusCode, page: &str) -> String {
     }
 }
 
-/// Titles that stand over whatever went wrong: that of CloudFront.
+/// Titles that stand over whatever went wrong: the one of `CloudFront`.
 const NOTHING: &[&str] = &["the request could not be satisfied"];
 
 /// Whether it says more than that there is an error, and which.

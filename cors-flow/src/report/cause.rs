@@ -119,8 +119,8 @@ pub enum Cause {
         /// The headers.
         headers: Vec<HeaderName>,
     },
-    /// A preflight is refused without a word, and [turned out](crate::Report::settle_one_of) to be refused for
-    /// at least one of these headers.
+    /// A preflight is refused for at least one of these headers: the server says so, or it
+    /// [turned out](crate::Report::settle_one_of).
     RefusesOneOf {
         /// The status.
         status: StatusCode,

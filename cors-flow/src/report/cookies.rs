@@ -24,6 +24,8 @@ const MOST_LINES: usize = 180;
 ///
 /// See [`Report::cookies`].
 #[derive(Clone, Debug)]
+// They are independent of each other.
+#[allow(clippy::struct_excessive_bools)]
 pub struct CookieFinding {
     pub(super) name: Vec<u8>,
     pub(super) exchange: usize,

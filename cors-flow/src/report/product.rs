@@ -26,13 +26,14 @@ pub(crate) enum Meaning {
     WarningPage(&'static str),
     /// The CORS layer says what it refuses: the origin, this URL, this method, or one of the headers.
     Origin,
-    Url,
+    NotSetUp,
     Method,
     Headers,
 }
 
 use Meaning::{
-    Certificate, Firewall, Headers, NotDeployed, PlainHttp, RobotCheck, Status, Url, WarningPage,
+    Certificate, Firewall, Headers, NotDeployed, NotSetUp, PlainHttp, RobotCheck, Status,
+    WarningPage,
 };
 use Place::{Body, Header};
 
@@ -87,11 +88,11 @@ const SIGNS: &[(Place, &str, Meaning)] = &[
         Status(405),
     ),
     (Header("x-rack-cors"), "no-origin", Meaning::Origin),
-    (Header("x-rack-cors"), "no-path", Url),
+    (Header("x-rack-cors"), "no-path", NotSetUp),
     (Header("x-rack-cors"), "deny-method", Meaning::Method),
     (Header("x-rack-cors"), "deny-header", Headers),
     // Of S3.
-    (Body, "cors is not enabled for this bucket", Url),
+    (Body, "cors is not enabled for this bucket", NotSetUp),
     // Of actix-cors.
     (Body, "requested method is not allowed", Meaning::Method),
     (Body, "headers requested are not allowed", Headers),
@@ -156,6 +157,8 @@ impl Meaning {
                 finding.meant = StatusCode::from_u16(code).ok();
                 return;
             }
+            // Only a preflight asks for them.
+            Meaning::Method | Headers if finding.asked.is_empty() => return,
             Certificate => Cause::CertificateDemanded(status),
             Meaning::Origin => {
                 finding.is_of_origin = true;
@@ -166,16 +169,14 @@ impl Meaning {
             NotDeployed => Cause::NotDeployed(status),
             PlainHttp => {
                 let mut url = finding.url.clone().filter(|url| url.scheme() == "http");
-                let port = url.as_ref().and_then(url::Url::port_or_known_default);
                 if let Some(url) = &mut url {
-                    // Neither fails: they are those of a URL of HTTP.
+                    // It cannot fail: both have ports.
                     let _ = url.set_scheme("https");
-                    let _ = url.set_port(port);
                 }
                 Cause::PlainHttp(url)
             }
             WarningPage(header) => Cause::WarningPage(HeaderName::from_static(header)),
-            Url => Cause::NotSetUp,
+            NotSetUp => Cause::NotSetUp,
             Meaning::Method => refuses(finding.asked_method(), Vec::new()),
             Headers if asked.len() == 1 => refuses(None, asked),
             Headers => Cause::RefusesOneOf {

@@ -46,6 +46,11 @@ fn are_known() {
             "400 The plain HTTP request was sent to HTTPS port",
         ),
         (
+            &request("GET", "http://api.example/"),
+            "400",
+            "The plain HTTP request was sent to HTTPS port",
+        ),
+        (
             &put,
             "400",
             "Client sent an HTTP request to an HTTPS server.",
@@ -122,6 +127,9 @@ fn are_known() {
         400 400 The plain HTTP request was sent to HTTPS port -> PlainHttp, advice 0
           the server expects HTTPS at this port, and was asked by plain HTTP: let the page ask `https://api.example:8080/me`.
           or ask https://api.example:8080/me directly, which has to allow the request
+        400 The plain HTTP request was sent to HTTPS port -> PlainHttp, advice 0
+          the server expects HTTPS at this port, and was asked by plain HTTP: let the page ask `https://api.example/`.
+          or ask https://api.example/ directly, which has to allow the request
         400 Client sent an HTTP request to an HTTPS server. -> PlainHttp, advice 0
           the server expects HTTPS at this port, and was asked by plain HTTP: let the page ask `https://api.example:8080/me`.
           or ask https://api.example:8080/me directly, which has to allow the request
@@ -141,7 +149,7 @@ fn are_known() {
         200 x-rack-cors=miss;deny-header  -> Refuses, advice 2
           `x-a` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
         200 x-rack-cors=miss;deny-header  -> RefusesOneOf, advice 2
-          one of the headers `x-a` and `x-b` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
+          at least one of `x-a` and `x-b` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
         200 x-rack-cors=miss;no-origin  -> NotOnList, advice 2
           the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
         403 AccessForbidden CORSResponse: CORS is not enabled for this bucket. -> NotSetUp, advice 2
@@ -167,6 +175,8 @@ fn are_not_everywhere() {
             "403 access-control-allow-methods=GET",
             "Just a moment...",
         ),
+        (&get, "400", "Requested method is not allowed"),
+        (&get, "400", "headers requested are not allowed"),
         (
             &get,
             "200 access-control-allow-origin=http://b.example",

@@ -329,21 +329,17 @@ fn redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             "the server redirects{} to log in, {INSTEAD_OF_LOGIN}.",
             to(lead)
         ),
-        _ => {
-            write!(
-                f,
-                "the server redirects{}, another origin. Through that redirect a browser sends `Origin: null`, which no \
-                 server should allow: {}.",
-                to(lead),
-                ask(lead)
-            )?;
+        _ => write!(
+            f,
+            "the server redirects{}, another origin. Through that redirect a browser sends `Origin: null`, which no \
+             server should allow: {}.{}",
+            to(lead),
+            ask(lead),
             match lead.to {
-                Destination::Elsewhere => {
-                    f.write_str(" If it leads to a login, answer 401 instead.")
-                }
-                _ => Ok(()),
+                Destination::Elsewhere => " If it leads to a login, answer 401 instead.",
+                _ => "",
             }
-        }
+        ),
     }
 }
 
