@@ -418,7 +418,7 @@ pub fn on_cookies(options: &Options, report: &Report) -> Vec<Hint> {
         hints.push(Hint::CookieGiven { difference });
     }
     let may_matter = !requests.iter().any(|request| has(request, AUTHORIZATION));
-    // With a cookie there, nothing may have been led to a login.
+    // With a cookie there, there might have been no redirect to a login.
     let is_led = |at: usize| {
         let before = at.checked_sub(1).map(|before| requests[before]);
         before.is_some_and(|before| asks_login(before) && before.leads_to().is_some())
@@ -450,7 +450,7 @@ fn asks_login(exchange: &Exchange) -> bool {
         return to == Some(Destination::Login);
     }
     let is_denied = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
-    // A challenge for people is no question of cookies.
+    // A challenge for people has nothing to do with cookies.
     is_denied && !headers.contains_key(WWW_AUTHENTICATE) && !headers.contains_key("cf-mitigated")
 }
 

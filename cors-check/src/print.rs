@@ -126,9 +126,10 @@ fn json(report: &Report, asked: Option<&Asked>) -> String {
     if let Some(asked) = asked {
         report.note(Note::Driver(asked.verdict.text.clone()));
     }
-    let report = report.to_json();
-    let fields = report.strip_suffix('}').unwrap_or(&report);
-    format!("{fields},\"strangers\":{strangers}}}")
+    // Not read and written again, which would lose what is escaped in it.
+    let mut json = report.to_json();
+    json.truncate(json.len() - "}".len());
+    json + &format!(",\"strangers\":{strangers}}}")
 }
 
 fn style(part: Part) -> Style {

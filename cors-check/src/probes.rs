@@ -25,7 +25,7 @@ use crate::print::Printer;
 const MOST: usize = 4;
 
 /// Methods of which a list has one, if it has any.
-const METHODS: [&str; 2] = ["GET", "POST"];
+const METHODS: [&str; 3] = ["GET", "POST", "PUT"];
 
 /// Names that most lists of allowed headers have.
 const COMMON: [&str; 3] = ["authorization", "content-type", "x-requested-with"];
@@ -50,8 +50,10 @@ enum Change {
 #[derive(Clone, Copy)]
 struct Judged {
     status: StatusCode,
-    /// The origin is allowed, whatever else is not.
+    /// The origin is allowed, whatever else is not: without credentials, or with them, too.
     names_origin: bool,
+    /// By `*`, which with credentials allows nobody.
+    is_for_all: bool,
     is_allowed: bool,
 }
 
@@ -63,17 +65,13 @@ impl Judged {
         answer: &HeaderMap,
     ) -> Self {
         let origin = asked.get(ORIGIN).and_then(|origin| origin.to_str().ok());
-        // Everybody is not anybody with credentials.
-        let is_for_all = answer
-            .get(ACCESS_CONTROL_ALLOW_ORIGIN)
-            .is_some_and(|named| named == "*");
-        let names_origin = |origin| {
-            check(origin, CredentialsMode::Omit, answer).is_ok()
-                && !(is_for_all && mode == CredentialsMode::Include)
-        };
+        let names_origin = |origin| check(origin, CredentialsMode::Omit, answer).is_ok();
+        let allow_origin = answer.get(ACCESS_CONTROL_ALLOW_ORIGIN);
         Self {
             status,
             names_origin: status.is_success() && origin.is_some_and(names_origin),
+            is_for_all: mode == CredentialsMode::Include
+                && allow_origin.is_some_and(|named| named == "*"),
             is_allowed: check_preflight(asked, mode, status, answer).is_ok(),
         }
     }
@@ -260,9 +258,17 @@ impl Prober<'_> {
             }
         }
         let method = self.sent.headers.get(ACCESS_CONTROL_REQUEST_METHOD);
-        let others = METHODS.map(|other| (other, method.is_some_and(|method| method == other)));
+        let own = method.map(HeaderValue::as_bytes).unwrap_or_default();
+        // Lists of what changes something have neither GET nor POST, now and then.
+        let mut others = METHODS.to_vec();
+        others.retain(|other| other.as_bytes() != own);
+        if matches!(own, b"GET" | b"HEAD" | b"POST") {
+            others.retain(|other| *other != "PUT");
+        }
+        let is_for_port = usize::from(without_port(&self.sent).is_some());
+        others.truncate(MOST - self.times - is_for_port);
         let mut listed = None;
-        for (method, _) in others.into_iter().filter(|(_, is_own)| !is_own) {
+        for method in others {
             let with_headers = names.is_empty();
             let judged = self
                 .ask(Change::Method {
@@ -285,6 +291,7 @@ impl Prober<'_> {
         };
         let with_headers = true;
         let is_of_method = names.is_empty()
+            || self.times == MOST
             || self
                 .ask(Change::Method {
                     method,
@@ -387,6 +394,8 @@ impl Prober<'_> {
                 self.heads.push((url, answer.headers));
                 let verdict = if judged.is_allowed {
                     "allowed"
+                } else if judged.names_origin && judged.is_for_all {
+                    "any origin is allowed by `*`, which does not count with credentials"
                 } else if judged.is_better_than(self.before) {
                     "the origin is allowed, but not the request"
                 } else {

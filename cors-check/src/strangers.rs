@@ -96,7 +96,7 @@ pub async fn ask(
         }]);
         asked.push(stranger);
     }
-    // Without what it asked next.
+    // `--then` is left out.
     let own = request.credentials(report.mode());
     let is_refused = !gets_it(&replayed(Flow::new(page, &own)?, report));
     Ok(Asked {

@@ -778,21 +778,20 @@ impl Flow {
     fn fail(&mut self, mut finding: Finding, error: Error) {
         if let Some(latest) = self.report.exchanges.last_mut() {
             latest.is_refused = true;
-            let headers = latest.received.as_ref().map(|(_, headers)| headers);
-            if let Some(meaning) = headers.and_then(product::of_headers) {
-                meaning.apply(&mut finding);
+            if let Some(headers) = latest.headers() {
+                if let Some(meaning) = product::of_headers(headers) {
+                    meaning.apply(&mut finding);
+                }
+                let errors = [&error].into_iter().chain(&finding.then);
+                let causes = misspelt::causes(errors, headers);
+                if causes.iter().any(Cause::is_of_allow_origin) {
+                    let is_guess = |cause: &Cause| {
+                        matches!(cause, Cause::NotOnList { .. } | Cause::NoCors { .. })
+                    };
+                    finding.causes.retain(|cause| !is_guess(cause));
+                }
+                finding.causes.extend(causes);
             }
-            let errors = [&error].into_iter().chain(&finding.then);
-            let causes = latest
-                .headers()
-                .map(|headers| misspelt::causes(errors, headers));
-            let causes = causes.unwrap_or_default();
-            if causes.iter().any(Cause::is_of_allow_origin) {
-                let is_guess =
-                    |cause: &Cause| matches!(cause, Cause::NotOnList { .. } | Cause::NoCors { .. });
-                finding.causes.retain(|cause| !is_guess(cause));
-            }
-            finding.causes.extend(causes);
         }
         self.report.findings.push(Finding {
             error: Some(error),

@@ -193,8 +193,11 @@ impl Client {
                 if size(&head.headers) > LARGEST_HEAD {
                     return Err(failure.of_size().into());
                 }
-                if let Some(proxy) = &proxy {
-                    ProxyError::of_answer(proxy, head.status, &head.headers)?;
+                let of_proxy = proxy
+                    .as_ref()
+                    .and_then(|proxy| ProxyError::of_answer(proxy, head.status, &head.headers));
+                if let Some(error) = of_proxy {
+                    return Err(error.into());
                 }
                 Ok(Answer {
                     status: head.status,

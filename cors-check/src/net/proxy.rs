@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use std::{env, fmt};
 
 use cors_flow::escaped;
-use http::header::{HeaderMap, HeaderValue};
+use http::header::{HeaderMap, HeaderValue, VIA};
 use http::uri::{InvalidUri, Scheme};
 use http::{StatusCode, Uri};
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
@@ -379,25 +379,33 @@ pub enum ProxyError {
     Failed { proxy: String, error: BoxError },
 }
 
-/// Headers in which proxies say that an answer is their own.
-const OWN: &[&str] = &["x-squid-error"];
+/// In which Squid says that an answer is its own.
+const SQUID_ERROR: &str = "x-squid-error";
 
 impl ProxyError {
-    /// Whether that is an answer of the proxy itself, which got the request.
-    pub fn of_answer(proxy: &str, status: StatusCode, headers: &HeaderMap) -> Result<(), Self> {
+    /// Of an answer to a request that the proxy got, if it is not the server's.
+    pub fn of_answer(proxy: &str, status: StatusCode, headers: &HeaderMap) -> Option<Self> {
         let proxy = proxy.to_owned();
         if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-            return Err(Self::Login { proxy });
+            return Some(Self::Login { proxy });
         }
-        let mut own = OWN.iter();
-        match own.find_map(|name| Some((name, headers.get(*name)?))) {
-            Some((name, why)) => Err(Self::Refused {
-                proxy,
-                status,
-                why: format!("{name}: {}", escaped(why.as_bytes())),
-            }),
-            None => Ok(()),
+        let why = headers.get(SQUID_ERROR)?;
+        // Who passed it on last did not make it, unless that was a Squid.
+        let mut passed = headers.get_all(VIA).iter();
+        let last = passed.next_back().map(HeaderValue::as_bytes);
+        let last = last.and_then(|via| via.rsplit(|byte| *byte == b',').next());
+        if last.is_some_and(|last| {
+            !last
+                .windows(5)
+                .any(|word| word.eq_ignore_ascii_case(b"squid"))
+        }) {
+            return None;
         }
+        Some(Self::Refused {
+            proxy,
+            status,
+            why: format!("{SQUID_ERROR}: {}", escaped(why.as_bytes())),
+        })
     }
 
     fn answered(proxy: &str, heard: &Heard, error: impl Into<BoxError>) -> Self {
@@ -435,8 +443,8 @@ impl fmt::Display for ProxyError {
             ),
             Self::Refused { proxy, status, why } => write!(
                 f,
-                "the proxy {proxy} answers {} itself, instead of the server (`{why}`): ask whoever runs it, or \
-                 go without it (`-x ''`, or the host in `NO_PROXY`)",
+                "the proxy {proxy} answers {} instead of the server (`{why}`): ask whoever runs \
+                 it, or go without it (`-x ''`, or the host in `NO_PROXY`)",
                 status.as_u16()
             ),
             Self::Answered { proxy, line } => write!(

@@ -33,6 +33,17 @@ fn server() -> Server {
         "/many" => strict(asked, "PUT", "x-0 x-1 x-3 x-4 x-5 x-6", 200),
         "/both" => strict(asked, "GET", "x-a", 404),
         "/port" if asked.header("origin") != Some("https://app.example.com") => (200, Vec::new()),
+        "/delete" => strict(asked, "PUT DELETE", "", 204),
+        // As rs/cors does it by default.
+        "/wild" => {
+            let (status, mut lines) = strict(asked, "PUT", "x-a", 204);
+            for (name, value) in &mut lines {
+                if *name == "access-control-allow-origin" {
+                    *value = "*".into();
+                }
+            }
+            (status, lines)
+        }
         "/slash" => (301, vec![("location", "/slash/".into())]),
         "/list" => (301, vec![("location", "/list/".into())]),
         "/list/" => {
@@ -180,10 +191,10 @@ fn asks_what_is_on_a_list() {
 #[test]
 fn settles_the_reason() {
     let server = server();
-    let refused = |origin: &str, names: &str, path: &str| {
+    let refused_of = |method: &str, origin: &str, names: &str, path: &str| {
         let headers = names.split_whitespace().map(|name| format!("{name}: 1"));
         let headers: Vec<_> = headers.collect();
-        let mut args = vec!["--origin", origin, "-X", "PUT"];
+        let mut args = vec!["--origin", origin, "-X", method];
         args.extend(headers.iter().flat_map(|header| ["-H", header.as_str()]));
         let url = server.url(path);
         args.push(&url);
@@ -191,6 +202,7 @@ fn settles_the_reason() {
         let reason = stdout.split("Not allowed: ").nth(1).unwrap_or_default();
         reason.split('\n').next().unwrap_or_default().to_owned()
     };
+    let refused = |origin: &str, names: &str, path: &str| refused_of("PUT", origin, names, path);
     expect![[r#"
         `x-b` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
         `PUT` is not on the server's list of allowed methods, so it answers 403.
@@ -200,6 +212,9 @@ fn settles_the_reason() {
         `PUT` is not on the server's list of allowed methods, so it answers 404.
         at least one of `x-0`, `x-1`, `x-2`, `x-3`, `x-6` and `x-7` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
         `x-b` and `x-c` are not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
+        `x-b` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
+        `PATCH` is not on the server's list of allowed methods, so it answers without Access-Control-Allow-Origin.
+        `PATCH` is not on the server's list of allowed methods, so it answers 403.
     "#]]
     .assert_eq(&[
         refused(PAGE, "x-b", "/headers"),
@@ -211,6 +226,9 @@ fn settles_the_reason() {
         refused(PAGE, "x-b x-c", "/both"),
         refused(PAGE, "x-0 x-1 x-2 x-3 x-4 x-5 x-6 x-7", "/many"),
         refused(PAGE, "x-b authorization x-c", "/names"),
+        refused(PAGE, "x-b", "/wild"),
+        refused_of("PATCH", PAGE, "", "/delete"),
+        refused_of("PATCH", PAGE, "x-a", "/method"),
         String::new(),
     ].join("\n"));
 }

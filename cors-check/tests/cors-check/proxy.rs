@@ -241,7 +241,7 @@ fn says_what_a_proxy_answers() {
             "http",
             &denied,
             http,
-            "answers 403 itself, instead of the server (`x-squid-error: ERR_ACCESS_DENIED 0`): ask",
+            "answers 403 instead of the server (`x-squid-error: ERR_ACCESS_DENIED 0`): ask",
         ),
         (
             "http",
@@ -284,12 +284,17 @@ fn says_what_a_proxy_answers() {
         assert_eq!((status, stderr.lines().count()), (2, 1), "{stdout}");
         assert!(!stderr.contains("secret"), "{stderr}");
     }
-    // Without CONNECT, an error may be the server's or the proxy's.
-    let unavailable = answer("503 x");
-    let (status, stdout, _) = run(&format!("http_proxy={unavailable}"), http);
-    let note =
-        format!("Note: the answer came by the proxy http://{unavailable}, which may have given it");
-    assert!(status == 1 && stdout.contains(&note), "{stdout}");
+    // Without CONNECT, an error may be the server's or the proxy's, if nothing tells.
+    for begin in [
+        "503 x",
+        "403 x\r\nX-Squid-Error: ERR_ACCESS_DENIED 0\r\nVia: 1.1 b (squid), 1.1 a (tinyproxy)",
+    ] {
+        let proxy = answer(begin);
+        let (status, stdout, _) = run(&format!("http_proxy={proxy}"), http);
+        let note =
+            format!("Note: the answer came by the proxy http://{proxy}, which may have given it");
+        assert!(status == 1 && stdout.contains(&note), "{begin}: {stdout}");
+    }
     // A value that is none, with a password in it.
     for (words, name) in [
         ("-x ftp://u:secret@p", "--proxy"),

@@ -75,7 +75,7 @@ impl Report {
     /// | field | |
     /// |---|---|
     /// | `code` | the name of the [`Alternative`](crate::advice::Alternative) |
-    /// | `message` | the same as a command to the page |
+    /// | `message` | the same, as a command |
     ///
     /// # Examples
     ///
@@ -108,15 +108,18 @@ impl Report {
             "notes": self.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         });
         // Valid in JSON as they are, but some of them control a terminal, or turn the text around.
-        let escaped = |c: char| match c {
-            '\u{7f}'.. => {
-                let units = c.encode_utf16(&mut [0; 2]).to_vec();
-                let units = units.iter().map(|unit| format!("\\u{unit:04x}"));
-                units.collect()
+        let mut json = String::new();
+        for c in report.to_string().chars() {
+            match c {
+                '\u{7f}'.. => {
+                    let mut units = [0; 2];
+                    let units = c.encode_utf16(&mut units).iter();
+                    json.extend(units.map(|unit| format!("\\u{unit:04x}")));
+                }
+                _ => json.push(c),
             }
-            _ => c.to_string(),
-        };
-        report.to_string().chars().map(escaped).collect()
+        }
+        json
     }
 
     fn step(&self, finding: &Finding) -> Value {
