@@ -385,11 +385,31 @@ fn tells_pages_of_origin_null_to_change() {
 /// A page that has to get its cookie back is not told to ask without credentials.
 #[test]
 fn leaves_the_credentials_to_who_needs_them() {
-    let asked = request("GET", API).credentials(Include);
-    let report = answered(&asked.keep("sid"), "200 set-cookie=sid=1");
-    let change = "\n\nWhat has to change so that every browser keeps `sid` and sends it back:\n  send `SameSite=None; ";
-    assert!(report.to_string().contains(change), "{report}");
-    assert!(!report.allowed() && report.alternatives().is_empty());
+    let site = "or serve the API from the page's site";
+    for (to, line, change) in [
+        (API, "sid=1", format!("send `SameSite=None; Secure; Partitioned`, {site}")),
+        // No more than it lacks.
+        (API, "sid=1;SameSite=None;Secure", format!("send `Partitioned`, {site}")),
+        (
+            "http://api.example/me",
+            "sid=1",
+            "serve the API over https and send `SameSite=None; Secure; Partitioned`, or serve it from the page's site"
+                .to_owned(),
+        ),
+        (
+            API,
+            "sid=1;Max-Age=0",
+            "send a later Expires or Max-Age if it is to be kept".to_owned(),
+        ),
+    ] {
+        let asked = request("GET", to).credentials(Include).keep("sid");
+        let report = answered(&asked, &format!("200 set-cookie={line}"));
+        let change = format!(
+            "\n\nWhat has to change so that every browser keeps `sid` and sends it back:\n  {change}\n"
+        );
+        assert!(report.to_string().contains(&change), "{report}");
+        assert!(!report.allowed() && report.alternatives().is_empty());
+    }
     let report = answered(
         &request("POST", API).credentials(Include),
         "200 allow-credentials=- set-cookie=sid=1",
@@ -435,7 +455,8 @@ fn in_brief(alternative: &Alternative) -> String {
             )
         }
         Alternative::WriteMethod(method) => format!("write {method}"),
-        _ => "omit".into(),
+        Alternative::WithoutCredentials => "omit".into(),
+        other => panic!("{other:?}"),
     }
 }
 

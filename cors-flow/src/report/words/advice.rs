@@ -6,7 +6,7 @@ use super::{escaped, listed};
 use crate::flow::is_option;
 use crate::report::advice::{Advice, Alternative, is_no_header};
 use crate::report::escape::{escaped_up_to, escaped_url};
-use crate::report::{Kind, Report};
+use crate::report::{CookieFinding, Kind, Report};
 
 /// How many bytes of a value are shown: it is there to be copied.
 const MOST_SHOWN: usize = 1000;
@@ -65,14 +65,16 @@ pub(in crate::report) fn for_cookies(report: &Report) -> Vec<String> {
         .iter()
         .filter(|finding| finding.kind == Kind::Cookie && !finding.allowed());
     for name in lost.filter_map(|finding| finding.cookie.as_deref()) {
-        let mut set = cookies.iter().rev();
-        let lost = set.find(|cookie| cookie.name() == name && !cookie.remedies().is_empty());
-        let Some(lost) = lost else { continue };
+        let set = cookies.iter().rev().filter(|cookie| cookie.name() == name);
+        let mut to_do = set.map(CookieFinding::to_do);
+        let Some(to_do) = to_do.find(|to_do| !to_do.is_empty()) else {
+            continue;
+        };
         let name = escaped(name);
         lines.push(format!(
             "What has to change so that every browser keeps `{name}` and sends it back:"
         ));
-        lines.extend(lost.remedies().iter().map(|remedy| format!("  {remedy}")));
+        lines.extend(to_do.iter().map(|command| format!("  {command}")));
     }
     lines
 }

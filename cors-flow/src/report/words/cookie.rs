@@ -35,10 +35,7 @@ impl fmt::Display for CookieFinding {
         if let Some(error) = &self.unreadable {
             write!(f, " The page's script cannot read it: {error}.")?;
         }
-        let is_unmeant = self.fates.contains(&Fate::Deleted) && self.is_full;
-        let later = is_unmeant.then_some(&Remedy::Later);
-        let remedies: Vec<_> = later.into_iter().chain(&self.remedies).collect();
-        let mut commands = commands(&remedies, &self.lacks);
+        let mut commands = self.commands();
         let is_told = told.iter().any(|fate| fate.difference().is_some());
         let is_for_other_sites = self.remedies.contains(&Remedy::CrossSiteAttributes);
         let reason = self
@@ -57,6 +54,19 @@ impl fmt::Display for CookieFinding {
 }
 
 impl CookieFinding {
+    /// All that is to be done, as commands that go on from other words.
+    pub(super) fn to_do(&self) -> Vec<String> {
+        let commands = self.commands().into_iter();
+        commands.map(|([_, verb], rest)| format!("{verb} {rest}")).collect()
+    }
+
+    fn commands(&self) -> Vec<Command> {
+        let is_unmeant = self.fates.contains(&Fate::Deleted) && self.is_full;
+        let later = is_unmeant.then_some(&Remedy::Later);
+        let remedies: Vec<_> = later.into_iter().chain(&self.remedies).collect();
+        commands(&remedies, &self.lacks)
+    }
+
     fn write_fate(&self, fate: &Fate, told: &[&Fate], f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = Browser::ALL.into_iter();
         let browsers: Vec<_> = all.filter(|browser| self.fate(*browser) == fate).collect();
