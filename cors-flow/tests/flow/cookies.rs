@@ -599,7 +599,7 @@ fn are_told_of() {
         Every browser keeps `sid`, but does not send it to https://b.app.example/v1/x: its Domain is api.app.example, which does not cover b.app.example. Send `Domain=app.example`.
 
         Every browser keeps `sid`, and sends it to `/, b=2` and below, so not to this URL.
-        Every browser drops `b`: it comes after a comma, and one Set-Cookie line sets one cookie. Send a Set-Cookie line for each cookie.
+        Every browser drops `b`: it comes after a comma in the line of `sid`, and one Set-Cookie line sets one cookie. Send a Set-Cookie line for each cookie.
 
         Every browser drops `sid`: its Domain, `b.example`, is neither api.app.example nor a parent of it. Leave out Domain.
 

@@ -57,7 +57,9 @@ impl CookieFinding {
     /// All that is to be done, as commands that go on from other words.
     pub(super) fn to_do(&self) -> Vec<String> {
         let commands = self.commands().into_iter();
-        commands.map(|([_, verb], rest)| format!("{verb} {rest}")).collect()
+        commands
+            .map(|([_, verb], rest)| format!("{verb} {rest}"))
+            .collect()
     }
 
     fn commands(&self) -> Vec<Command> {
@@ -198,9 +200,11 @@ impl fmt::Display for KeepError {
                 f,
                 "with credentials mode `{mode}`, the cookies of this response are ignored"
             ),
-            Self::TwoInOneLine { .. } => {
-                f.write_str("it comes after a comma, and one Set-Cookie line sets one cookie")
-            }
+            Self::TwoInOneLine { first } => write!(
+                f,
+                "it comes after a comma in the line of {}, and one Set-Cookie line sets one cookie",
+                named(first)
+            ),
             Self::ControlByte { byte } => {
                 write!(f, "the line has the control byte 0x{byte:02X} in it")
             }
