@@ -200,7 +200,7 @@ fn says_why_it_could_not_speak_tls() {
                        the certificate.\n";
         assert!(stdout.contains(verdict), "{stdout}");
         let (_, stdout, _) = ask(&format!("-k {args} -X PUT"), &url);
-        let verdict = "\nThe preflight passes for a page at https://app.example.com, once browsers accept the certificate. ";
+        let verdict = "\nThe preflight passes for a page at https://app.example.com once browsers accept the certificate. ";
         assert!(stdout.contains(verdict), "{stdout}");
     }
     let tls = Tls::new(host);

@@ -303,10 +303,16 @@ fn lost_cookies(report: &Report) -> Option<String> {
         (1, name) => format!("its cookie {}", cookie::named(name)),
         (several, _) => format!("{several} of its cookies"),
     };
-    let is_dropped = |fate: &Fate| matches!(fate, Fate::Dropped(_));
-    let mut fates = cookies.iter().flat_map(|cookie| &cookie.fates);
-    Some(if fates.all(is_dropped) {
+    let is_all = |is_it: fn(&CookieFinding, &Fate) -> bool| {
+        let mut cookies = cookies.iter();
+        cookies.all(|cookie| cookie.fates.iter().all(|fate| is_it(cookie, fate)))
+    };
+    Some(if is_all(|_, fate| matches!(fate, Fate::Dropped(_))) {
         format!("no browser keeps {what}")
+    } else if is_all(|cookie, fate| {
+        matches!(fate, Fate::NotSent(_) | Fate::Dropped(_)) && !cookie.is_for_another_path(fate)
+    }) {
+        format!("no browser sends back {what}")
     } else {
         format!("some browsers drop, or do not send back, {what}")
     })
@@ -333,35 +339,35 @@ pub(super) fn verdict(report: &Report) -> String {
     let unsent = unsent.map(|unsent| escaped(unsent.method.as_str().as_bytes()));
     let has = |is_it: fn(&Note) -> bool| report.notes.iter().any(is_it);
     let mixed_content = has(|note| matches!(note, Note::MixedContent(_)));
-    let is_untrusted = has(|note| matches!(note, Note::Untrusted(_)));
+    let condition = if mixed_content {
+        " if everything is served over HTTPS"
+    } else if has(|note| matches!(note, Note::Untrusted(_))) {
+        " once browsers accept the certificate"
+    } else {
+        ""
+    };
     let Some(refused) = report.refused() else {
         let mut decisions = report.findings.iter().rev();
         let last = decisions.find(|finding| !matches!(finding.kind, Kind::Exposed | Kind::Cookie));
+        let allowed = if condition.is_empty() {
+            "Allowed"
+        } else {
+            "Allowed by CORS"
+        };
         return match last.map_or(Kind::Response, |last| last.kind) {
             Kind::Preflight => format!(
-                "The preflight passes for {page}{}. The {} was not sent, so its response was not checked.",
-                if is_untrusted {
-                    ", once browsers accept the certificate"
-                } else {
-                    ""
-                },
+                "The preflight passes for {page}{condition}. The {} was not sent, so its response was not checked.",
                 unsent.as_deref().unwrap_or("request")
             ),
             Kind::Redirect => format!(
-                "The redirect is allowed for {page}. The response after it was not checked."
-            ),
-            _ if mixed_content => format!(
-                "Allowed by CORS: {page} gets what it asked for if everything is served over HTTPS."
-            ),
-            _ if is_untrusted => format!(
-                "Allowed by CORS: {page} gets what it asked for once browsers accept the certificate."
+                "The redirect is allowed for {page}{condition}. The response after it was not checked."
             ),
             _ if has(|note| matches!(note, Note::StatusRefused(_))) => {
-                format!("Allowed, except in Chromium: {page} gets what it asked for.")
+                format!("{allowed}, except in Chromium: {page} gets what it asked for{condition}.")
             }
             _ => match last.and_then(|last| last.status) {
                 Some(status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)) => format!(
-                    "Allowed by CORS, but the server answers {}{}: {page} gets that response.",
+                    "Allowed by CORS, but the server answers {}{}: {page} gets that response{condition}.",
                     status.as_u16(),
                     if has(|note| matches!(note, Note::AuthorizationRemoved(_))) {
                         ", after a redirect that removed Authorization"
@@ -369,10 +375,12 @@ pub(super) fn verdict(report: &Report) -> String {
                         ""
                     }
                 ),
-                _ => match lost_cookies(report) {
-                    Some(what) => format!("Allowed: {page} gets what it asked for, but {what}."),
-                    None => format!("Allowed: {page} gets what it asked for."),
-                },
+                _ => {
+                    // What becomes of cookies over HTTPS is another question.
+                    let lost = lost_cookies(report).filter(|_| !mixed_content);
+                    let but = lost.map_or(String::new(), |what| format!(", but {what}"));
+                    format!("{allowed}: {page} gets what it asked for{condition}{but}.")
+                }
             },
         };
     };

@@ -11,7 +11,7 @@ use expect_test::{Expect, expect};
 use headers_allow_credentials::cors::CredentialsMode;
 use http::StatusCode;
 
-use crate::{ALLOW_CREDENTIALS, API, PAGE, answered, flow, follow, map, origin, request, run};
+use crate::{ALLOW_CREDENTIALS, API, PAGE, answered, flow, follow, map, origin, request, run, url};
 
 fn say(sentences: impl IntoIterator<Item: Display>, expected: &Expect) {
     let mut all = String::new();
@@ -39,6 +39,11 @@ fn of_outcomes() {
         let mut flow = flow(request);
         flow.receive_nothing("Nobody is there.");
         flow.into_report()
+    };
+    let untrusted = |request: &Request, answers: &str| {
+        let mut report = answered(request, answers);
+        report.note(Note::Untrusted("the certificate is not trusted.".into()));
+        report
     };
     let sandboxed = Flow::new(&Origin::opaque(), &get()).unwrap();
     let by_wildcard = request("GET", API).header("authorization", "x");
@@ -75,6 +80,20 @@ fn of_outcomes() {
                 "a cookie without a name",
                 answered(&get(), "200 set-cookie=a;Domain=com"),
             ),
+            (
+                "a cookie that nobody sends back",
+                answered(
+                    &get().then(url("https://api.example/x")),
+                    "200 set-cookie=sid=1;SameSite=None;Secure;Partitioned;Path=/me",
+                ),
+            ),
+            (
+                "a cookie that nobody keeps, untrusted",
+                untrusted(&get(), "200 set-cookie=sid=1;Domain=com"),
+            ),
+            ("denied, untrusted", untrusted(&get(), "401")),
+            ("not sent, untrusted", untrusted(&put(), "200")),
+            ("denied, mixed content", answered(&plain(), "401")),
             (
                 "cookies that some browsers keep",
                 answered(&get(), "200 set-cookie=a=1 set-cookie=b=1"),
@@ -153,6 +172,26 @@ fn of_outcomes() {
             [a cookie without a name]
             The page may read the response.
             => Allowed: a page at https://app.example gets what it asked for, but no browser keeps its cookie.
+
+            [a cookie that nobody sends back]
+            The page may read the response.
+            => Allowed: a page at https://app.example gets what it asked for, but no browser sends back its cookie `sid`.
+
+            [a cookie that nobody keeps, untrusted]
+            The page may read the response.
+            => Allowed by CORS: a page at https://app.example gets what it asked for once browsers accept the certificate, but no browser keeps its cookie `sid`.
+
+            [denied, untrusted]
+            The page may read the response.
+            => Allowed by CORS, but the server answers 401: a page at https://app.example gets that response once browsers accept the certificate.
+
+            [not sent, untrusted]
+            The preflight allows the PUT.
+            => The preflight passes for a page at https://app.example once browsers accept the certificate. The PUT was not sent, so its response was not checked.
+
+            [denied, mixed content]
+            The page may read the response.
+            => Allowed by CORS, but the server answers 401: a page at https://app.example gets that response if everything is served over HTTPS.
 
             [cookies that some browsers keep]
             The page may read the response.
