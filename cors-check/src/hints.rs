@@ -4,7 +4,7 @@
 use std::fmt;
 
 use cors_check::transcript::Lacks;
-use cors_flow::cookie::{SiteDifference, site_difference};
+use cors_flow::cookie::{Remedy, SiteDifference, site_difference};
 use cors_flow::{
     Cause, Destination, Exchange, Lead, Note, OriginError, Report, Sent, Url, escaped, is_redirect,
 };
@@ -475,9 +475,10 @@ fn to_another_site(difference: Option<&SiteDifference>, f: &mut fmt::Formatter<'
     let Some(difference) = difference else {
         return Ok(());
     };
+    let remedy = Remedy::CrossSiteAttributes;
     write!(
         f,
-        " But {difference}: set it with `SameSite=None; Secure; Partitioned`, or some browsers do not send it there."
+        " But {difference}, so a browser may not send it there. When you set it, {remedy}."
     )
 }
 

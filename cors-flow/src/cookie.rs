@@ -65,6 +65,7 @@ pub use self::fate::Fate;
 pub use self::keep::{KeepError, Prefix};
 pub use self::line::{SameSite, SetCookie};
 pub use self::mend::remedies;
+pub(crate) use self::remedy::FOR_OTHER_SITES;
 pub use self::remedy::Remedy;
 pub use self::send::{Cookie, Identity, ReadError, SendError};
 pub use self::site::{SiteDifference, site_difference};

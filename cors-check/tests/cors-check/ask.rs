@@ -108,7 +108,7 @@ fn prints_a_trace() {
             Not allowed: a browser sends the request, but a page at https://app.example.com gets an error instead of the response.
             Note: a page cannot set `host` or `origin`: browsers leave it out, and so does this request.
             Note: `--origin` already gives the page's origin. The header is ignored.
-            Note: no cookie was sent, and with one the server may answer differently: add `-H 'Cookie: NAME=VALUE'` to send one. But app.example.com and 127.0.0.1 are two sites, since an IP address is a site of its own: set it with `SameSite=None; Secure; Partitioned`, or some browsers do not send it there.
+            Note: no cookie was sent, and with one the server may answer differently: add `-H 'Cookie: NAME=VALUE'` to send one. But app.example.com and 127.0.0.1 are two sites, since an IP address is a site of its own, so a browser may not send it there. When you set it, send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
             What the server has to send:
               to GET http://server/, in place of the redirect

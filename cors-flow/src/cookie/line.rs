@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use http::HeaderValue;
 
-use super::{Remedy, date};
+use super::{FOR_OTHER_SITES, Remedy, date};
 use crate::flow::trim;
 
 /// The most bytes that a name and its value may have together.
@@ -234,7 +234,7 @@ impl SetCookie {
     pub(super) fn mend(&mut self, remedy: &Remedy) {
         match remedy {
             Remedy::Attributes(attributes) => self.set_all(attributes),
-            Remedy::CrossSiteAttributes => self.set_all("SameSite=None; Secure; Partitioned"),
+            Remedy::CrossSiteAttributes => self.set_all(&FOR_OTHER_SITES.join("; ")),
             Remedy::Domain(domain) => self.set(b"domain", domain.as_bytes()),
             Remedy::Path(path) => self.set(b"path", path),
             Remedy::NoDomain => self.domain = None,
@@ -248,6 +248,12 @@ impl SetCookie {
             }
             _ => {}
         }
+    }
+
+    /// Which of [`FOR_OTHER_SITES`] it has.
+    pub(crate) fn has_for_other_sites(&self) -> [bool; 3] {
+        let is_none = self.same_site == Some(SameSite::None);
+        [is_none, self.is_secure, self.is_partitioned]
     }
 
     fn set_all(&mut self, attributes: &str) {

@@ -4,6 +4,9 @@ use super::site::registrable_domain;
 use super::{Context, Cookie, KeepError, Prefix, ReadError, SendError, SiteDifference};
 use crate::Origin;
 
+/// The attributes of a cookie that every browser sends to another site.
+pub(crate) const FOR_OTHER_SITES: [&str; 3] = ["SameSite=None", "Secure", "Partitioned"];
+
 /// What to change, so that a cookie is kept and comes back. It prints as a command: `send ..`.
 ///
 /// # Examples

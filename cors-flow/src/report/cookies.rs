@@ -34,8 +34,8 @@ pub struct CookieFinding {
     /// In the order of [`Browser::ALL`].
     pub(super) fates: [Fate; 4],
     pub(super) remedies: Vec<Remedy>,
-    /// What the line lacks of what a cookie for another site has.
-    pub(super) lacks: Vec<&'static str>,
+    /// Which attributes for another site the line has.
+    pub(super) has_for_other_sites: [bool; 3],
     /// The line's `SameSite` has a value that browsers do not know.
     pub(super) has_unknown_same_site: bool,
     /// Why page and URL are two sites.
@@ -293,7 +293,7 @@ impl Report {
             url: Some(self.exchanges[exchange].sent.url.clone()),
             line: at,
             remedies,
-            lacks: lacks_for_other_sites(line),
+            has_for_other_sites: line.has_for_other_sites(),
             has_unknown_same_site: line.same_site() == Some(SameSite::Unknown),
             difference: self.difference(exchange),
             unreadable: None,
@@ -432,16 +432,6 @@ fn to_keep(report: &Report, name: Vec<u8>, finding: Finding) -> Finding {
         error,
         ..finding
     }
-}
-
-fn lacks_for_other_sites(line: &SetCookie) -> Vec<&'static str> {
-    let attributes = [
-        (line.same_site() == Some(SameSite::None), "SameSite=None"),
-        (line.is_secure(), "Secure"),
-        (line.is_partitioned(), "Partitioned"),
-    ];
-    let lacking = attributes.into_iter().filter(|(has_it, _)| !has_it);
-    lacking.map(|(_, attribute)| attribute).collect()
 }
 
 /// Whether a script is to read the cookie, and send its value in a header: a token against forged

@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::escaped;
 use crate::cookie::{
-    Browser, Fate, Identity, KeepError, ReadError, Remedy, SendError, SiteDifference,
+    Browser, FOR_OTHER_SITES, Fate, Identity, KeepError, ReadError, Remedy, SendError,
+    SiteDifference,
 };
 use crate::report::CookieFinding;
 use crate::report::escape::escaped_url;
@@ -66,7 +67,7 @@ impl CookieFinding {
         let is_unmeant = self.fates.contains(&Fate::Deleted) && self.is_full;
         let later = is_unmeant.then_some(&Remedy::Later);
         let remedies: Vec<_> = later.into_iter().chain(&self.remedies).collect();
-        commands(&remedies, &self.lacks)
+        commands(&remedies, self.has_for_other_sites)
     }
 
     fn write_fate(&self, fate: &Fate, told: &[&Fate], f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -400,7 +401,7 @@ fn other_cookie(kept: &Identity, deleted: &Identity, f: &mut fmt::Formatter<'_>)
 /// As a command that goes on from other words.
 impl fmt::Display for Remedy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let commands = commands(&[self], &FOR_OTHER_SITES);
+        let commands = commands(&[self], [false; 3]);
         let mut commands = commands.iter();
         commands.try_for_each(|([_, verb], rest)| write!(f, "{verb} {rest}"))
     }
@@ -412,11 +413,9 @@ type Command = ([&'static str; 2], String);
 const SEND: [&str; 2] = ["Send", "send"];
 const SERVE: [&str; 2] = ["Serve", "serve"];
 
-const FOR_OTHER_SITES: [&str; 3] = ["SameSite=None", "Secure", "Partitioned"];
-
 /// What is to be done. The attributes to send are named together, without those that are there; what another
 /// site takes comes last.
-fn commands(remedies: &[&Remedy], lacks: &[&str]) -> Vec<Command> {
+fn commands(remedies: &[&Remedy], has_for_other_sites: [bool; 3]) -> Vec<Command> {
     let has = |remedy| remedies.contains(&remedy);
     let is_for_other_sites = has(&Remedy::CrossSiteAttributes);
     let needs_https = has(&Remedy::Https) && !has(&Remedy::SameScheme);
@@ -425,8 +424,10 @@ fn commands(remedies: &[&Remedy], lacks: &[&str]) -> Vec<Command> {
     let others = remedies.iter().filter(|remedy| !is_told_together(remedy));
     let mut commands: Vec<_> = others.filter_map(|remedy| command(remedy)).collect();
     let mut attributes = Vec::new();
-    let is_there =
-        |attribute: &str| FOR_OTHER_SITES.contains(&attribute) && !lacks.contains(&attribute);
+    let is_there = |attribute: &str| {
+        let mut known = FOR_OTHER_SITES.into_iter().zip(has_for_other_sites);
+        known.any(|(name, has_it)| has_it && name == attribute)
+    };
     for attribute in remedies.iter().flat_map(|remedy| attributes_of(remedy)) {
         if !is_there(&attribute) && !attributes.contains(&attribute) {
             attributes.push(attribute);
