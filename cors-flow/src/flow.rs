@@ -30,6 +30,7 @@ pub use self::challenge::Challenge;
 pub(crate) use self::forbidden::is_option;
 use self::hop::Hop;
 pub(crate) use self::hop::includes_credentials;
+pub(crate) use self::list::items;
 pub use self::redirect::{RedirectError, is_redirect};
 pub use self::response::ResponseError;
 pub use self::safelist::{is_safelisted, unsafe_names};

@@ -3,7 +3,7 @@
 use super::whitespace::trim;
 
 /// “Get, decode, and split”: at the commas that are not in a quoted string.
-pub(super) fn items(value: &[u8]) -> Vec<&[u8]> {
+pub(crate) fn items(value: &[u8]) -> Vec<&[u8]> {
     let (mut items, mut start, mut at) = (Vec::new(), 0, 0);
     while at < value.len() {
         match value[at] {

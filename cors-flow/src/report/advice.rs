@@ -14,7 +14,7 @@ use http::{Method, StatusCode};
 use url::Url;
 
 use super::{Exchange, Kind};
-use crate::flow::{Outgoing, is_option, response};
+use crate::flow::{Outgoing, is_option, items, response};
 
 /// What a server has to send to one request: a status, and all the headers of CORS.
 ///
@@ -256,9 +256,8 @@ fn has_more(seen: &Exchange, (name, advised): &(HeaderName, HeaderValue)) -> boo
         ACCESS_CONTROL_ALLOW_HEADERS,
         ACCESS_CONTROL_EXPOSE_HEADERS,
     ];
-    fn items(value: &HeaderValue) -> impl Iterator<Item = &[u8]> {
-        let items = value.as_bytes().split(|byte| *byte == b',');
-        let items = items.map(<[u8]>::trim_ascii);
+    fn names(value: &HeaderValue) -> impl Iterator<Item = &[u8]> {
+        let items = items(value.as_bytes()).into_iter();
         items.filter(|item| !matches!(*item, b"" | b"*"))
     }
     let lines = seen.headers().filter(|_| LISTS.contains(name));
@@ -266,8 +265,8 @@ fn has_more(seen: &Exchange, (name, advised): &(HeaderName, HeaderValue)) -> boo
         .map(|headers| headers.get_all(name))
         .into_iter()
         .flatten();
-    lines.flat_map(items).any(|item| {
-        let mut advised = items(advised);
+    lines.flat_map(names).any(|item| {
+        let mut advised = names(advised);
         !advised.any(|advised| advised.eq_ignore_ascii_case(item))
     })
 }
