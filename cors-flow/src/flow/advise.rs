@@ -51,7 +51,7 @@ impl Flow {
                 ),
                 _,
             ) => Vec::new(),
-            // Not this server's headers are the matter.
+            // The server's headers are not the cause.
             (_, Some(Cause::PlainHttp(_) | Cause::WarningPage(_) | Cause::NotDeployed(_))) => {
                 Vec::new()
             }

@@ -1,5 +1,7 @@
 //! Where a redirect leads, as far as the two URLs tell.
 
+use std::collections::BTreeSet;
+
 use url::Url;
 
 /// Where a redirect leads.
@@ -21,8 +23,8 @@ pub struct Lead {
     pub url: Option<Url>,
     /// What kind of place that is.
     pub to: Destination,
-    /// The port of the URL that redirects.
-    pub(crate) port: Option<u16>,
+    /// The port of the URL that redirects, unless it is the scheme's own.
+    pub port: Option<u16>,
 }
 
 /// What kind of place a redirect leads to.
@@ -108,7 +110,7 @@ impl Lead {
         let is_here = from.origin() == to.origin();
         // A URL that is for logins itself, such as that of their API, may move.
         let known = signs_of_login(from);
-        let is_login = signs_of_login(to).iter().any(|sign| !known.contains(sign));
+        let is_login = !signs_of_login(to).is_subset(&known);
         let destination = match (is_same, is_here) {
             (true, _) if is_from_to(("http", "https")) => Destination::Https,
             (true, _) if is_from_to(("https", "http")) => Destination::Insecure,
@@ -127,15 +129,13 @@ impl Lead {
             port: from.port(),
         }
     }
-}
 
-impl Lead {
     /// The URL that the page could ask instead.
     pub(crate) fn to_ask(&self) -> Option<Url> {
         let mut url = self.url.clone()?;
         if self.to == Destination::Insecure {
             url.set_scheme("https").ok()?;
-            // Of the redirect's, HTTPS most likely knows nothing.
+            // The redirect's port is that of plain HTTP.
             url.set_port(self.port).ok()?;
         }
         Some(url)
@@ -147,7 +147,7 @@ fn path(url: &Url) -> &str {
 }
 
 /// What in a URL is as in that of a page to log in.
-fn signs_of_login(url: &Url) -> Vec<String> {
+fn signs_of_login(url: &Url) -> BTreeSet<String> {
     let host = url.host_str().unwrap_or_default();
     let domains = LOGIN_DOMAINS
         .iter()

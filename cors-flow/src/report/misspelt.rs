@@ -36,7 +36,7 @@ pub(crate) fn causes<'a>(
     missing.into_iter().filter_map(misspelt).collect()
 }
 
-/// The header that lacks altogether, or may.
+/// The header that is missing, or may be.
 pub(crate) fn missing(error: &Error) -> Option<HeaderName> {
     Some(match error {
         Error::Preflight(PreflightError::Check(error)) | Error::Check(error) => match error {

@@ -286,11 +286,13 @@ fn of_redirects_by_their_urls() {
         let lead = Lead::new(&url(words[0]), &url(words[1]));
         assert_eq!(format!("{:?}", lead.to), words[2], "{row}");
     }
-    let lead = Lead::new(&url(API), &url("https://b.example/#x"));
-    assert_eq!(
-        (lead.url, lead.to),
-        (Some(url("https://b.example/")), Destination::Elsewhere)
-    );
+    let lead = Lead {
+        url: Some(url("https://b.example/")),
+        to: Destination::Elsewhere,
+        port: Some(8443),
+    };
+    let from = url("https://a.example:8443/x");
+    assert_eq!(Lead::new(&from, &url("https://b.example/#x")), lead);
     // The placeholder of a URL that nobody told is not shown.
     let unknown = Request::to_unknown_url("PUT".parse().unwrap());
     let report = asked(&unknown, "302 # location=/x");
