@@ -615,7 +615,7 @@ fn difference(value: &str, origin: &Origin) -> Option<Difference> {
         text[..end.unwrap_or(text.len())].to_ascii_lowercase()
     };
     let scheme_of = value.split("://").next().unwrap_or_default();
-    let bare = value.trim_end_matches(['/', '.']);
+    let bare = value.trim_end_matches('/');
     let same = bare.parse::<Url>().ok();
     let same = same.filter(|url| url.origin().ascii_serialization() == origin);
     let has_path = same

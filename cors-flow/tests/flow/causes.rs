@@ -183,7 +183,7 @@ fn of_origins_that_are_almost_right() {
         ("https://App.example/", Some(Difference::Spelling)),
         ("HTTPS://app.example/", Some(Difference::Spelling)),
         ("https:/app.example", Some(Difference::Spelling)),
-        ("https://app.example.", Some(Difference::Spelling)),
+        ("https://app.example.", None),
         ("https://App.example/x", Some(Difference::Path)),
         ("https://app.example?x", Some(Difference::Path)),
         ("https://app.example:80", Some(Difference::Port)),
@@ -197,6 +197,7 @@ fn of_origins_that_are_almost_right() {
             Some(Difference::Repeated),
         ),
         ("*,*", Some(Difference::Repeated)),
+        ("*,*,*", Some(Difference::Repeated)),
         ("https://app.example:3000/", Some(Difference::Port)),
         ("https://*.example", Some(Difference::Pattern)),
         ("\"https://app.example\"", Some(Difference::Quotes)),
@@ -782,9 +783,9 @@ fn are_said() {
             [200 allow-origin=https://app.example:443]
             Access-Control-Allow-Origin names the scheme's default port, and an origin leaves it out: send exactly `https://app.example` and `Vary: Origin`.
             [200 allow-origin=https://App.example/]
-            Access-Control-Allow-Origin is the page's origin written in another way (its case, a slash or a dot at its end, its port), and browsers compare byte for byte: send exactly `https://app.example` and `Vary: Origin`.
+            Access-Control-Allow-Origin is the page's origin written in another way (its case, a slash at its end, its port), and browsers compare byte for byte: send exactly `https://app.example` and `Vary: Origin`.
             [200 allow-origin=*,*]
-            Access-Control-Allow-Origin has the same value twice, and browsers take only one (often a proxy and the application each add the header): send exactly `https://app.example` and `Vary: Origin`.
+            Access-Control-Allow-Origin has the same value more than once, and browsers take only one (often a proxy and the application each add the header): send exactly `https://app.example` and `Vary: Origin`.
             [200 allow-origin=https://api.example]
             Access-Control-Allow-Origin names the server's own origin, and not the page's: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-origin=undefined]

@@ -533,11 +533,11 @@ fn difference(by: Difference) -> &'static str {
         Difference::Port => "has another port than the page's origin",
         Difference::DefaultPort => "names the scheme's default port, and an origin leaves it out",
         Difference::Spelling => {
-            "is the page's origin written in another way (its case, a slash or a dot at its end, its port), and \
+            "is the page's origin written in another way (its case, a slash at its end, its port), and \
              browsers compare byte for byte"
         }
         Difference::Repeated => {
-            "has the same value twice, and browsers take only one (often a proxy and the application each add the \
+            "has the same value more than once, and browsers take only one (often a proxy and the application each add the \
              header)"
         }
         Difference::Pattern => "is a pattern, and browsers compare byte for byte",
