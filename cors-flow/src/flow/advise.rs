@@ -14,7 +14,7 @@ use super::hop::Hop;
 use super::{Flow, Outgoing, Sent, mend, method};
 use crate::Origin;
 use crate::report::advice::{self, Advice, Alternative};
-use crate::report::{Cause, Destination, Error, Exchange, Finding, Lead, Report};
+use crate::report::{Cause, Destination, Error, Exchange, Finding, Kind, Lead, Report};
 
 impl Flow {
     /// Says in the report what would have to change, if anything has to.
@@ -234,6 +234,8 @@ impl Flow {
             Some(Cause::PlainHttp(url)) => {
                 return url.clone().map(Alternative::Ask).into_iter().collect();
             }
+            // A preflight cannot carry it.
+            Some(Cause::WarningPage(_)) if refused.kind == Kind::Preflight => return Vec::new(),
             Some(Cause::WarningPage(name)) => return vec![Alternative::Send(name.clone())],
             _ => {}
         }

@@ -58,6 +58,8 @@ pub enum Cause {
     Firewall(StatusCode),
     /// The server demands a client certificate, after the TLS handshake.
     CertificateDemanded(StatusCode),
+    /// The server does not accept the client certificate that came with the request.
+    CertificateRefused(StatusCode),
     /// The host has no application, as the one that hosts it says.
     NotDeployed(StatusCode),
     /// The server speaks HTTPS, and was asked by HTTP: the URL to ask instead, if it is known.
@@ -212,6 +214,35 @@ impl Cause {
         code_of(self)
     }
 
+    /// Whether it tells all: who answered did not get to the CORS headers, or says itself what is wrong.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::Cause;
+    /// use http::StatusCode;
+    ///
+    /// assert!(Cause::NotDeployed(StatusCode::NOT_FOUND).tells_all());
+    /// assert!(!Cause::PreflightStatus(StatusCode::NOT_FOUND).tells_all());
+    /// ```
+    #[must_use]
+    pub fn tells_all(&self) -> bool {
+        matches!(
+            self,
+            Self::Redirect(_)
+                | Self::Tainted { .. }
+                | Self::LedToLogin(_)
+                | Self::RobotCheck
+                | Self::Firewall(_)
+                | Self::CertificateDemanded(_)
+                | Self::CertificateRefused(_)
+                | Self::NotDeployed(_)
+                | Self::PlainHttp(_)
+                | Self::WarningPage(_)
+                | Self::NotSetUp
+        )
+    }
+
     /// Whether it is an `Access-Control-Allow-Origin` by another name.
     pub(crate) fn is_of_allow_origin(&self) -> bool {
         matches!(self, Self::Misspelt { meant, .. } if *meant == ACCESS_CONTROL_ALLOW_ORIGIN)
@@ -287,7 +318,10 @@ impl Refused<'_> {
             (None, Some(lead)) if self.is_of_origin => {
                 causes.push(Cause::BareRedirect(lead.clone()));
             }
-            (None, None) if matches!(self.status.as_u16(), 495 | 496) => {
+            (None, None) if self.status.as_u16() == 495 => {
+                causes.push(Cause::CertificateRefused(self.status));
+            }
+            (None, None) if self.status.as_u16() == 496 => {
                 causes.push(Cause::CertificateDemanded(self.status));
             }
             (None, None) if is_error(self.status) && !is_refusal => {
@@ -521,7 +555,6 @@ pub(super) const CACHES: &[&str] = &[
     "cache-status",
     "cdn-cache",
     "cf-cache-status",
-    "x-cache-lookup",
     "x-drupal-cache",
     "x-fastcgi-cache",
     "x-litespeed-cache",

@@ -5,19 +5,13 @@ use http::header::{HeaderMap, HeaderName};
 
 use super::{Cause, Finding, Sign};
 
-/// Where a sign stands.
-enum Place {
-    Header(&'static str),
-    /// The line of the body.
-    Body,
-}
-
 /// What a sign means.
 #[derive(Clone, Copy)]
 pub(crate) enum Meaning {
     /// The same as this status, whatever the response's own is.
-    Status(u16),
-    Certificate,
+    Status(StatusCode),
+    CertificateDemanded,
+    CertificateRefused,
     RobotCheck,
     Firewall,
     NotDeployed,
@@ -31,72 +25,74 @@ pub(crate) enum Meaning {
     Headers,
 }
 
-use Meaning::{
-    Certificate, Firewall, Headers, NotDeployed, NotSetUp, PlainHttp, RobotCheck, Status,
-    WarningPage,
-};
-use Place::{Body, Header};
-
-/// What it holds is in lower case.
-const SIGNS: &[(Place, &str, Meaning)] = &[
-    (Header("cf-mitigated"), "challenge", RobotCheck),
-    (Header("x-amzn-waf-action"), "challenge", RobotCheck),
-    (Header("x-amzn-waf-action"), "captcha", RobotCheck),
-    (Header("x-vercel-mitigated"), "challenge", RobotCheck),
-    (Body, "just a moment...", RobotCheck),
-    (Body, "attention required! | cloudflare", Firewall),
-    (Body, "incapsula incident", Firewall),
-    (Body, "mod_security", Firewall),
-    (Body, "modsecurity", Firewall),
+/// What a header holds, in lower case.
+const IN_HEADERS: &[(&str, &str, Meaning)] = &[
+    ("cf-mitigated", "challenge", Meaning::RobotCheck),
+    ("x-amzn-waf-action", "challenge", Meaning::RobotCheck),
+    ("x-amzn-waf-action", "captcha", Meaning::RobotCheck),
+    ("x-vercel-mitigated", "challenge", Meaning::RobotCheck),
+    ("ngrok-error-code", "err_ngrok_3200", Meaning::NotDeployed),
+    ("x-railway-fallback", "true", Meaning::NotDeployed),
+    ("x-render-routing", "no-server", Meaning::NotDeployed),
     (
-        Body,
-        "the requested url was rejected. please consult",
-        Firewall,
-    ),
-    (Header("ngrok-error-code"), "err_ngrok_3200", NotDeployed),
-    (Header("x-railway-fallback"), "true", NotDeployed),
-    (Header("x-render-routing"), "no-server", NotDeployed),
-    (
-        Header("x-vercel-error"),
+        "x-vercel-error",
         "deployment_not_found",
-        NotDeployed,
+        Meaning::NotDeployed,
     ),
-    (Body, "no such app", NotDeployed),
-    (Body, "there isn't a github pages site here", NotDeployed),
     (
-        Header("ngrok-error-code"),
+        "ngrok-error-code",
         "err_ngrok_6024",
-        WarningPage("ngrok-skip-browser-warning"),
+        Meaning::WarningPage("ngrok-skip-browser-warning"),
     ),
-    (Body, "plain http request was sent to https port", PlainHttp),
-    (Body, "an http request to an https server", PlainHttp),
-    (Body, "plain http to an ssl-enabled server port", PlainHttp),
-    (Body, "combination of host and port requires tls", PlainHttp),
-    (Body, "no required ssl certificate", Certificate),
-    (Body, "the ssl certificate error", Certificate),
     // Of API Gateway, if there is no such method.
     (
-        Header("x-amzn-errortype"),
+        "x-amzn-errortype",
         "missingauthenticationtoken",
-        Status(404),
+        Meaning::Status(StatusCode::NOT_FOUND),
     ),
-    (Body, "missing authentication token", Status(404)),
+    ("x-rack-cors", "no-origin", Meaning::Origin),
+    ("x-rack-cors", "no-path", Meaning::NotSetUp),
+    ("x-rack-cors", "deny-method", Meaning::Method),
+    ("x-rack-cors", "deny-header", Meaning::Headers),
+];
+
+/// What the line of a body has, in lower case.
+const IN_BODIES: &[(&str, Meaning)] = &[
+    ("just a moment...", Meaning::RobotCheck),
+    ("attention required! | cloudflare", Meaning::Firewall),
+    ("incapsula incident", Meaning::Firewall),
+    ("mod_security", Meaning::Firewall),
+    ("modsecurity", Meaning::Firewall),
+    ("url was rejected. please consult", Meaning::Firewall),
+    ("no such app", Meaning::NotDeployed),
+    ("there isn't a github pages site here", Meaning::NotDeployed),
+    ("http request was sent to https port", Meaning::PlainHttp),
+    ("an http request to an https server", Meaning::PlainHttp),
+    ("http to an ssl-enabled server port", Meaning::PlainHttp),
+    ("host and port requires tls", Meaning::PlainHttp),
+    ("no required ssl certificate", Meaning::CertificateDemanded),
+    ("the ssl certificate error", Meaning::CertificateRefused),
+    // Of API Gateway, if there is no such method.
+    (
+        "missing authentication token",
+        Meaning::Status(StatusCode::NOT_FOUND),
+    ),
     // Of CloudFront.
     (
-        Body,
         "not configured to allow the http request method",
-        Status(405),
+        Meaning::Status(StatusCode::METHOD_NOT_ALLOWED),
     ),
-    (Header("x-rack-cors"), "no-origin", Meaning::Origin),
-    (Header("x-rack-cors"), "no-path", NotSetUp),
-    (Header("x-rack-cors"), "deny-method", Meaning::Method),
-    (Header("x-rack-cors"), "deny-header", Headers),
     // Of S3.
-    (Body, "cors is not enabled for this bucket", NotSetUp),
+    ("cors is not enabled for this bucket", Meaning::NotSetUp),
     // Of actix-cors.
-    (Body, "requested method is not allowed", Meaning::Method),
-    (Body, "headers requested are not allowed", Headers),
+    ("requested method is not allowed", Meaning::Method),
+    ("headers requested are not allowed", Meaning::Headers),
 ];
+
+/// The headers that have a meaning, some of them more than once.
+pub(super) fn headers() -> impl Iterator<Item = &'static str> {
+    IN_HEADERS.iter().map(|(name, ..)| *name)
+}
 
 /// What the headers mean.
 pub(crate) fn of_headers(headers: &HeaderMap) -> Option<Meaning> {
@@ -104,16 +100,15 @@ pub(crate) fn of_headers(headers: &HeaderMap) -> Option<Meaning> {
         let mut lines = headers.get_all(name).iter();
         lines.any(|line| contains(line.as_bytes(), what))
     };
-    let mut signs = SIGNS.iter();
-    let sign = signs.find(|(place, what, _)| matches!(place, Header(name) if holds(name, what)))?;
+    let mut signs = IN_HEADERS.iter();
+    let sign = signs.find(|(name, what, _)| holds(name, what))?;
     Some(sign.2)
 }
 
 /// What the line of a body means.
 pub(crate) fn of_body(line: &[u8]) -> Option<Meaning> {
-    let mut signs = SIGNS.iter();
-    let sign = signs.find(|(place, what, _)| matches!(place, Body) && contains(line, what))?;
-    Some(sign.2)
+    let mut signs = IN_BODIES.iter();
+    Some(signs.find(|(what, _)| contains(line, what))?.1)
 }
 
 fn contains(text: &[u8], what: &str) -> bool {
@@ -135,16 +130,12 @@ fn is_vague(finding: &Finding) -> bool {
 }
 
 impl Meaning {
-    /// Puts it in place of what the status and the headers seem to say. False if they say more.
+    /// Puts it in place of what the status and the headers seem to say. False if they say more, or if it is
+    /// about what only a preflight asks for.
     pub(crate) fn apply(self, finding: &mut Finding) -> bool {
         if !is_vague(finding) {
             return false;
         }
-        self.replace(finding);
-        true
-    }
-
-    fn replace(self, finding: &mut Finding) {
         let status = finding.status.unwrap_or_default();
         let asked = finding.asked_headers();
         let refuses = |method, headers| Cause::Refuses {
@@ -153,21 +144,21 @@ impl Meaning {
             headers,
         };
         let cause = match self {
-            Status(code) => {
-                finding.meant = StatusCode::from_u16(code).ok();
-                return;
+            Self::Status(meant) => {
+                finding.meant = Some(meant);
+                return true;
             }
-            // Only a preflight asks for them.
-            Meaning::Method | Headers if finding.asked.is_empty() => return,
-            Certificate => Cause::CertificateDemanded(status),
-            Meaning::Origin => {
+            Self::Method | Self::Headers if finding.asked.is_empty() => return false,
+            Self::CertificateDemanded => Cause::CertificateDemanded(status),
+            Self::CertificateRefused => Cause::CertificateRefused(status),
+            Self::Origin => {
                 finding.is_of_origin = true;
-                return;
+                return true;
             }
-            RobotCheck => Cause::RobotCheck,
-            Firewall => Cause::Firewall(status),
-            NotDeployed => Cause::NotDeployed(status),
-            PlainHttp => {
+            Self::RobotCheck => Cause::RobotCheck,
+            Self::Firewall => Cause::Firewall(status),
+            Self::NotDeployed => Cause::NotDeployed(status),
+            Self::PlainHttp => {
                 let mut url = finding.url.clone().filter(|url| url.scheme() == "http");
                 if let Some(url) = &mut url {
                     // It cannot fail: both have ports.
@@ -175,15 +166,16 @@ impl Meaning {
                 }
                 Cause::PlainHttp(url)
             }
-            WarningPage(header) => Cause::WarningPage(HeaderName::from_static(header)),
-            NotSetUp => Cause::NotSetUp,
-            Meaning::Method => refuses(finding.asked_method(), Vec::new()),
-            Headers if asked.len() == 1 => refuses(None, asked),
-            Headers => Cause::RefusesOneOf {
+            Self::WarningPage(header) => Cause::WarningPage(HeaderName::from_static(header)),
+            Self::NotSetUp => Cause::NotSetUp,
+            Self::Method => refuses(finding.asked_method(), Vec::new()),
+            Self::Headers if asked.len() == 1 => refuses(None, asked),
+            Self::Headers => Cause::RefusesOneOf {
                 status,
                 headers: asked,
             },
         };
         finding.causes = vec![cause];
+        true
     }
 }

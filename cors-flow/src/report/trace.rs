@@ -30,7 +30,7 @@ use super::advice::Alternative;
 use super::cause::{CACHES, is_error};
 use super::escape::{escaped, escaped_url, printable};
 use super::misspelt::meant;
-use super::{CookieFinding, Exchange, Finding, Report, words};
+use super::{CookieFinding, Exchange, Finding, Report, product, words};
 use crate::flow::{Outgoing, Sent, is_redirect, response};
 
 /// How many lines of one header are shown: a thousand would hide the verdict.
@@ -135,10 +135,11 @@ pub fn response(exchange: &Exchange) -> Vec<Line> {
 pub fn response_of(exchange: &Exchange, lines: &[(&[u8], &[u8])]) -> Vec<Line> {
     let status = exchange.status().map(|status| status.as_u16().to_string());
     let mut shown = deciding(exchange);
-    let telling = telling(exchange).filter(|name| !shown.contains(name));
-    let others = of_cors(exchange).filter(|name| !shown.contains(name));
-    let telling: Vec<_> = others.chain(telling).collect();
-    shown.extend(telling);
+    for name in of_cors(exchange).chain(telling(exchange)) {
+        if !shown.contains(&name) {
+            shown.push(name);
+        }
+    }
     let headers = shown.iter().flat_map(|name| lines_called(name, lines));
     let excerpt = exchange.excerpt();
     let excerpt = excerpt.map(|line| format!("(body) {line}"));
@@ -171,7 +172,7 @@ pub fn deciding(exchange: &Exchange) -> Vec<HeaderName> {
 }
 
 /// Headers that tell who answered, and why: after those that decide, if a response is refused or is an
-/// error.
+/// error. So do those of products and of caches.
 const TELLING: &[&str] = &[
     "allow",
     "location",
@@ -184,23 +185,15 @@ const TELLING: &[&str] = &[
     "via",
     "x-powered-by",
     "cf-ray",
-    "cf-mitigated",
-    "x-amzn-errortype",
-    "x-amzn-waf-action",
     "x-amz-cf-pop",
     "x-azure-ref",
+    "x-cache-lookup",
     "x-envoy-upstream-service-time",
     "x-kong-response-latency",
     "x-served-by",
     "x-squid-error",
     "x-varnish",
-    "x-vercel-error",
-    "x-vercel-mitigated",
-    "x-railway-fallback",
-    "x-render-routing",
     "x-ms-error-code",
-    "x-rack-cors",
-    "ngrok-error-code",
     "strict-transport-security",
 ];
 
@@ -216,7 +209,7 @@ fn of_cors(exchange: &Exchange) -> impl Iterator<Item = HeaderName> {
 fn telling(exchange: &Exchange) -> impl Iterator<Item = HeaderName> {
     let is_error = exchange.status().is_some_and(is_error);
     let names = TELLING.iter().chain(CACHES).copied();
-    let names = names.map(HeaderName::from_static);
+    let names = names.chain(product::headers()).map(HeaderName::from_static);
     names.filter(move |_| exchange.is_refused || is_error)
 }
 

@@ -153,16 +153,7 @@ impl Finding {
         };
         let is_status = *error == Error::Preflight(PreflightError::Status);
         self.causes.iter().any(|cause| match cause {
-            Cause::Redirect(_)
-            | Cause::Tainted { .. }
-            | Cause::LedToLogin(_)
-            | Cause::RobotCheck
-            | Cause::Firewall(_)
-            | Cause::CertificateDemanded(_)
-            | Cause::NotDeployed(_)
-            | Cause::PlainHttp(_)
-            | Cause::WarningPage(_)
-            | Cause::NotSetUp => true,
+            cause if cause.tells_all() => true,
             Cause::BareRedirect(lead) => lead.to == Destination::Login || self.is_silent,
             cause if is_of_status(cause) => is_status || self.is_silent,
             Cause::ErrorResponse { is_bare: true, .. } => {

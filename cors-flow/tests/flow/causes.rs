@@ -137,7 +137,7 @@ fn of_responses() {
             "200 allow-origin=https://b.example age=9 vary=Origin -> NotOnList Other",
             "200 allow-origin=https://b.example age=0 -> NotOnList Other",
             "200 # x-cache=HIT,from,b -> Cached, NoCors",
-            "200 # x-cache=MISS -> NoCors",
+            "200 # x-cache=MISS x-cache-lookup=HIT -> NoCors",
             // The status is what the cache keeps.
             "403 # age=3 -> ErrorResponse false true, Cached",
             "302 # age=3 location=/signin -> BareRedirect Login, Cached",
@@ -627,10 +627,26 @@ fn say_what_is_wrong_on_lists() {
     }
 }
 
+/// Once it is known that neither the method nor a header is the reason.
+#[test]
+fn say_only_what_is_left() {
+    for (code, expected) in [
+        (400, "bad request (400): the origin is not on its list, or"),
+        (403, "itself, because the origin is not on its list."),
+    ] {
+        let mut report = asked(&put(), &format!("{code} #"));
+        report.settle(false, Vec::new());
+        let said = refused(&report).to_string();
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
 #[test]
 fn are_said() {
     let get = || request("GET", API).credentials(Include);
-    let codes = [400, 401, 403, 404, 405, 407, 429, 496, 500, 502, 304];
+    let codes = [
+        400, 401, 403, 404, 405, 407, 413, 429, 495, 496, 500, 502, 511, 304,
+    ];
     let of_codes: Vec<_> = codes.iter().map(|code| format!("{code} #")).collect();
     let of_codes = of_codes.iter().map(String::as_str);
     let preflights = of_codes.chain([
@@ -708,14 +724,20 @@ fn are_said() {
             this URL does not take OPTIONS (405): handle CORS before routing, or let the route take OPTIONS, too. (Some CORS libraries answer 405 if the method is not on their list.) The response has no CORS headers either (no Access-Control-Allow-Origin).
             [407 #]
             a proxy wants a login for the preflight (407). A preflight never carries a cookie, an Authorization header or a client certificate: let the proxy pass OPTIONS without a login. The response has no CORS headers either (no Access-Control-Allow-Origin).
+            [413 #]
+            the preflight's status is 413, and only 200 to 299 will do: send 204 to OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [429 #]
             the preflight meets a rate limit (429): answer OPTIONS before counting, and send Access-Control-Max-Age, so that browsers ask less often. The response has no CORS headers either (no Access-Control-Allow-Origin).
+            [495 #]
+            the server does not accept the client certificate that it was sent (495). A browser's preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [496 #]
             the server demands a client certificate for the preflight (496). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [500 #]
             the server fails at the preflight (500): its log says why. Fix that first. Only then look at CORS: this response has no Access-Control-Allow-Origin.
             [502 #]
             a gateway got no answer from the server behind it (502). CORS is not the cause: fix that first. Only then look at CORS: this response has no Access-Control-Allow-Origin.
+            [511 #]
+            the server wants a login for the preflight (511). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Only then look at CORS: this response has no Access-Control-Allow-Origin.
             [304 #]
             the preflight's status is 304, and only 200 to 299 will do: send 204 to OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [204 #]

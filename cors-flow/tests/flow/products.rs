@@ -24,6 +24,7 @@ fn answered(request: &Request, answer: &str, body: &str) -> Report {
 fn are_known() {
     let get = request("GET", URL).credentials(Include);
     let put = request("PUT", URL).credentials(Include).header("x-a", "1");
+    let patch = request("patch", URL);
     let two = put.clone().header("x-b", "1");
     let rows = [
         (&get, "403 cf-mitigated=challenge", ""),
@@ -87,6 +88,11 @@ fn are_known() {
             "One or more headers requested are not allowed",
         ),
         (&put, "400", "Requested method is not allowed"),
+        (&get, "403", "Requested method is not allowed by CORS"),
+        (&put, "200 ngrok-error-code=ERR_NGROK_6024", ""),
+        (&get, "400", "400 The SSL certificate error"),
+        (&put, "495", ""),
+        (&patch, "200 access-control-allow-methods=PATCH", ""),
     ];
     let told = rows.map(|(request, answer, body)| {
         let report = answered(request, answer, body);
@@ -115,11 +121,11 @@ fn are_known() {
         403 Attention Required! | Cloudflare -> Firewall, advice 1
           a firewall refuses the request (403): its log says which rule. Exempt this URL.
         400 400 No required SSL certificate was sent -> CertificateDemanded, advice 1
-          the server demands a client certificate (400). A browser that has one sends it only with credentials mode `include`.
+          the server demands a client certificate (400): install one in the browser, which sends it only with credentials mode `include`.
         400 400 No required SSL certificate was sent -> CertificateDemanded, advice 2
           the server demands a client certificate for the preflight (400). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS.
         496  -> CertificateDemanded, advice 1
-          the server demands a client certificate (496). A browser that has one sends it only with credentials mode `include`.
+          the server demands a client certificate (496): install one in the browser, which sends it only with credentials mode `include`.
         404 x-vercel-error=DEPLOYMENT_NOT_FOUND  -> NotDeployed, advice 0
           nothing is deployed at this host (404): check the URL, and whether the deployment is up.
         404 No such app -> NotDeployed, advice 0
@@ -141,7 +147,7 @@ fn are_known() {
         403 {"message":"Missing Authentication Token"} -> ErrorResponse, advice 1
           the server has nothing at this URL (403): if the URL is wrong, fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
         403 403 ERROR This distribution is not configured to allow the HTTP request method -> PreflightStatus, advice 2
-          this URL does not take OPTIONS (403): handle CORS before routing, or let the route take OPTIONS, too. (Some CORS libraries answer 405 if the method is not on their list.) The response has no CORS headers either (no Access-Control-Allow-Origin).
+          this URL does not take OPTIONS (403): handle CORS before routing, or let the route take OPTIONS, too. The response has no CORS headers either (no Access-Control-Allow-Origin).
         404 x-rack-cors=miss;no-path  -> NotSetUp, advice 2
           the server says that CORS is not set up for this URL: set it up there.
         200 x-rack-cors=miss;deny-method  -> Refuses, advice 2
@@ -158,7 +164,45 @@ fn are_known() {
           `x-a` is not on the server's list of allowed headers, so it answers 400.
         400 Requested method is not allowed -> Refuses, advice 2
           `PUT` is not on the server's list of allowed methods, so it answers 400.
+        403 Requested method is not allowed by CORS -> NotOnList, advice 1
+          the server refuses the request (403), and its message is about the origin or CORS. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+        200 ngrok-error-code=ERR_NGROK_6024  -> WarningPage, advice 0
+          a tunnel answered the preflight with a warning page for people, not the server, and a preflight cannot carry `ngrok-skip-browser-warning`: turn that page off at the tunnel, or use another tunnel.
+        400 400 The SSL certificate error -> CertificateRefused, advice 1
+          the server does not accept the client certificate that it was sent (400): its log says why. The certificate may be out of date, or from an authority that the server does not trust (nginx: `ssl_client_certificate`).
+        495  -> PreflightStatus, advice 2
+          the server does not accept the client certificate that it was sent (495). A browser's preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
+        200 access-control-allow-methods=PATCH  -> NotOnList, advice 2
+          the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: Access-Control-Allow-Methods lists `patch` only in another case, and methods are case-sensitive: use one case on both sides.
+          or write the method as `PATCH`, as the server lists it: methods are case-sensitive, and `fetch` leaves this one as it is
     "#]].assert_eq(&told.concat());
+}
+
+/// The others that mean the same.
+#[test]
+fn are_known_by_other_words() {
+    let get = request("GET", URL).credentials(Include);
+    for row in [
+        "403 x-vercel-mitigated=challenge | -> RobotCheck",
+        "405 x-amzn-waf-action=captcha | -> RobotCheck",
+        "403 | Incapsula incident ID: 1 -> Firewall",
+        "200 | The requested URL was rejected. Please consult with your administrator. -> Firewall",
+        "404 ngrok-error-code=ERR_NGROK_3200 | -> NotDeployed",
+        "404 x-railway-fallback=true | -> NotDeployed",
+        "404 x-render-routing=no-server | -> NotDeployed",
+        "404 | There isn't a GitHub Pages site here. -> NotDeployed",
+        "400 | You're speaking plain HTTP to an SSL-enabled server port. -> PlainHttp",
+        "400 | This combination of host and port requires TLS. -> PlainHttp",
+    ] {
+        let (answered, code) = row.split_once(" -> ").unwrap();
+        let (answer, body) = answered.split_once(" |").unwrap();
+        let report = self::answered(&get, answer, body);
+        let causes = &report.refused().unwrap().causes;
+        assert_eq!(causes[0].code(), code, "{report}");
+        // What tells is shown.
+        let line = answer.split([' ', '=']).nth(1).unwrap_or(body);
+        assert!(report.to_string().contains(line), "{report}");
+    }
 }
 
 /// What is said in passing, or of a response that says more itself.

@@ -61,10 +61,11 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
         }
         Cause::CertificateDemanded(status) => write!(
             f,
-            "the server demands a client certificate ({}). A browser that has one sends it only with credentials \
-             mode `include`.",
+            "the server demands a client certificate ({}): install one in the browser, which sends it only with \
+             credentials mode `include`.",
             status.as_u16()
         ),
+        Cause::CertificateRefused(status) => certificate_refused(status.as_u16(), is_preflight, f),
         Cause::NotDeployed(status) => write!(
             f,
             "nothing is deployed at this host ({}): check the URL, and whether the deployment is up.",
@@ -77,6 +78,12 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
                 None => f.write_str(": let the page ask an `https` URL."),
             }
         }
+        Cause::WarningPage(name) if is_preflight => write!(
+            f,
+            "a tunnel answered the preflight with a warning page for people, not the server, and a preflight cannot carry \
+             `{}`: turn that page off at the tunnel, or use another tunnel.",
+            escaped(name.as_str().as_bytes())
+        ),
         Cause::WarningPage(name) => write!(
             f,
             "a tunnel answered with a warning page for people, not the server: let the page send `{}: 1`, and let the \
@@ -236,7 +243,8 @@ fn preflight_status(
             f,
             "a proxy wants a login for the preflight ({code}). A {NEVER}: let the proxy pass OPTIONS without a login."
         ),
-        495 | 496 => certificate_demanded(code, f),
+        495 => certificate_refused(code, true, f),
+        496 => certificate_demanded(code, f),
         400 => write!(
             f,
             "the server rejects the preflight as a bad request (400): {unlisted}, or it demands a login or a client \
@@ -258,7 +266,8 @@ fn preflight_status(
                 f,
                 "this URL does not take OPTIONS ({code}): handle CORS before routing, or let the route take OPTIONS, too."
             )?;
-            if finding.is_of_origin {
+            // A product that says so in its own way is not a CORS library.
+            if finding.is_of_origin || finding.meant.is_some() {
                 return Ok(());
             }
             f.write_str(" (Some CORS libraries answer 405 if the method is not on their list.)")
@@ -292,6 +301,22 @@ fn certificate_demanded(code: u16, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f,
         "the server demands a client certificate for the preflight ({code}). A {NEVER}: {EXEMPT}."
     )
+}
+
+/// nginx answers 495 only if it was sent one.
+fn certificate_refused(code: u16, is_preflight: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(
+        f,
+        "the server does not accept the client certificate that it was sent ({code})"
+    )?;
+    if is_preflight {
+        write!(f, ". A browser's {NEVER}: {EXEMPT}.")
+    } else {
+        f.write_str(
+            ": its log says why. The certificate may be out of date, or from an authority that the server does not \
+             trust (nginx: `ssl_client_certificate`).",
+        )
+    }
 }
 
 fn preflight_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
