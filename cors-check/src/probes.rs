@@ -6,7 +6,7 @@ use std::fmt;
 use cors_flow::trace::{Line, Part};
 use cors_flow::{
     Cause, CheckError, CredentialsMode, Destination, Error, Exchange, Finding, Flow, Kind, Lead,
-    Outgoing, PreflightError, Report, Step, Url, escaped, is_redirect,
+    Outgoing, PreflightError, Report, Step, Url, escaped, is_redirect, may_be_of_list,
 };
 use headers_allow_credentials::cors::{check, check_preflight};
 use http::StatusCode;
@@ -92,19 +92,10 @@ pub async fn ask(
     let mut findings = Findings::default();
     let refused = report.refused();
     // What went past the lists was not refused by one, nor what did not get to them.
-    let is_told = |finding: &Finding| {
-        matches!(
-            finding.causes[..],
-            [Cause::OnlyStatus(_)
-                | Cause::RobotCheck
-                | Cause::Misspelt { .. }
-                | Cause::Firewall(_)
-                | Cause::CertificateDemanded(_)
-                | Cause::NotDeployed(_)
-                | Cause::PlainHttp(_)
-                | Cause::NotSetUp
-                | Cause::Refuses { .. }]
-        )
+    let is_told = |finding: &Finding| match &finding.causes[..] {
+        [Cause::OnlyStatus(_) | Cause::Misspelt { .. } | Cause::Refuses { .. }] => true,
+        [cause] => cause.tells_all(),
+        _ => false,
     };
     let refused = refused.filter(|finding| finding.kind == Kind::Preflight && !is_told(finding));
     let Some((refused, exchange)) = refused.zip(report.exchanges().last()) else {
@@ -204,7 +195,7 @@ impl Prober<'_> {
             .headers
             .get(ORIGIN)
             .is_some_and(|origin| origin == "null");
-        if is_of_null || !may_be_of_a_list(status) {
+        if is_of_null || !may_be_of_list(status) {
             return Ok(None);
         }
         let is_silent = match error {
@@ -277,7 +268,7 @@ impl Prober<'_> {
                 })
                 .await?;
             // What answers that did not get to the lists.
-            if !may_be_of_a_list(judged.status) {
+            if !may_be_of_list(judged.status) {
                 return Ok(None);
             }
             if judged.is_better_than(self.before) {
@@ -444,18 +435,6 @@ impl Change {
             Self::Url(url) => sent.url = url.clone(),
         }
     }
-}
-
-/// Whether a list in the server's configuration may be the reason. A status such as 401 or 503 has
-/// another one.
-fn may_be_of_a_list(status: StatusCode) -> bool {
-    status.is_success()
-        || status == StatusCode::INTERNAL_SERVER_ERROR
-        || status.is_client_error()
-            && !matches!(
-                status.as_u16(),
-                401 | 407 | 408 | 413 | 429 | 431 | 495 | 496
-            )
 }
 
 fn only(kept: &[HeaderName], left: &[HeaderName]) -> Change {

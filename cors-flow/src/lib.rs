@@ -61,7 +61,7 @@ pub use self::flow::{is_redirect, is_safelisted, unsafe_names};
 pub use self::origin::{Origin, OriginError};
 pub use self::page::Page;
 pub use self::report::escape::escaped;
-pub use self::report::{Cause, Destination, Difference, Lead, Sign};
+pub use self::report::{Cause, Destination, Difference, Lead, Sign, may_be_of_list};
 pub use self::report::{CookieFinding, Error, Exchange, Finding, Kind, Note, Report};
 pub use self::report::{advice, trace};
 pub use self::request::{Request, SetupError};

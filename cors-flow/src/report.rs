@@ -22,7 +22,7 @@ use http::{Method, StatusCode};
 use url::Url;
 
 use self::advice::{Advice, Alternative};
-pub use self::cause::{Cause, Difference, Sign};
+pub use self::cause::{Cause, Difference, Sign, may_be_of_list};
 pub use self::cookies::CookieFinding;
 pub use self::finding::{Error, Finding, Kind};
 pub(crate) use self::finding::{Scope, code_of};

@@ -58,6 +58,7 @@ fn server() -> Server {
         "/star/" => (204, vec![("access-control-allow-origin", "*".into())]),
         "/large" => (413, Vec::new()),
         "/robots" => (403, vec![("cf-mitigated", "challenge".into())]),
+        "/tunnel" => (200, vec![("ngrok-error-code", "ERR_NGROK_6024".into())]),
         "/away" => (302, vec![("location", "https://login.invalid/".into())]),
         "/words" => (
             403,
@@ -76,7 +77,7 @@ fn server() -> Server {
 const PORT: &str = "https://app.example.com:8443";
 
 /// The page's origin, its headers, the path, how often it is asked again, and the note.
-const CASES: [(&str, &str, &str, usize, &str); 23] = [
+const CASES: [(&str, &str, &str, usize, &str); 24] = [
     (PAGE, "x-a x-b", "/headers", 2, ""),
     (PAGE, "x-b", "/headers", 1, ""),
     (PAGE, "authorization content-type x-b", "/headers", 4, ""),
@@ -132,6 +133,7 @@ const CASES: [(&str, &str, &str, usize, &str); 23] = [
     (PAGE, "x-a", "/login", 0, ""),
     (PAGE, "x-a", "/large", 0, ""),
     (PAGE, "x-a", "/robots", 0, ""),
+    (PAGE, "x-a", "/tunnel", 0, ""),
     (PAGE, "x-a", "/sign", 0, ""),
     (PAGE, "x-a", "/orgin", 0, ""),
     ("null", "x-a", "/nobody", 0, ""),

@@ -507,6 +507,27 @@ pub(crate) fn is_error(status: StatusCode) -> bool {
     status.is_client_error() || status.is_server_error()
 }
 
+/// Whether something that is not on one of the server's lists may be the reason for a preflight's status.
+/// One such as 401 or 503 has another reason.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::may_be_of_list;
+/// use http::StatusCode;
+///
+/// assert!(may_be_of_list(StatusCode::FORBIDDEN));
+/// assert!(!may_be_of_list(StatusCode::UNAUTHORIZED));
+/// ```
+#[must_use]
+pub fn may_be_of_list(status: StatusCode) -> bool {
+    match status.as_u16() {
+        401 | 407 | 408 | 413 | 429 | 431 | 495 | 496 => false,
+        // What a CORS layer throws often comes out as 500.
+        code => status.is_success() || status.is_client_error() || code == 500,
+    }
+}
+
 /// What a CORS layer that refuses a request answers.
 fn refuses(status: StatusCode) -> bool {
     matches!(status, StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN)

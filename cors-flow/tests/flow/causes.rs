@@ -653,6 +653,8 @@ fn are_said() {
         "204 #",
         "204 # allow=GET,PUT",
         "403 # vary=Origin",
+        "413 # vary=Origin",
+        "500 # vary=Origin",
         "404",
         "401 allow-methods=GET allow-headers=x-b",
         "200 allow-origin=null",
@@ -746,6 +748,10 @@ fn are_said() {
             the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL (`Allow` is how a framework answers OPTIONS by itself): set it up there. If that is done, one of these is not on the server's lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
             [403 # vary=Origin]
             the preflight's Access-Control-Allow-Origin is missing, and the status is 403: something handles CORS here, and refuses. One of these is not on its lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
+            [413 # vary=Origin]
+            the preflight's status is 413, and only 200 to 299 will do: send 204 to OPTIONS. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            [500 # vary=Origin]
+            the server fails at the preflight (500): its log says why. Fix that first. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): one of these is not on the server's lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
             [404]
             the preflight has the CORS headers, but its status is 404, and only 200 to 299 will do: let the CORS layer answer OPTIONS itself (204), instead of passing it on.
             [401 allow-methods=GET allow-headers=x-b]

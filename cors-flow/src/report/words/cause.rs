@@ -8,7 +8,7 @@ use http::header::HeaderName;
 use super::credentials::{EXEMPT, challenged};
 use super::{escaped, listed};
 use crate::Origin;
-use crate::report::cause::is_error;
+use crate::report::cause::{is_error, may_be_of_list};
 use crate::report::escape::escaped_url;
 use crate::report::{Cause, Destination, Difference, Finding, Kind, Lead, Sign};
 
@@ -198,11 +198,7 @@ fn so_answers(status: StatusCode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// What of a preflight may not be on a list, besides the origin.
 fn others(finding: &Finding) -> String {
-    // A status such as 401 has another reason.
-    let is_of_list = finding.status.is_none_or(|status| {
-        status.is_success()
-            || status.is_client_error() && !matches!(status.as_u16(), 401 | 407 | 429)
-    });
+    let is_of_list = finding.status.is_none_or(may_be_of_list);
     if finding.kind != Kind::Preflight || finding.is_of_origin || !is_of_list {
         return String::new();
     }
