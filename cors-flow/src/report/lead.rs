@@ -95,9 +95,10 @@ const LOGIN_DOMAINS: &[&str] = &[
 /// Parameters that say where to go on after a login.
 const LOGIN_PARAMETERS: &[&str] = &["rd", "redirect_uri", "relaystate", "samlrequest"];
 
-/// The endings of pages. What has another one is a file.
-const PAGES: &[&str] = &[
-    "asp", "aspx", "cgi", "do", "htm", "html", "jsf", "jsp", "php",
+/// The endings of files. What has another one, or none, may be a page.
+const FILES: &[&str] = &[
+    "css", "csv", "gif", "ico", "jpeg", "jpg", "js", "json", "map", "pdf", "png", "svg", "txt",
+    "webp", "woff", "woff2", "xml",
 ];
 
 impl Lead {
@@ -110,7 +111,9 @@ impl Lead {
         let is_here = from.origin() == to.origin();
         // A URL that is for logins itself, such as that of their API, may move.
         let known = signs_of_login(from);
-        let is_login = !signs_of_login(to).is_subset(&known);
+        let [asked, last] = [from, to].map(last_segment);
+        let is_login = !signs_of_login(to).is_subset(&known)
+            || last != asked && page(&last).is_some_and(names_login);
         let destination = match (is_same, is_here) {
             (true, _) if is_from_to(("http", "https")) => Destination::Https,
             (true, _) if is_from_to(("https", "http")) => Destination::Insecure,
@@ -144,6 +147,11 @@ impl Lead {
 
 fn path(url: &Url) -> &str {
     url.path().trim_end_matches('/')
+}
+
+fn last_segment(url: &Url) -> String {
+    let last = path(url).rsplit('/').next();
+    last.unwrap_or_default().to_ascii_lowercase()
 }
 
 /// What in a URL is as in that of a page to log in.
@@ -181,10 +189,10 @@ fn signs_of_login(url: &Url) -> BTreeSet<String> {
     words.map(ToOwned::to_owned).chain(parameters).collect()
 }
 
-/// A segment of a path without the ending of a page. None if it is a file.
+/// A segment of a path without its ending. None if it is a file.
 fn page(segment: &str) -> Option<&str> {
     match segment.rsplit_once('.') {
-        Some((name, ending)) => PAGES.contains(&ending).then_some(name),
+        Some((name, ending)) => (!FILES.contains(&ending)).then_some(name),
         None => Some(segment),
     }
 }

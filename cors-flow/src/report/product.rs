@@ -10,6 +10,8 @@ use super::{Cause, Finding, Sign};
 pub(crate) enum Meaning {
     /// The same as this status, whatever the response's own is.
     Status(StatusCode),
+    /// Nothing answers OPTIONS. To other requests it may also mean that they are not signed.
+    NoOptions,
     CertificateDemanded,
     CertificateRefused,
     RobotCheck,
@@ -44,11 +46,11 @@ const IN_HEADERS: &[(&str, &str, Meaning)] = &[
         "err_ngrok_6024",
         Meaning::WarningPage("ngrok-skip-browser-warning"),
     ),
-    // Of API Gateway, if there is no such method.
+    // Of API Gateway.
     (
         "x-amzn-errortype",
         "missingauthenticationtoken",
-        Meaning::Status(StatusCode::NOT_FOUND),
+        Meaning::NoOptions,
     ),
     ("x-rack-cors", "no-origin", Meaning::Origin),
     ("x-rack-cors", "no-path", Meaning::NotSetUp),
@@ -56,27 +58,33 @@ const IN_HEADERS: &[(&str, &str, Meaning)] = &[
     ("x-rack-cors", "deny-header", Meaning::Headers),
 ];
 
+/// What the line of a body is, in lower case and without dots at its end. As a part of it, it may be data.
+const BODIES: &[(&str, Meaning)] = &[
+    ("just a moment", Meaning::RobotCheck),
+    ("no such app", Meaning::NotDeployed),
+    ("heroku | no such app", Meaning::NotDeployed),
+    ("400 the ssl certificate error", Meaning::CertificateRefused),
+    // Of actix-cors.
+    ("requested method is not allowed", Meaning::Method),
+    (
+        "one or more headers requested are not allowed",
+        Meaning::Headers,
+    ),
+];
+
 /// What the line of a body has, in lower case.
 const IN_BODIES: &[(&str, Meaning)] = &[
-    ("just a moment...", Meaning::RobotCheck),
     ("attention required! | cloudflare", Meaning::Firewall),
     ("incapsula incident", Meaning::Firewall),
     ("mod_security", Meaning::Firewall),
     ("modsecurity", Meaning::Firewall),
     ("url was rejected. please consult", Meaning::Firewall),
-    ("no such app", Meaning::NotDeployed),
     ("there isn't a github pages site here", Meaning::NotDeployed),
     ("http request was sent to https port", Meaning::PlainHttp),
     ("an http request to an https server", Meaning::PlainHttp),
     ("http to an ssl-enabled server port", Meaning::PlainHttp),
     ("host and port requires tls", Meaning::PlainHttp),
     ("no required ssl certificate", Meaning::CertificateDemanded),
-    ("the ssl certificate error", Meaning::CertificateRefused),
-    // Of API Gateway, if there is no such method.
-    (
-        "missing authentication token",
-        Meaning::Status(StatusCode::NOT_FOUND),
-    ),
     // Of CloudFront.
     (
         "not configured to allow the http request method",
@@ -84,9 +92,6 @@ const IN_BODIES: &[(&str, Meaning)] = &[
     ),
     // Of S3.
     ("cors is not enabled for this bucket", Meaning::NotSetUp),
-    // Of actix-cors.
-    ("requested method is not allowed", Meaning::Method),
-    ("headers requested are not allowed", Meaning::Headers),
 ];
 
 /// The headers that have a meaning, some of them more than once.
@@ -107,8 +112,13 @@ pub(crate) fn of_headers(headers: &HeaderMap) -> Option<Meaning> {
 
 /// What the line of a body means.
 pub(crate) fn of_body(line: &[u8]) -> Option<Meaning> {
-    let mut signs = IN_BODIES.iter();
-    Some(signs.find(|(what, _)| contains(line, what))?.1)
+    let whole = line.trim_ascii();
+    let end = whole.iter().rposition(|byte| *byte != b'.');
+    let whole = &whole[..end.map_or(0, |at| at + 1)];
+    let is_it = |(what, _): &&(&str, Meaning)| whole.eq_ignore_ascii_case(what.as_bytes());
+    let sign = BODIES.iter().find(is_it);
+    let sign = sign.or_else(|| IN_BODIES.iter().find(|(what, _)| contains(line, what)));
+    Some(sign?.1)
 }
 
 fn contains(text: &[u8], what: &str) -> bool {
@@ -148,7 +158,13 @@ impl Meaning {
                 finding.meant = Some(meant);
                 return true;
             }
-            Self::Method | Self::Headers if finding.asked.is_empty() => return false,
+            Self::NoOptions | Self::Method | Self::Headers if finding.asked.is_empty() => {
+                return false;
+            }
+            Self::NoOptions => {
+                finding.meant = Some(StatusCode::NOT_FOUND);
+                return true;
+            }
             Self::CertificateDemanded => Cause::CertificateDemanded(status),
             Self::CertificateRefused => Cause::CertificateRefused(status),
             Self::Origin => {

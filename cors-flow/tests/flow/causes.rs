@@ -265,6 +265,8 @@ fn of_redirects_by_their_urls() {
         "https://a.example/auth/login https://www.a.example/auth/login Host",
         "https://a.example/api/auth/me https://a.example/login Login",
         "https://a.example/auth/session https://a.example/login Login",
+        "https://a.example/login/me https://a.example/login Login",
+        "https://a.example/x https://a.example/login.action Login",
         // Data.
         "https://a.example/x https://a.example/api/v2/account/7 Here",
         "https://a.example/x https://a.example/api/session/7 Here",
@@ -767,7 +769,7 @@ fn are_said() {
             [307 # location=//b.example/]
             the preflight is redirected to `https://b.example/`, and no browser follows that: let the page ask `https://b.example/` directly, or answer OPTIONS here. If it leads to a login: a preflight never carries a cookie, an Authorization header or a client certificate.
             [307 # location=/me]
-            the preflight is redirected to `https://api.example/me`, and no browser follows that. That is the same URL, so the redirect most likely looks for a cookie, and a preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before it.
+            the preflight is redirected to `https://api.example/me`, and no browser follows that. That is the same URL, most likely to see whether a cookie comes back, or because nothing tells the server that it was asked by HTTPS (`X-Forwarded-Proto`). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before that.
             [200 allow-origin=- access-control-allow-origins=https://app.example]
             `Access-Control-Allow-Origins` is not a response header that browsers know: call it `Access-Control-Allow-Origin`.
             [401 # vary=Origin]
@@ -833,7 +835,7 @@ fn are_said() {
             [302 location=//b.example/ | 403 #]
             a redirect to another origin, https://b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page ask `https://b.example/` directly. It answers 403: fix that, too.
             [302 # location=/me]
-            the server redirects to `https://api.example/me`, the same URL, most likely to see whether a cookie comes back: answer the request without that.
+            the server redirects to `https://api.example/me`, the same URL, most likely to see whether a cookie comes back, or because nothing tells the server that it was asked by HTTPS (`X-Forwarded-Proto`). Answer the request without that.
             [302 location=/login | 404 #]
             a redirect has led to `https://api.example/login` to log in, which a fetch cannot get through: answer 401 to a fetch.
             [301 # location=https://api.example/me]

@@ -62,10 +62,24 @@ fn are_known() {
             "403 x-amzn-errortype=MissingAuthenticationTokenException",
             "",
         ),
+        // It may be that the request is not signed.
         (
             &get,
-            "403",
-            "{\"message\":\"Missing Authentication Token\"}",
+            "403 x-amzn-errortype=MissingAuthenticationTokenException",
+            "",
+        ),
+        // The same words as data.
+        (
+            &put,
+            "401",
+            "{\"message\":\"Missing authentication token\"}",
+        ),
+        (&get, "404", "No such appointment"),
+        (&get, "503", "Just a moment... it starts"),
+        (
+            &put,
+            "405",
+            "The requested method is not allowed for this URL.",
         ),
         (
             &put,
@@ -144,8 +158,16 @@ fn are_known() {
           or send `ngrok-skip-browser-warning: 1`, which the server has to allow in Access-Control-Allow-Headers
         403 x-amzn-errortype=MissingAuthenticationTokenException  -> PreflightStatus, advice 2
           nothing answers OPTIONS at this URL (403). Often a route is for one method only, so that OPTIONS never gets to the CORS layer: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. The response has no CORS headers either (no Access-Control-Allow-Origin).
-        403 {"message":"Missing Authentication Token"} -> ErrorResponse, advice 1
-          the server has nothing at this URL (403): if the URL is wrong, fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+        403 x-amzn-errortype=MissingAuthenticationTokenException  -> ErrorResponse, advice 1
+          the server refuses the request (403): look into that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+        401 {"message":"Missing authentication token"} -> PreflightStatus, advice 2
+          the server wants a login for the preflight (401). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. The response has no CORS headers either (no Access-Control-Allow-Origin).
+        404 No such appointment -> ErrorResponse, advice 1
+          the server has nothing at this URL (404): if the URL is wrong, fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+        503 Just a moment... it starts -> ErrorResponse, advice 1
+          the server is down or overloaded, or a gateway cannot reach it (503): fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
+        405 The requested method is not allowed for this URL. -> PreflightStatus, advice 2
+          this URL does not take OPTIONS (405): handle CORS before routing, or let the route take OPTIONS, too. (Some CORS libraries answer 405 if the method is not on their list.) The response has no CORS headers either (no Access-Control-Allow-Origin).
         403 403 ERROR This distribution is not configured to allow the HTTP request method -> PreflightStatus, advice 2
           this URL does not take OPTIONS (403): handle CORS before routing, or let the route take OPTIONS, too. The response has no CORS headers either (no Access-Control-Allow-Origin).
         404 x-rack-cors=miss;no-path  -> NotSetUp, advice 2

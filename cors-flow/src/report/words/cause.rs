@@ -75,7 +75,9 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
             f.write_str("the server expects HTTPS at this port, and was asked by plain HTTP")?;
             match url {
                 Some(url) => write!(f, ": let the page ask `{}`.", escaped_url(url)),
-                None => f.write_str(": let the page ask an `https` URL."),
+                None => f.write_str(
+                    ", by what ends TLS in front of it: let that forward to a port of plain HTTP, or by HTTPS.",
+                ),
             }
         }
         Cause::WarningPage(name) if is_preflight => write!(
@@ -315,6 +317,10 @@ fn certificate_refused(code: u16, is_preflight: bool, f: &mut fmt::Formatter<'_>
     }
 }
 
+/// Why it may redirect to the same URL.
+const ITSELF: &str = "most likely to see whether a cookie comes back, or because nothing tells the server that it was \
+                      asked by HTTPS (`X-Forwarded-Proto`)";
+
 fn preflight_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(
         f,
@@ -328,7 +334,7 @@ fn preflight_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ),
         Destination::Itself => write!(
             f,
-            ". That is the same URL, so the redirect most likely looks for a cookie, and a {NEVER}: answer OPTIONS before it."
+            ". That is the same URL, {ITSELF}. A {NEVER}: answer OPTIONS before that."
         ),
         Destination::Https | Destination::Insecure | Destination::Slash | Destination::Host => {
             write!(f, ": {}.", ask(lead))
@@ -369,8 +375,7 @@ fn bare_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Destination::Login => redirect(lead, f),
         Destination::Itself => write!(
             f,
-            "the server redirects{}, the same URL, most likely to see whether a cookie comes back: answer the \
-             request without that.",
+            "the server redirects{}, the same URL, {ITSELF}. Answer the request without that.",
             to(lead)
         ),
         _ => write!(
