@@ -538,7 +538,7 @@ impl Flow {
             header: name.and_then(|name| name.parse().ok()),
             then: then.iter().copied().map(Error::Preflight).collect(),
             causes: self.causes(error, Some(&asked), status, headers),
-            is_silent: !headers.keys().any(|name| ALLOWS.contains(name)),
+            allows: allows(headers),
             ..finding
         };
         self.fail(finding, Error::Preflight(error));
@@ -561,7 +561,7 @@ impl Flow {
                 let finding = Finding {
                     then: then.iter().copied().map(Error::Check).collect(),
                     causes,
-                    is_silent: !headers.keys().any(|name| ALLOWS.contains(name)),
+                    allows: allows(headers),
                     ..finding
                 };
                 return self.fail(finding, Error::Check(error));
@@ -850,6 +850,11 @@ const ALLOWS: [HeaderName; 4] = [
     ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_HEADERS,
 ];
+
+fn allows(headers: &HeaderMap) -> Vec<HeaderName> {
+    let has = |name: &HeaderName| headers.contains_key(name);
+    ALLOWS.into_iter().filter(has).collect()
+}
 
 /// Whether `Access-Control-Allow-Origin` is what is wrong.
 fn is_of_origin(error: PreflightError) -> bool {

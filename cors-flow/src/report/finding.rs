@@ -62,8 +62,8 @@ pub struct Finding {
     pub(crate) scope: Scope,
     /// The response does not have the header that the page may read.
     pub(crate) is_absent: bool,
-    /// The response does not have a single header that allows something.
-    pub(crate) is_silent: bool,
+    /// The headers of the response that allow something.
+    pub(crate) allows: Vec<HeaderName>,
     /// It is known that neither the method nor a header is the reason.
     pub(crate) is_of_origin: bool,
 }
@@ -102,9 +102,14 @@ impl Finding {
             has_authorization: false,
             scope,
             is_absent: false,
-            is_silent: false,
+            allows: Vec::new(),
             is_of_origin: false,
         }
+    }
+
+    /// Whether the response does not have a single header that allows something.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.allows.is_empty()
     }
 
     /// The method that the preflight asked for.

@@ -102,7 +102,7 @@ impl Finding {
         });
         let is_of_list = |cause: &Cause| matches!(cause, Cause::NotOnList { .. });
         let is_told_why = self.causes.iter().any(is_of_list);
-        if let Some(status) = of_status.filter(|_| self.is_silent && !is_told_why) {
+        if let Some(status) = of_status.filter(|_| self.is_silent() && !is_told_why) {
             f.write_str(if status.is_server_error() {
                 " Only then look at CORS: this response has no Access-Control-Allow-Origin."
             } else {
@@ -154,17 +154,18 @@ impl Finding {
         let is_status = *error == Error::Preflight(PreflightError::Status);
         self.causes.iter().any(|cause| match cause {
             cause if cause.tells_all() => true,
-            Cause::BareRedirect(lead) => lead.to == Destination::Login || self.is_silent,
-            cause if is_of_status(cause) => is_status || self.is_silent,
+            Cause::BareRedirect(lead) => lead.to == Destination::Login || self.is_silent(),
+            cause if is_of_status(cause) => is_status || self.is_silent(),
             Cause::ErrorResponse { is_bare: true, .. } => {
-                check.is_some() && (self.is_silent || check.is_some_and(is_of_origin))
+                check.is_some() && (self.is_silent() || check.is_some_and(is_of_origin))
             }
             Cause::NotOnList { sign, .. } => {
-                // It came with the right origin, as the rest did.
-                self.is_of_origin
+                // What is not there at all came with the right origin, as that did.
+                let is_absent = |name| !self.allows.contains(&name);
+                self.is_of_origin && missing(error).is_some_and(is_absent)
                     || check.is_some_and(is_of_origin)
                     || is_status && matches!(sign, Sign::Refusal(_) | Sign::Words(_))
-                    || has_cause && self.is_silent
+                    || has_cause && self.is_silent()
             }
             // The advice has the rest, all of it.
             Cause::NoCors { .. } | Cause::Refuses { .. } | Cause::RefusesOneOf { .. } => true,
@@ -172,7 +173,7 @@ impl Finding {
             Cause::OnlyStatus(_) => is_status,
             Cause::Differs { .. } => check.is_some_and(is_of_origin),
             Cause::Misspelt { meant, .. } => {
-                self.is_silent || missing(error).as_ref() == Some(meant)
+                self.is_silent() || missing(error).as_ref() == Some(meant)
             }
             _ => false,
         })

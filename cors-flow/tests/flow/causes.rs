@@ -571,6 +571,37 @@ fn of_bodies_that_are_sure() {
     "#]].assert_eq(&told.concat());
 }
 
+/// What else the lists lack, if it is known that the origin is refused.
+#[test]
+fn of_origins_that_are_refused_with_lists() {
+    for (answer, also) in [
+        ("204 # vary=Origin", ""),
+        (
+            "200 allow-origin=- allow-credentials=- allow-headers=- allow-methods=GET",
+            "Access-Control-Allow-Methods does not list `PUT`",
+        ),
+        (
+            "200 allow-origin=- allow-credentials=- allow-methods=- allow-headers=*",
+            "Access-Control-Allow-Headers cannot use `*`",
+        ),
+        (
+            "200 allow-origin=- allow-credentials=- allow-methods=- allow-headers=x-b",
+            "Access-Control-Allow-Headers lacks `x-a`",
+        ),
+        (
+            "200 allow-origin=- allow-methods=- allow-headers=- allow-credentials=false",
+            "Access-Control-Allow-Credentials cannot be `false`",
+        ),
+    ] {
+        let mut report = asked(&put(), answer);
+        report.settle(false, Vec::new());
+        let said = refused(&report).to_string();
+        let more: Vec<_> = said.split(" Also: ").skip(1).collect();
+        assert_eq!(more.len(), usize::from(!also.is_empty()), "{said}");
+        assert!(more.concat().contains(also), "{said}");
+    }
+}
+
 /// What tells who answered, only if something is wrong.
 #[test]
 fn shows_who_answered() {

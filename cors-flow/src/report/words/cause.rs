@@ -498,7 +498,7 @@ fn not_on_list(
     let is_named = matches!(sign, Sign::Refusal(_) | Sign::Words(_));
     let others = match sign {
         // What handles CORS may refuse either, and send nothing.
-        Sign::Refusal(_) | Sign::Words(_) | Sign::Headers if finding.is_silent => others(finding),
+        Sign::Refusal(_) | Sign::Words(_) | Sign::Headers if finding.is_silent() => others(finding),
         _ => String::new(),
     };
     f.write_str(&lacks(origin, &others, is_named))?;
