@@ -812,7 +812,7 @@ fn are_said() {
             [200 allow-methods=*]
             Access-Control-Allow-Methods cannot use `*` with credentials: to let this page send the request, add `PUT`.
             [200 | 200 #]
-            Access-Control-Allow-Origin is missing, although the preflight's response had it: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or only answers to OPTIONS get the headers.
+            Access-Control-Allow-Origin is missing, although the preflight's response had it: only answers to OPTIONS get the headers, and this response needs them, too.
             [200 | 401 #]
             the server does not accept the request's login, or wants one (401): fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. The preflight passed, so this comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
             [200 | 500 allow-origin=*]

@@ -251,7 +251,7 @@ fn of_outcomes() {
 
             [response]
             The preflight allows the PUT.
-            Access-Control-Allow-Origin is missing, although the preflight's response had it: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end), or only answers to OPTIONS get the headers.
+            Access-Control-Allow-Origin is missing, although the preflight's response had it: only answers to OPTIONS get the headers, and this response needs them, too.
             => Not allowed: a browser sends the request, but a page at https://app.example gets an error instead of the response.
 
             [redirect]

@@ -485,9 +485,13 @@ fn not_on_list(
                 "the server refuses the {what} ({code}), and its message is about the origin or CORS. "
             )?;
         }
-        Sign::Preflight => f.write_str(
-            "Access-Control-Allow-Origin is missing, although the preflight's response had it: ",
-        )?,
+        // The preflight shows that the origin is on the list.
+        Sign::Preflight => {
+            return f.write_str(
+                "Access-Control-Allow-Origin is missing, although the preflight's response had it: only answers to \
+                 OPTIONS get the headers, and this response needs them, too.",
+            );
+        }
         Sign::Other => write!(f, "{of}Access-Control-Allow-Origin names another origin: ")?,
         Sign::Own => write!(
             f,
@@ -501,11 +505,7 @@ fn not_on_list(
         Sign::Refusal(_) | Sign::Words(_) | Sign::Headers if finding.is_silent() => others(finding),
         _ => String::new(),
     };
-    f.write_str(&lacks(origin, &others, is_named))?;
-    f.write_str(match sign {
-        Sign::Preflight => ", or only answers to OPTIONS get the headers.",
-        _ => ".",
-    })
+    write!(f, "{}.", lacks(origin, &others, is_named))
 }
 
 /// The origin is not on the server's list, or one of the others is not. `is_named` is whether a sentence before
