@@ -336,10 +336,17 @@ impl Refused<'_> {
         let is_told = !causes.is_empty();
         let may_be_of_others = is_from_cache(self.headers) && !varies_by_origin(self.headers);
         let is_difference = matches!(of_origin, Some(Cause::Differs { .. }));
-        if self.is_of_origin && may_be_of_others && !is_difference {
-            causes.push(Cause::Cached);
-        }
-        causes.extend(of_origin.filter(|cause| !is_told || !matches!(cause, Cause::NoCors { .. })));
+        let is_cached = self.is_of_origin && may_be_of_others && !is_difference;
+        let cached = is_cached.then_some(Cause::Cached);
+        let of_origin =
+            of_origin.filter(|cause| !is_told || !matches!(cause, Cause::NoCors { .. }));
+        // A status that refuses is what the cache keeps.
+        let (first, next) = if is_refusal {
+            (of_origin, cached)
+        } else {
+            (cached, of_origin)
+        };
+        causes.extend(first.into_iter().chain(next));
         causes
     }
 

@@ -140,6 +140,7 @@ fn of_responses() {
             "200 # x-cache=MISS x-cache-lookup=HIT -> NoCors",
             // The status is what the cache keeps.
             "403 # age=3 -> ErrorResponse false true, Cached",
+            "403 allow-origin=- allow-credentials=- allow-methods=GET age=3 -> NotOnList Refusal(403), Cached",
             "302 # age=3 location=/signin -> BareRedirect Login, Cached",
             "301 # age=3 location=/me/ -> BareRedirect Slash, Cached",
             "200 # x-drupal-cache=HIT -> Cached, NoCors",
