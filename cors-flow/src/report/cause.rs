@@ -446,7 +446,10 @@ pub(crate) fn take_words(line: &[u8], page: &Origin, finding: &mut Finding) {
         cause,
         Cause::PreflightStatus(_) | Cause::ErrorResponse { is_bare: true, .. }
     );
-    if is_vague && speaks_of_cors(status, line) {
+    let page_url = page.as_str().parse::<Url>().ok();
+    let urls = page_url.iter().chain(&finding.url);
+    let hosts: Vec<_> = urls.filter_map(Url::host_str).collect();
+    if is_vague && speaks_of_cors(status, line, &hosts) {
         *cause = Cause::NotOnList {
             origin: page.clone(),
             sign: Sign::Words(status),
@@ -467,13 +470,20 @@ fn says_list(line: &[u8]) -> bool {
 
 /// Words by which an answer refuses.
 const REFUSES: &[&str] = &[
+    "allow",
     "allowed",
+    "allowlist",
+    "bad",
     "blocked",
+    "blocking",
     "checking",
     "denied",
     "disallowed",
     "enabled",
+    "error",
+    "failed",
     "forbidden",
+    "illegal",
     "invalid",
     "match",
     "matched",
@@ -481,33 +491,93 @@ const REFUSES: &[&str] = &[
     "missing",
     "permitted",
     "policy",
+    "prohibited",
     "rejected",
+    "supported",
     "trusted",
     "unauthorized",
     "unknown",
     "valid",
+    "whitelist",
     "whitelisted",
 ];
 
 /// How far such a word is from what it is about.
-const NEAR: usize = 4;
+const NEAR: usize = 5;
+
+/// What follows `origin` if it is not that of a page: a gateway speaks of its origin server, an airline of
+/// airports.
+const OF_OTHERS: &[&str] = &[
+    "address", "airport", "city", "code", "country", "id", "ip", "location", "port", "server",
+    "station",
+];
+
+/// What may follow `cors` in one word. (`corsair` is another.)
+const OF_CORS: &[&str] = &[
+    "",
+    "error",
+    "exception",
+    "filter",
+    "middleware",
+    "origin",
+    "policy",
+    "request",
+    "response",
+];
 
 /// Whether it says of the origin, or of CORS, that it refuses.
-fn speaks_of_cors(status: StatusCode, line: &[u8]) -> bool {
-    let line = line.to_ascii_lowercase();
-    let words: Vec<_> = words_of(&line).collect();
+fn speaks_of_cors(status: StatusCode, line: &[u8], hosts: &[&str]) -> bool {
+    let mut text = String::from_utf8_lossy(line).to_ascii_lowercase();
+    // In JSON, an origin in quotes does not end the message.
+    text = text.replace(r#"\""#, " ");
+    for host in hosts.iter().filter(|host| host.contains('.')) {
+        text = text.replace(host, "://");
+    }
+    let is_json = text.starts_with(['{', '[']);
+    // A string of JSON says nothing of the next one.
+    let mut messages = text.split(|c| is_json && c == '"');
+    messages.any(|message| {
+        let words: Vec<_> = message
+            .split_whitespace()
+            .flat_map(words_but_urls)
+            .collect();
+        (0..words.len()).any(|at| is_subject(status, &words, at) && is_refused(&words, at))
+    })
+}
+
+/// A URL may be any number of words, and a path is a single one: `origin/main` is not about an origin.
+fn words_but_urls(text: &str) -> impl Iterator<Item = &str> {
+    let before_url = match text.split_once("://") {
+        Some((before, _)) => before.trim_end_matches(|c: char| c.is_ascii_alphanumeric()),
+        None => text,
+    };
+    let words = before_url.split(|c: char| !c.is_ascii_alphanumeric() && c != '/');
+    words.filter(|word| !word.is_empty())
+}
+
+fn is_subject(status: StatusCode, words: &[&str], at: usize) -> bool {
     let may_throw = refuses(status) || status == StatusCode::INTERNAL_SERVER_ERROR;
-    let is_subject = |at: usize| match words[at] {
-        // A gateway speaks of its origin server, too.
-        b"origin" | b"origins" => refuses(status) && words.get(at + 1) != Some(&&b"server"[..]),
-        word => word.starts_with(b"cors") && may_throw,
-    };
-    let is_refused = |at: usize| {
-        let near = &words[at.saturating_sub(NEAR)..words.len().min(at + NEAR + 1)];
-        near.iter()
-            .any(|word| REFUSES.iter().any(|known| known.as_bytes() == *word))
-    };
-    (0..words.len()).any(|at| is_subject(at) && is_refused(at))
+    let next = words.get(at + 1);
+    // As a stack trace has it.
+    if at > 0 && words[at - 1] == "at" {
+        return false;
+    }
+    match words[at] {
+        "origin" | "origins" => {
+            refuses(status) && !next.is_some_and(|next| OF_OTHERS.contains(next))
+        }
+        word => {
+            may_throw
+                && word
+                    .strip_prefix("cors")
+                    .is_some_and(|rest| OF_CORS.contains(&rest))
+        }
+    }
+}
+
+fn is_refused(words: &[&str], at: usize) -> bool {
+    let near = &words[at.saturating_sub(NEAR)..words.len().min(at + NEAR + 1)];
+    near.iter().any(|word| REFUSES.contains(word))
 }
 
 pub(crate) fn is_error(status: StatusCode) -> bool {

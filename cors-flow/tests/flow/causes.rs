@@ -548,6 +548,81 @@ fn of_bodies() {
     .assert_eq(&format!("{}\n", refused(flow.report())));
 }
 
+/// Whether a body refuses the page's origin, or speaks of another.
+#[test]
+fn of_bodies_that_speak_of_origins() {
+    for (code, body, is_of_cors) in [
+        (403, "Origin https://app.example is not allowed", true),
+        (403, "Origin https://app.example not in whitelist", true),
+        (403, "Origin app.example is not in the allowlist", true),
+        (
+            403,
+            r#"{"error_description":"Origin \"https://app.example\" is not allowed."}"#,
+            true,
+        ),
+        (
+            403,
+            "CORS: https://my-app.preview-7.example.org is not allowed",
+            true,
+        ),
+        (403, "CORS does not allow this origin", true),
+        (403, "CORS error", true),
+        (
+            403,
+            "Request origin https://app.example has been rejected",
+            true,
+        ),
+        (403, "cors: origin https://app.example: forbidden", true),
+        (403, "Bad origin", true),
+        (403, "Illegal origin", true),
+        (403, "Origin verification failed", true),
+        (403, "Origin not supported", true),
+        (403, "Cross-origin requests are prohibited", true),
+        (
+            403,
+            "Blocking Cross Origin API request for /api. Origin: https://app.example",
+            true,
+        ),
+        (
+            403,
+            "HTTP Origin header (https://app.example) didn't match request.base_url",
+            true,
+        ),
+        (
+            500,
+            "Error: CORS not supported for origin https://app.example",
+            true,
+        ),
+        (
+            500,
+            "Error: boom at cors (/app/node_modules/cors/lib/index.js:188:7)",
+            false,
+        ),
+        // Data.
+        (
+            403,
+            r#"{"message":"Forbidden","origin":"203.0.113.5"}"#,
+            false,
+        ),
+        (
+            403,
+            r#"{"error":"invalid token","origin":"api-gateway"}"#,
+            false,
+        ),
+        (400, r#"{"error":"origin airport code is invalid"}"#, false),
+        (400, "unknown ref origin/main", false),
+        (403, "corsair.example is forbidden", false),
+        (403, "cors.example is forbidden", false),
+    ] {
+        let mut flow = flow(&request("GET", "https://cors.example/"));
+        flow.receive(status(code), &map(&[]));
+        flow.receive_body(body.as_bytes());
+        let causes: Vec<_> = refused(flow.report()).causes.iter().map(brief).collect();
+        let words = format!("NotOnList Words({code})");
+        assert_eq!(causes == [words], is_of_cors, "{body}: {causes:?}");
+    }
+}
+
 /// What a body says of a list, or of a certificate, is no longer a guess.
 #[test]
 fn of_bodies_that_are_sure() {
