@@ -20,8 +20,8 @@ use headers_allow_credentials::cors::{
 };
 use http::header::{
     ACCEPT, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS,
-    ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, COOKIE, DATE, Entry,
-    HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE,
+    ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD,
+    AUTHORIZATION, COOKIE, DATE, Entry, HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE,
 };
 use http::{Method, StatusCode};
 use url::Url;
@@ -766,7 +766,11 @@ impl Flow {
         let is_exposed = |preflight| check_exposed(name, self.report.mode, preflight).is_ok();
         let misplaced = error.is_some() && self.preflight.as_ref().is_some_and(is_exposed);
         let error = error.filter(is_hidden).map(Error::Exposed);
-        let mut causes = misspelt::causes(&error, headers);
+        let lacks = |renamed: &_, _: &_| match check_exposed(name, self.report.mode, renamed) {
+            Ok(()) => Vec::new(),
+            Err(_) => vec![name.to_string()],
+        };
+        let mut causes = misspelt::causes(&error, headers, lacks);
         causes.extend(misplaced.then_some(Cause::ExposedByPreflight));
         Finding {
             header: Some(name.clone()),
@@ -776,23 +780,57 @@ impl Flow {
         }
     }
 
+    /// What that header of a response lacks, to a preflight if one was asked.
+    fn lacks(&self, asked: &HeaderMap, headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
+        // No server should name that origin.
+        if self.hop.is_tainted() {
+            return Vec::new();
+        }
+        let (mode, origin) = (self.report.mode, self.hop.origin_to_send());
+        let errors = if asked.is_empty() {
+            let errors = mend::of_response(&origin, mode, headers);
+            errors.into_iter().map(PreflightError::Check).collect()
+        } else {
+            let answer = self.hop.answer_to_preflight(headers);
+            mend::of_preflight(asked, mode, StatusCode::NO_CONTENT, &answer)
+        };
+        let text = |value: &HeaderValue| Some(value.to_str().ok()?.to_owned());
+        let lacks = |error: PreflightError| match error {
+            _ if is_of_origin(error) => Some((ACCESS_CONTROL_ALLOW_ORIGIN, text(&origin)?)),
+            PreflightError::Check(_) => Some((ACCESS_CONTROL_ALLOW_CREDENTIALS, "true".into())),
+            _ => match error.header_name(asked) {
+                Some(name) => Some((ACCESS_CONTROL_ALLOW_HEADERS, name.to_owned())),
+                None => Some((
+                    ACCESS_CONTROL_ALLOW_METHODS,
+                    text(asked.get(ACCESS_CONTROL_REQUEST_METHOD)?)?,
+                )),
+            },
+        };
+        let lacks = errors.into_iter().filter_map(lacks);
+        lacks
+            .filter(|(of, _)| of == name)
+            .map(|(_, item)| item)
+            .collect()
+    }
+
     fn fail(&mut self, mut finding: Finding, error: Error) {
         if let Some(latest) = self.report.exchanges.last_mut() {
             latest.is_refused = true;
-            if let Some(headers) = latest.headers() {
-                if let Some(meaning) = product::of_headers(headers) {
-                    meaning.apply(&mut finding);
-                }
-                let errors = [&error].into_iter().chain(&finding.then);
-                let causes = misspelt::causes(errors, headers);
-                if causes.iter().any(Cause::is_of_allow_origin) {
-                    let is_guess = |cause: &Cause| {
-                        matches!(cause, Cause::NotOnList { .. } | Cause::NoCors { .. })
-                    };
-                    finding.causes.retain(|cause| !is_guess(cause));
-                }
-                finding.causes.extend(causes);
+        }
+        let latest = self.report.exchanges.last();
+        if let Some(headers) = latest.and_then(Exchange::headers) {
+            if let Some(meaning) = product::of_headers(headers) {
+                meaning.apply(&mut finding);
             }
+            let errors = [&error].into_iter().chain(&finding.then);
+            let lacks = |renamed: &_, meant: &_| self.lacks(&finding.asked, renamed, meant);
+            let causes = misspelt::causes(errors, headers, lacks);
+            if causes.iter().any(Cause::is_of_allow_origin) {
+                let is_guess =
+                    |cause: &Cause| matches!(cause, Cause::NotOnList { .. } | Cause::NoCors { .. });
+                finding.causes.retain(|cause| !is_guess(cause));
+            }
+            finding.causes.extend(causes);
         }
         self.report.findings.push(Finding {
             error: Some(error),

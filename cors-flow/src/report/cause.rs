@@ -99,6 +99,8 @@ pub enum Cause {
         name: HeaderName,
         /// What it has to be called.
         meant: HeaderName,
+        /// What it lacks even then: the origin, the method, or names of headers.
+        lacks: Vec<String>,
     },
     /// The response comes from a cache, and may have been made for another page.
     Cached,

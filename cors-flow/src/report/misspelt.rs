@@ -19,18 +19,28 @@ const RIGHT: [HeaderName; 5] = [
 /// How many letters may differ. Those that are right differ in more.
 const MOST: usize = 3;
 
-/// The headers that these errors miss, and that the response has by another name.
+/// The headers that these errors miss, and that the response has by another name. `lacks` is what the second of
+/// its arguments lacks in a response with the first.
 pub(crate) fn causes<'a>(
     errors: impl IntoIterator<Item = &'a Error>,
     headers: &HeaderMap,
+    lacks: impl Fn(&HeaderMap, &HeaderName) -> Vec<String>,
 ) -> Vec<Cause> {
     let mut missing: Vec<_> = errors.into_iter().filter_map(missing).collect();
     missing.dedup();
     let misspelt = |meant: HeaderName| {
         let mut names = headers.keys();
         let name = names.find(|name| self::meant(name).as_ref() == Some(&meant))?;
-        let name = name.clone();
-        Some(Cause::Misspelt { name, meant })
+        let mut renamed = headers.clone();
+        for line in headers.get_all(name) {
+            // Too many headers are as they were.
+            let _ = renamed.try_append(meant.clone(), line.clone());
+        }
+        Some(Cause::Misspelt {
+            name: name.clone(),
+            lacks: lacks(&renamed, &meant),
+            meant,
+        })
     };
     missing.retain(|name| !headers.contains_key(name));
     missing.into_iter().filter_map(misspelt).collect()

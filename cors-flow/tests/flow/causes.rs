@@ -49,7 +49,7 @@ fn brief(cause: &Cause) -> String {
             ..
         } => format!("{after_preflight} {is_bare}"),
         Cause::NotOnList { sign, .. } => format!("{sign:?}"),
-        Cause::Misspelt { name, meant } => format!("{name} {meant}"),
+        Cause::Misspelt { name, meant, lacks } => format!("{name} {meant} {lacks:?}"),
         Cause::Differs { by, .. } => format!("{by:?}"),
         Cause::Unlisted {
             method, headers, ..
@@ -318,14 +318,78 @@ fn of_misspelt_headers() {
         ("allow-header", "allow-headers"),
         ("request-headers", "allow-headers"),
     ] {
-        let report = answered(&put(), &format!("200 {meant}=- access-control-{name}=x"));
+        let value = match meant {
+            "allow-origin" => "https://app.example",
+            "allow-credentials" => "true",
+            "allow-methods" => "PUT",
+            _ => "x-b,X-A",
+        };
+        let answer = format!("200 {meant}=- access-control-{name}={value}");
+        let report = answered(&put(), &answer);
         let misspelt = Cause::Misspelt {
             name: format!("access-control-{name}").parse().unwrap(),
             meant: format!("access-control-{meant}").parse().unwrap(),
+            lacks: Vec::new(),
         };
         assert_eq!(refused(&report).causes, [misspelt], "{report}");
-        let line = format!("\n< access-control-{name}: x\n");
+        let line = format!("\n< access-control-{name}: {value}\n");
         assert!(report.to_string().contains(&line), "{report}");
+    }
+    // With the wrong value, the right name does not help.
+    let put = || put().header("x-b", "1").read("etag");
+    for (request, answer, lacks) in [
+        (
+            request("GET", API),
+            "allow-origin=- access-control-allow-origins=*",
+            "",
+        ),
+        (
+            request("GET", API),
+            "allow-origin=- access-control-allow-origins=https://b.example",
+            "https://app.example",
+        ),
+        (
+            put(),
+            "allow-origin=- access-control-allow-orgin=*",
+            "https://app.example",
+        ),
+        (
+            put(),
+            "allow-credentials=- access-control-allow-credential=1",
+            "true",
+        ),
+        (
+            put(),
+            "allow-methods=- access-control-allow-method=GET,POST",
+            "PUT",
+        ),
+        (
+            request("patch", API),
+            "allow-methods=- access-control-allow-method=PATCH",
+            "patch",
+        ),
+        (
+            put(),
+            "allow-headers=- access-control-allow-header=x-c",
+            "x-a` and `x-b",
+        ),
+        (
+            request("GET", API).read("etag"),
+            "access-control-expose-header=x-c",
+            "etag",
+        ),
+    ] {
+        let said = refused(&answered(&request, &format!("200 {answer}"))).to_string();
+        let expected = match lacks {
+            "" => "`.".to_owned(),
+            lacks => format!("`, and it has to name `{lacks}`."),
+        };
+        let (_, call_it) = said.split_once(": call it `").unwrap();
+        assert_eq!(
+            call_it.trim_start_matches(|c: char| c != '`'),
+            expected,
+            "{said}"
+        );
     }
 }
 

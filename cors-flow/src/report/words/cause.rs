@@ -110,12 +110,15 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
             write!(f, "{of}Access-Control-Allow-Origin {}: ", difference(*by))?;
             write!(f, "send exactly `{}` and `Vary: Origin`.", escaped(origin.as_str().as_bytes()))
         }
-        Cause::Misspelt { name, meant } => write!(
-            f,
-            "`{}` is not a response header that browsers know: call it `{}`.",
-            escaped(titled(name).as_bytes()),
-            titled(meant)
-        ),
+        Cause::Misspelt { name, meant, lacks } => {
+            let (name, meant) = (escaped(titled(name).as_bytes()), titled(meant));
+            write!(f, "`{name}` is not a response header that browsers know: call it `{meant}`")?;
+            if !lacks.is_empty() {
+                let lacks: Vec<_> = lacks.iter().map(|item| format!("`{}`", escaped(item.as_bytes()))).collect();
+                write!(f, ", and it has to name {}", lacks.join(" and "))?;
+            }
+            f.write_str(".")
+        }
         Cause::Cached => f.write_str(
             "the response comes from a cache, which may have got it for another page, or for a request without \
              Origin: send `Vary: Origin` with every response of this URL, and empty the cache.",
