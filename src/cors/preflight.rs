@@ -99,8 +99,7 @@ pub fn check_preflight(
 ) -> Result<(), PreflightError> {
     // The request, as the standard's steps 3 to 5 and “append a request `Origin` header” make it.
     let origin = single(request, &ORIGIN).filter(|origin| is_origin(origin));
-    let method = single(request, &ACCESS_CONTROL_REQUEST_METHOD).filter(|method| is_token(method));
-    let (origin, method) = match (origin, method) {
+    let (origin, method) = match (origin, asked_method(request)) {
         (Some(origin), Some(method)) => (origin, method),
         _ => return Err(PreflightError::InvalidRequest),
     };
@@ -189,6 +188,10 @@ fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a [u8]> {
         (Some(line), None) => Some(line.as_bytes()),
         _ => None,
     }
+}
+
+fn asked_method(request: &HeaderMap) -> Option<&[u8]> {
+    single(request, &ACCESS_CONTROL_REQUEST_METHOD).filter(|method| is_token(method))
 }
 
 /// Whether this looks like an `Origin`: `null`, or a scheme, `://`, and a host that may be empty
@@ -303,7 +306,7 @@ impl<'a> Names<'a> {
 ///
 /// Its [`Display`](fmt::Display) message is one line. It says which header, what is wrong, and what
 /// the server should send. It contains none of the input: it gives a refused header by its index.
-/// [`display`](Self::display) gives the header's name instead.
+/// [`display`](Self::display) names the header or method instead.
 ///
 /// # Examples
 ///
@@ -312,8 +315,8 @@ impl<'a> Names<'a> {
 ///
 /// assert_eq!(
 ///     PreflightError::WildcardAllowMethods.to_string(),
-///     "Access-Control-Allow-Methods cannot use `*` with credentials: to let this page \
-///      send the request, add its method",
+///     "Access-Control-Allow-Methods cannot use `*` with credentials: to let this page use \
+///      the request's method, add it",
 /// );
 /// ```
 #[non_exhaustive]
@@ -406,10 +409,11 @@ impl PreflightError {
         str::from_utf8(found?).ok()
     }
 
-    /// The message with the refused header's name, in backticks, in place of its index. Pass the
-    /// request that was passed to [`check_preflight`].
+    /// The message with the name, in backticks, of the refused header or method. Pass the request
+    /// that was passed to [`check_preflight`].
     ///
-    /// If [`header_name`](Self::header_name) has no name to give, it is the error's own message.
+    /// It is the error's own message if it is about neither, or if another request is passed that
+    /// has no such name.
     ///
     /// The name comes from the request, so an attacker may have chosen it. It is a token, which is
     /// printable ASCII without spaces, and as long as the request has it.
@@ -431,8 +435,18 @@ impl PreflightError {
     /// ```
     #[must_use]
     pub fn display(self, request: &HeaderMap) -> impl fmt::Display + '_ {
-        let (error, name) = (self, self.header_name(request));
+        let (error, name) = (self, self.name(request));
         Message { error, name }
+    }
+
+    /// The name of the refused header or method.
+    fn name(self, request: &HeaderMap) -> Option<&str> {
+        match self {
+            Self::MethodNotAllowed | Self::MethodWrongCase | Self::WildcardAllowMethods => {
+                str::from_utf8(asked_method(request)?).ok()
+            }
+            _ => self.header_name(request),
+        }
     }
 
     /// Whether the one rule that no browser follows is all that refuses the request: by the Fetch
@@ -480,7 +494,7 @@ impl fmt::Display for PreflightError {
 
 impl error::Error for PreflightError {}
 
-/// What to say of an error, with the name of the refused header if that is known.
+/// What to say of an error, with the name of the refused header or method if that is known.
 struct Message<'a> {
     error: PreflightError,
     name: Option<&'a str>,
@@ -509,17 +523,23 @@ impl fmt::Display for Message<'_> {
                 "Access-Control-Allow-Headers is malformed, which fails every request: send names \
                  separated by commas, without quotes",
             ),
-            E::MethodNotAllowed => f.write_str(
-                "Access-Control-Allow-Methods does not list the request's method: to let this page \
-                 send the request, add its method",
+            E::MethodNotAllowed => write!(
+                f,
+                "Access-Control-Allow-Methods does not list {}: to let this page send the request, \
+                 add it",
+                Method(name),
             ),
-            E::MethodWrongCase => f.write_str(
-                "Access-Control-Allow-Methods lists the method in another case: use one case on both \
-                 sides (`PATCH`, not `patch`)",
+            E::MethodWrongCase => write!(
+                f,
+                "Access-Control-Allow-Methods lists {} only in another case, but case matters: use \
+                 the same case",
+                Method(name),
             ),
-            E::WildcardAllowMethods => f.write_str(
-                "Access-Control-Allow-Methods cannot use `*` with credentials: to let this \
-                 page send the request, add its method",
+            E::WildcardAllowMethods => write!(
+                f,
+                "Access-Control-Allow-Methods cannot use `*` with credentials: to let this page use \
+                 {}, add it",
+                Method(name),
             ),
             E::HeaderNotAllowed { index } => write!(
                 f,
@@ -536,6 +556,18 @@ impl fmt::Display for Message<'_> {
                 "Access-Control-Allow-Headers does not list Authorization by name: to let this page \
                  send it, add `Authorization`",
             ),
+        }
+    }
+}
+
+/// The request's method, if it is known.
+struct Method<'a>(Option<&'a str>);
+
+impl fmt::Display for Method<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(name) => write!(f, "`{name}`"),
+            None => f.write_str("the request's method"),
         }
     }
 }

@@ -73,9 +73,9 @@ fn preflight_error() {
         Status: the preflight's response has a status outside 200 to 299: send 204 to OPTIONS, without a redirect or authentication
         InvalidAllowMethods: Access-Control-Allow-Methods is malformed, which fails every request: send methods separated by commas, without quotes
         InvalidAllowHeaders: Access-Control-Allow-Headers is malformed, which fails every request: send names separated by commas, without quotes
-        MethodNotAllowed: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add its method
-        MethodWrongCase: Access-Control-Allow-Methods lists the method in another case: use one case on both sides (`PATCH`, not `patch`)
-        WildcardAllowMethods: Access-Control-Allow-Methods cannot use `*` with credentials: to let this page send the request, add its method
+        MethodNotAllowed: Access-Control-Allow-Methods does not list the request's method: to let this page send the request, add it
+        MethodWrongCase: Access-Control-Allow-Methods lists the request's method only in another case, but case matters: use the same case
+        WildcardAllowMethods: Access-Control-Allow-Methods cannot use `*` with credentials: to let this page use the request's method, add it
         HeaderNotAllowed { index: 2 }: Access-Control-Allow-Headers lacks item 2 (from 0) of Access-Control-Request-Headers: to let this page send it, add it
         WildcardAllowHeaders { index: 0 }: Access-Control-Allow-Headers cannot use `*` with credentials: to let this page send item 0 (from 0) of Access-Control-Request-Headers, add it
         AuthorizationNotNamed { index: 1 }: Access-Control-Allow-Headers does not list Authorization by name: to let this page send it, add `Authorization`
@@ -100,10 +100,13 @@ fn check_error_in_a_preflight() {
     }
 }
 
-/// The header by its name, if the error is about one and the request has it.
+/// The header or the method by its name, if the error is about one and the request has it.
 #[test]
-fn preflight_error_with_the_headers_name() {
-    let request = headers([("access-control-request-headers", "X-A, authorization, x-b")]);
+fn preflight_error_with_a_name() {
+    let request = headers([
+        ("access-control-request-method", "patch"),
+        ("access-control-request-headers", "X-A, authorization, x-b"),
+    ]);
     let mut named = String::new();
     for error in PREFLIGHT {
         let display = error.display(&request).to_string();
@@ -112,12 +115,17 @@ fn preflight_error_with_the_headers_name() {
         }
     }
     expect![[r#"
+        Access-Control-Allow-Methods does not list `patch`: to let this page send the request, add it
+        Access-Control-Allow-Methods lists `patch` only in another case, but case matters: use the same case
+        Access-Control-Allow-Methods cannot use `*` with credentials: to let this page use `patch`, add it
         Access-Control-Allow-Headers lacks `x-b`: to let this page send it, add it
         Access-Control-Allow-Headers cannot use `*` with credentials: to let this page send `X-A`, add it
     "#]].assert_eq(&named);
-    for error in PREFLIGHT {
-        let display = error.display(&headers([("origin", "null")])).to_string();
-        assert_eq!(display, error.to_string());
+    for value in ["", "a b", "a\u{e9}"] {
+        let request = headers([("access-control-request-method", value)]);
+        for error in PREFLIGHT {
+            assert_eq!(error.display(&request).to_string(), error.to_string());
+        }
     }
 }
 

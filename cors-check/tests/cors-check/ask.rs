@@ -389,7 +389,7 @@ fn prints_notes() {
     for (origin, expected) in [
         (
             "http://localhost:1",
-            "\nNote: the Cookie was sent as if the browser had it. But localhost and 127.0.0.1 are two sites: ",
+            "\nNote: the Cookie was sent as if the browser had it. But localhost and 127.0.0.1 are two sites, so a browser may not send it there. ",
         ),
         ("http://127.0.0.1:1", "as if the browser had it.\n"),
     ] {

@@ -191,27 +191,7 @@ impl Finding {
                     };
                     return write!(f, "`{name}` is {what}: do not send it.");
                 }
-                let method = self.asked_method();
-                match (
-                    error,
-                    method.as_ref().map(|method| escaped(method.as_bytes())),
-                ) {
-                    (PreflightError::MethodNotAllowed, Some(method)) => write!(
-                        f,
-                        "Access-Control-Allow-Methods does not list `{method}`: to let this page send the request, add it."
-                    ),
-                    (PreflightError::WildcardAllowMethods, Some(method)) => write!(
-                        f,
-                        "Access-Control-Allow-Methods cannot use `*` with credentials: to let this page send the \
-                         request, add `{method}`."
-                    ),
-                    (PreflightError::MethodWrongCase, Some(method)) => write!(
-                        f,
-                        "Access-Control-Allow-Methods lists `{method}` only in another case, and methods are \
-                         case-sensitive: use one case on both sides."
-                    ),
-                    _ => write!(f, "{}.", error.display(&self.asked)),
-                }?;
+                write!(f, "{}.", error.display(&self.asked))?;
                 match (error, self.status) {
                     (PreflightError::Status, Some(status)) => {
                         write!(f, " Its status is {}.", status.as_u16())
@@ -346,6 +326,11 @@ pub(super) fn verdict(report: &Report) -> String {
         } else {
             "Allowed by CORS"
         };
+        let but = || {
+            // What becomes of cookies over HTTPS is another question.
+            let cookies = lost_cookies(report).filter(|_| !mixed_content);
+            cookies.map_or(String::new(), |what| format!(", but {what}"))
+        };
         return match last.map_or(Kind::Response, |last| last.kind) {
             Kind::Preflight => format!(
                 "The preflight passes for {page}{condition}. The {} was not sent, so its response was not checked.",
@@ -367,12 +352,10 @@ pub(super) fn verdict(report: &Report) -> String {
                         ""
                     }
                 ),
-                _ => {
-                    // What becomes of cookies over HTTPS is another question.
-                    let lost = lost_cookies(report).filter(|_| !mixed_content);
-                    let but = lost.map_or(String::new(), |what| format!(", but {what}"));
-                    format!("{allowed}: {page} gets what it asked for{condition}{but}.")
-                }
+                _ => format!(
+                    "{allowed}: {page} gets what it asked for{condition}{}.",
+                    but()
+                ),
             },
         };
     };

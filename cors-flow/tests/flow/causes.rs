@@ -948,9 +948,9 @@ fn are_said() {
             [200 allow-methods=GET]
             Access-Control-Allow-Methods does not list `PUT`: to let this page send the request, add it.
             [200 allow-methods=put]
-            Access-Control-Allow-Methods lists `PUT` only in another case, and methods are case-sensitive: use one case on both sides.
+            Access-Control-Allow-Methods lists `PUT` only in another case, but case matters: use the same case.
             [200 allow-methods=*]
-            Access-Control-Allow-Methods cannot use `*` with credentials: to let this page send the request, add `PUT`.
+            Access-Control-Allow-Methods cannot use `*` with credentials: to let this page use `PUT`, add it.
             [200 | 200 #]
             Access-Control-Allow-Origin is missing, although the preflight's response had it: only answers to OPTIONS get the headers, and this response needs them, too.
             [200 | 401 #]
