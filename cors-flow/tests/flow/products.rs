@@ -195,7 +195,7 @@ fn are_known() {
         495  -> PreflightStatus, advice 2
           the server does not accept the client certificate that it was sent (495). A browser's preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
         200 access-control-allow-methods=PATCH  -> NotOnList, advice 2
-          the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: Access-Control-Allow-Methods lists `patch` only in another case, and methods are case-sensitive: use one case on both sides.
+          the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: Access-Control-Allow-Methods lists `patch` only in another case, but case matters: use the same case.
           or write the method as `PATCH`, as the server lists it: methods are case-sensitive, and `fetch` leaves this one as it is
     "#]].assert_eq(&told.concat());
 }
