@@ -24,7 +24,7 @@ use crate::print::Printer;
 /// How often it asks again.
 const MOST: usize = 4;
 
-/// Methods of which a list has one, if it has any.
+/// Methods of which most lists have one.
 const METHODS: [&str; 3] = ["GET", "POST", "PUT"];
 
 /// Names that most lists of allowed headers have.

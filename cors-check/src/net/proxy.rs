@@ -394,11 +394,12 @@ impl ProxyError {
         let mut passed = headers.get_all(VIA).iter();
         let last = passed.next_back().map(HeaderValue::as_bytes);
         let last = last.and_then(|via| via.rsplit(|byte| *byte == b',').next());
-        if last.is_some_and(|last| {
-            !last
+        let is_squid = |via: &[u8]| {
+            via.to_ascii_lowercase()
                 .windows(5)
-                .any(|word| word.eq_ignore_ascii_case(b"squid"))
-        }) {
+                .any(|word| word == b"squid")
+        };
+        if last.is_some_and(|last| !is_squid(last)) {
             return None;
         }
         Some(Self::Refused {

@@ -532,6 +532,7 @@ fn speaks_of_cors(status: StatusCode, line: &[u8], hosts: &[&str]) -> bool {
     let mut text = String::from_utf8_lossy(line).to_ascii_lowercase();
     // In JSON, an origin in quotes does not end the message.
     text = text.replace(r#"\""#, " ");
+    // Without its scheme, a host is no word of the message, either: it is left out as a URL is.
     for host in hosts.iter().filter(|host| host.contains('.')) {
         text = text.replace(host, "://");
     }
