@@ -19,6 +19,7 @@ use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
 };
 use tempfile::TempDir;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
@@ -93,52 +94,18 @@ impl Server {
         tls: impl Into<Option<Arc<ServerConfig>>>,
         answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
     ) -> Self {
-        let tls = tls.into();
         let listener = TcpListener::bind(address).unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let address = listener.local_addr().unwrap();
-        let asked = Arc::<Mutex<Vec<Asked>>>::default();
-        let (answer, log) = (Arc::new(answer), Arc::clone(&asked));
-        let service = move |is_identified| {
-            let (answer, log) = (Arc::clone(&answer), Arc::clone(&log));
-            service_fn(move |request| {
-                let (answer, log) = (Arc::clone(&answer), Arc::clone(&log));
-                async move {
-                    let asked = arrived(request, is_identified).await;
-                    log.lock().unwrap().push(asked.clone());
-                    Ok::<_, Infallible>(response(answer(&asked)))
-                }
-            })
+        let server = Self {
+            address: listener.local_addr().unwrap(),
+            asked: Arc::default(),
         };
-        thread::spawn(move || {
-            let mut runtime = tokio::runtime::Builder::new_current_thread();
-            runtime.enable_all().build().unwrap().block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                loop {
-                    let (stream, _) = listener.accept().await.unwrap();
-                    let (service, tls) = (service.clone(), tls.clone());
-                    tokio::spawn(async move {
-                        let server = auto::Builder::new(TokioExecutor::new());
-                        // A client may leave at any time.
-                        let _ = match tls.map(TlsAcceptor::from) {
-                            None => {
-                                let service = service(false);
-                                server.serve_connection(TokioIo::new(stream), service).await
-                            }
-                            Some(tls) => match tls.accept(stream).await {
-                                Ok(stream) => {
-                                    let service =
-                                        service(stream.get_ref().1.peer_certificates().is_some());
-                                    server.serve_connection(TokioIo::new(stream), service).await
-                                }
-                                Err(_) => Ok(()),
-                            },
-                        };
-                    });
-                }
-            });
-        });
-        Self { address, asked }
+        let (tls, log) = (tls.into(), Arc::clone(&server.asked));
+        let answer = Answering {
+            answer: Arc::new(answer),
+            log,
+        };
+        thread::spawn(move || serve(listener, tls, &answer));
+        server
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -156,6 +123,55 @@ impl Server {
         let [asked] = <[Asked; 1]>::try_from(self.asked()).expect("one request");
         asked
     }
+}
+
+/// Not the closure's own type, nor the stream's below: for each, the compiler would make all of hyper's
+/// server once more.
+#[derive(Clone)]
+struct Answering {
+    answer: Arc<dyn Fn(&Asked) -> Answer + Send + Sync>,
+    log: Arc<Mutex<Vec<Asked>>>,
+}
+
+trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
+
+fn serve(listener: TcpListener, tls: Option<Arc<ServerConfig>>, answering: &Answering) {
+    listener.set_nonblocking(true).unwrap();
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build().unwrap().block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+        let tls = tls.map(TlsAcceptor::from);
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(connected(stream, tls.clone(), answering.clone()));
+        }
+    });
+}
+
+async fn connected(stream: tokio::net::TcpStream, tls: Option<TlsAcceptor>, answering: Answering) {
+    let (stream, is_identified): (Box<dyn Connection>, _) = match tls {
+        None => (Box::new(stream), false),
+        Some(tls) => match tls.accept(stream).await {
+            Ok(stream) => {
+                let is_identified = stream.get_ref().1.peer_certificates().is_some();
+                (Box::new(stream), is_identified)
+            }
+            Err(_) => return,
+        },
+    };
+    let service = service_fn(move |request| {
+        let Answering { answer, log } = answering.clone();
+        async move {
+            let asked = arrived(request, is_identified).await;
+            log.lock().unwrap().push(asked.clone());
+            Ok::<_, Infallible>(response(answer(&asked)))
+        }
+    });
+    let server = auto::Builder::new(TokioExecutor::new());
+    // A client may leave at any time.
+    let _ = server.serve_connection(TokioIo::new(stream), service).await;
 }
 
 async fn arrived(request: http::Request<Incoming>, is_identified: bool) -> Asked {
