@@ -1,5 +1,5 @@
 //! What three browser engines make of every case of the playground, and what the crate says of it over
-//! real sockets. An engine that is asked opens the playground's page, which has 2,000 near-misses, too,
+//! real sockets. An engine that is asked opens the playground's page, which has 1,000 near-misses, too,
 //! unless `GENERATED` says another number.
 //!
 //! Of each case that is refused there is another, in which the server has followed the crate's advice. That
@@ -139,7 +139,7 @@ fn sent_as_listed(case: &Case, engine: &str, row: &Row) -> bool {
 /// The engines that `ENGINES` names answer as recorded, and as the crate on generated near-misses.
 #[test]
 fn live_engines_agree() {
-    let Some(asked) = Asked::by_environment(2000) else {
+    let Some(asked) = Asked::by_environment(1000) else {
         return;
     };
     let Asked {

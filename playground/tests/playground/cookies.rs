@@ -2,7 +2,7 @@
 //!
 //! `tests/data/cookies.json` records which cookies came back from each engine. To ask them, libnss-wrapper
 //! and libnss3-tools must be installed as well, which give them names and certificates on loopback. They
-//! are asked of 500 generated lines, too, unless `GENERATED` says another number.
+//! are asked of 250 generated lines, too, unless `GENERATED` says another number.
 
 mod case;
 mod cases;
@@ -68,7 +68,7 @@ fn crate_agrees_with_the_recording() {
 /// The engines that `ENGINES` names do as recorded, and as the crate says of generated lines.
 #[test]
 fn live_engines_agree() {
-    let Some(asked) = Asked::by_environment(500) else {
+    let Some(asked) = Asked::by_environment(250) else {
         return;
     };
     let listed = cases::all();
