@@ -326,6 +326,11 @@ pub(super) fn verdict(report: &Report) -> String {
         } else {
             "Allowed by CORS"
         };
+        let but = || {
+            // What becomes of cookies over HTTPS is another question.
+            let cookies = lost_cookies(report).filter(|_| !mixed_content);
+            cookies.map_or(String::new(), |what| format!(", but {what}"))
+        };
         return match last.map_or(Kind::Response, |last| last.kind) {
             Kind::Preflight => format!(
                 "The preflight passes for {page}{condition}. The {} was not sent, so its response was not checked.",
@@ -347,12 +352,10 @@ pub(super) fn verdict(report: &Report) -> String {
                         ""
                     }
                 ),
-                _ => {
-                    // What becomes of cookies over HTTPS is another question.
-                    let lost = lost_cookies(report).filter(|_| !mixed_content);
-                    let but = lost.map_or(String::new(), |what| format!(", but {what}"));
-                    format!("{allowed}: {page} gets what it asked for{condition}{but}.")
-                }
+                _ => format!(
+                    "{allowed}: {page} gets what it asked for{condition}{}.",
+                    but()
+                ),
             },
         };
     };
