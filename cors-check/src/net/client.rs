@@ -25,7 +25,7 @@ use super::body::Body;
 use super::failure::{self, Failure, NotFound};
 use super::lenient::{LenientConnector, Moment};
 use super::proxy::{Proxies, ProxyConnector, ProxyError, Route};
-use super::tls::{self, ClientCertificate, Passed};
+use super::tls::{self, ClientCertificate, ServerCertificates};
 use crate::options::{Options, Resolve};
 use crate::outcome::CannotTell;
 
@@ -81,19 +81,16 @@ pub struct Client {
     identified: Option<Connections>,
     body: Bytes,
     proxies: Proxies,
-    passed: Passed,
+    certificates: Arc<ServerCertificates>,
     /// How long an answer may take to come before the request.
     moment: Moment,
     patience: Duration,
     deadline: Instant,
-    /// The platform has no root certificates.
-    no_roots: bool,
 }
 
 impl Client {
     pub fn new(options: &Options, body: Vec<u8>, deadline: Instant) -> Result<Self, CannotTell> {
-        let passed = Passed::default();
-        let (tls, no_roots) = tls::config(options, &passed)?;
+        let (tls, certificates) = tls::config(options)?;
         let moment = Moment::default();
         let connector = Connector {
             resolve: options.resolve.clone().into(),
@@ -128,11 +125,10 @@ impl Client {
             identified: ClientCertificate::given(options)?.map(connections),
             body: body.into(),
             proxies,
-            passed,
+            certificates,
             moment,
             patience: options.patience(),
             deadline,
-            no_roots,
         })
     }
 
@@ -148,7 +144,7 @@ impl Client {
 
     /// The first certificate that was let pass although it is not valid: the host, and what is wrong.
     pub fn passed(&self) -> Option<(String, CertificateError)> {
-        self.passed.get()
+        self.certificates.passed()
     }
 
     /// The response's head, and the beginning of its body. `is_identified` is whether the client
@@ -173,12 +169,6 @@ impl Client {
         let secure = request.uri().scheme_str() == Some("https");
         // Such a request changes nothing, so it may be sent again.
         let again = (secure && request.method().is_safe()).then(|| request.clone());
-        let failure = Failure {
-            host: &host,
-            secure,
-            no_roots: self.no_roots,
-            has_certificate: identified.is_some(),
-        };
         let answer = async {
             let answer = connections.http.request(request).await;
             match (answer, again) {
@@ -186,7 +176,14 @@ impl Client {
                 (answer, _) => answer,
             }
         };
-        match timeout_at(self.deadline, answer).await {
+        let answer = timeout_at(self.deadline, answer).await;
+        let failure = Failure {
+            host: &host,
+            secure,
+            no_roots: self.certificates.are_missing(),
+            has_certificate: identified.is_some(),
+        };
+        match answer {
             Ok(Ok(response)) => {
                 let (head, body) = response.into_parts();
                 // The HTTP library's limits are those of a buffer, and not exact.

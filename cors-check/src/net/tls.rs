@@ -3,7 +3,7 @@
 use std::env;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use http::Uri;
 use hyper_rustls::ResolveServerName;
@@ -23,22 +23,6 @@ use cors_flow::escaped;
 use crate::limits;
 use crate::options::Options;
 use crate::outcome::CannotTell;
-
-/// The first certificate that `-k` let pass although it is not valid: the host, and what is wrong.
-#[derive(Clone, Debug, Default)]
-pub struct Passed(Arc<Mutex<Option<(String, CertificateError)>>>);
-
-impl Passed {
-    fn set(&self, host: String, bad: CertificateError) {
-        if let Ok(mut first) = self.0.lock() {
-            first.get_or_insert((host, bad));
-        }
-    }
-
-    pub fn get(&self) -> Option<(String, CertificateError)> {
-        self.0.lock().ok()?.clone()
-    }
-}
 
 /// What a server gets that asks for a client certificate.
 #[derive(Clone, Debug, Default)]
@@ -127,88 +111,74 @@ impl ResolvesClientCert for ClientCertificate {
     }
 }
 
-/// How to connect by TLS, and whether the platform has no root certificates to trust.
-pub fn config(options: &Options, passed: &Passed) -> Result<(ClientConfig, bool), CannotTell> {
-    let provider = Arc::new(ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+/// How to connect by TLS.
+pub fn config(options: &Options) -> Result<(ClientConfig, Arc<ServerCertificates>), CannotTell> {
+    let certificates = Arc::new(ServerCertificates::trusted(options)?);
+    let config = ClientConfig::builder_with_provider(Arc::clone(&certificates.provider))
         .with_safe_default_protocol_versions()
-        .map_err(|error| format!("TLS cannot be set up: {error}"))?;
-    if options.insecure {
-        let verifier = Arc::new(AnyCertificate {
-            strict: strict(options, &provider),
-            provider,
-            passed: passed.clone(),
-        });
-        let builder = builder
-            .dangerous()
-            .with_custom_certificate_verifier(verifier);
-        return Ok((builder.with_no_client_auth(), false));
-    }
-    if let Some(file) = &options.cacert {
-        let roots = roots(file)?;
-        return Ok((
-            builder.with_root_certificates(roots).with_no_client_auth(),
-            false,
-        ));
-    }
-    // Whoever reads it for the platform would read it to its end, if it has one.
-    if let Some(file) = env::var_os("SSL_CERT_FILE").filter(|file| Path::new(file).exists()) {
-        limits::read_file("SSL_CERT_FILE=", Path::new(&file))?;
-    }
-    // Not an error yet: the URL may be `http`.
-    let Ok(verifier) = rustls_platform_verifier::Verifier::new(provider) else {
-        let builder = builder.with_root_certificates(RootCertStore::empty());
-        return Ok((builder.with_no_client_auth(), true));
-    };
-    let builder = builder
+        .map_err(|error| format!("TLS cannot be set up: {error}"))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier));
-    Ok((builder.with_no_client_auth(), false))
+        .with_custom_certificate_verifier(Arc::clone(&certificates) as _)
+        .with_no_client_auth();
+    Ok((config, certificates))
 }
 
-/// What would be asked without `-k`, if it can be.
-fn strict(
-    options: &Options,
-    provider: &Arc<CryptoProvider>,
-) -> Option<Arc<dyn ServerCertVerifier>> {
-    let provider = Arc::clone(provider);
-    if let Some(file) = &options.cacert {
-        let roots = roots(file).ok()?.into();
-        let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider).build();
-        return Some(verifier.ok()?);
-    }
-    let verifier = rustls_platform_verifier::Verifier::new(provider);
-    Some(Arc::new(verifier.ok()?))
-}
-
-fn roots(file: &Path) -> Result<RootCertStore, CannotTell> {
-    let bytes = limits::read_file("--cacert ", file)?;
-    let name = escaped(file.as_os_str().as_encoded_bytes());
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(&bytes) {
-        let wrong = |what| format!("`--cacert {name}` is not a PEM file of certificates: {what}");
-        // The parser's own message has the bytes of the file in it.
-        let certificate = certificate.map_err(|_| wrong("it is damaged, or cut off".into()))?;
-        let added = roots.add(certificate);
-        added.map_err(|error| wrong(error.to_string()))?;
-    }
-    if roots.is_empty() {
-        return Err(CannotTell(format!(
-            "`--cacert {name}` has no certificate: expected PEM, with `-----BEGIN CERTIFICATE-----`"
-        )));
-    }
-    Ok(roots)
-}
-
-/// Accepts any certificate (`-k`), as long as the server has its key.
+/// Says which certificates of servers are valid.
 #[derive(Debug)]
-struct AnyCertificate {
-    strict: Option<Arc<dyn ServerCertVerifier>>,
+pub struct ServerCertificates {
     provider: Arc<CryptoProvider>,
-    passed: Passed,
+    /// Nothing if the platform has no root certificates. To read these takes longer than all else that is
+    /// done for an `http` URL, so it is done at the first handshake.
+    verifier: OnceLock<Option<Arc<dyn ServerCertVerifier>>>,
+    /// Any is accepted, as long as the server has its key.
+    insecure: bool,
+    passed: Mutex<Option<(String, CertificateError)>>,
 }
 
-impl ServerCertVerifier for AnyCertificate {
+impl ServerCertificates {
+    fn trusted(options: &Options) -> Result<Self, CannotTell> {
+        let provider = Arc::new(ring::default_provider());
+        let verifier = if let Some(file) = &options.cacert {
+            match of_authority(file, &provider) {
+                Err(error) if !options.insecure => return Err(error),
+                verifier => OnceLock::from(verifier.ok()),
+            }
+        } else {
+            // Whoever reads it for the platform would read it to its end, if it has one.
+            if let Some(file) = env::var_os("SSL_CERT_FILE").filter(|file| Path::new(file).exists())
+            {
+                limits::read_file("SSL_CERT_FILE=", Path::new(&file))?;
+            }
+            OnceLock::new()
+        };
+        Ok(Self {
+            provider,
+            verifier,
+            insecure: options.insecure,
+            passed: Mutex::default(),
+        })
+    }
+
+    fn verifier(&self) -> Option<&dyn ServerCertVerifier> {
+        let verifier = self.verifier.get_or_init(|| {
+            let platform = rustls_platform_verifier::Verifier::new(Arc::clone(&self.provider));
+            Some(Arc::new(platform.ok()?))
+        });
+        verifier.as_deref()
+    }
+
+    /// Whether the platform has no root certificates to trust.
+    pub fn are_missing(&self) -> bool {
+        matches!(self.verifier.get(), Some(None))
+    }
+
+    /// The first one that `-k` let pass although it is not valid: the host, and what is wrong.
+    pub fn passed(&self) -> Option<(String, CertificateError)> {
+        self.passed.lock().ok()?.clone()
+    }
+}
+
+impl ServerCertVerifier for ServerCertificates {
     fn verify_server_cert(
         &self,
         own: &CertificateDer<'_>,
@@ -218,11 +188,15 @@ impl ServerCertVerifier for AnyCertificate {
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         let verified = self
-            .strict
-            .as_ref()
-            .map(|strict| strict.verify_server_cert(own, others, name, ocsp, now));
+            .verifier()
+            .map(|verifier| verifier.verify_server_cert(own, others, name, ocsp, now));
+        if !self.insecure {
+            return verified.unwrap_or(Err(CertificateError::UnknownIssuer.into()));
+        }
         if let Some(Err(rustls::Error::InvalidCertificate(bad))) = verified {
-            self.passed.set(name.to_str().into_owned(), bad);
+            if let Ok(mut first) = self.passed.lock() {
+                first.get_or_insert((name.to_str().into_owned(), bad));
+            }
         }
         Ok(ServerCertVerified::assertion())
     }
@@ -252,6 +226,31 @@ impl ServerCertVerifier for AnyCertificate {
             .signature_verification_algorithms
             .supported_schemes()
     }
+}
+
+/// By the authorities of `--cacert`.
+fn of_authority(
+    file: &Path,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, CannotTell> {
+    let bytes = limits::read_file("--cacert ", file)?;
+    let name = escaped(file.as_os_str().as_encoded_bytes());
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(&bytes) {
+        let wrong = |what| format!("`--cacert {name}` is not a PEM file of certificates: {what}");
+        // The parser's own message has the bytes of the file in it.
+        let certificate = certificate.map_err(|_| wrong("it is damaged, or cut off".into()))?;
+        let added = roots.add(certificate);
+        added.map_err(|error| wrong(error.to_string()))?;
+    }
+    if roots.is_empty() {
+        return Err(CannotTell(format!(
+            "`--cacert {name}` has no certificate: expected PEM, with `-----BEGIN CERTIFICATE-----`"
+        )));
+    }
+    let provider = Arc::clone(provider);
+    let verifier = WebPkiServerVerifier::builder_with_provider(roots.into(), provider).build();
+    Ok(verifier.map_err(|error| format!("`--cacert {name}` cannot be used: {error}"))?)
 }
 
 /// A host's name as browsers send it and compare it with the certificate: without the dot at its end.
