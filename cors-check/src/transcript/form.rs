@@ -76,13 +76,19 @@ fn is_header(line: &[u8]) -> bool {
 
 /// The line that begins so far ahead, with its end, or what there is of it. None of it is consumed.
 fn line_at(input: &mut Ahead<impl BufRead>, at: usize) -> Result<Vec<u8>, Error> {
-    for length in at + 1..=at + LIMIT {
-        let seen = input.look(length)?;
-        if seen.len() < length || seen[length - 1] == b'\n' {
-            return Ok(seen.get(at..).unwrap_or_default().to_vec());
+    let mut length = 0;
+    loop {
+        // More than the next byte only if nobody has to wait for it.
+        let wanted = input.come()?.len().clamp(at + length + 1, at + LIMIT);
+        let seen = input.look(wanted)?;
+        let is_all = seen.len() < wanted || wanted == at + LIMIT;
+        let line = seen.get(at..).unwrap_or_default();
+        length += (&line[length..]).skip_until(b'\n')?;
+        let line = &line[..length];
+        if is_all || line.ends_with(b"\n") {
+            return Ok(line.to_vec());
         }
     }
-    Ok(input.look(at + LIMIT)?[at..].to_vec())
 }
 
 /// Whether a JSON object begins, and not what curl says of a number of bytes, `{ [5 bytes data]`. A byte order mark

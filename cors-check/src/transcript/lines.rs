@@ -1,5 +1,8 @@
 //! The lines of a text, with their numbers.
 
+use std::io::BufRead;
+use std::iter;
+
 use super::colours;
 
 /// What the names of CORS' headers begin with, in lower case.
@@ -9,7 +12,7 @@ pub(super) const OF_CORS: &[u8] = b"access-control-";
 /// line comes after every line, those are left out.
 pub(super) fn of(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let text = text.strip_suffix(b"\n").unwrap_or(text);
-    let lines = || text.split(|&byte| byte == b'\n').zip(1..);
+    let lines = || split(text).zip(1..);
     let is_blank = |line: &[u8]| colours::removed(line).trim_ascii().is_empty();
     let mut filled = lines().filter(|(line, _)| !is_blank(line));
     let first = filled.next().map_or(0, |(_, number)| number);
@@ -27,9 +30,22 @@ pub(super) fn of(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     })
 }
 
+/// What stands before, between and after line ends. The standard library's `split` looks at each byte by itself.
+pub(super) fn split(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut left = Some(text);
+    iter::from_fn(move || {
+        let text = left?;
+        let mut after = text;
+        let length = after.skip_until(b'\n').ok()?;
+        let line = text[..length].strip_suffix(b"\n");
+        left = line.map(|_| after);
+        Some(line.unwrap_or(text))
+    })
+}
+
 /// How long the first lines of a text are: as many as have that many ends among them, without the last end.
 pub(super) fn length(text: &[u8], ends: usize) -> usize {
-    let lines = text.split(|&byte| byte == b'\n').take(ends + 1);
+    let lines = split(text).take(ends + 1);
     lines.map(<[u8]>::len).sum::<usize>() + ends
 }
 

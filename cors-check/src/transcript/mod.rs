@@ -186,7 +186,7 @@ fn of_text(text: &[u8]) -> Result<Pasted, Error> {
     }
     // Of what `curl .. | grep ..` prints, only header lines are left.
     let (command, printed) = text.split_at(found.after.min(text.len()));
-    let ends = command.split(|&byte| byte == b'\n').count() - 1;
+    let ends = lines::split(command).count() - 1;
     let printed = [&b"\n".repeat(ends), printed].concat();
     let is_several = found.commands.len() > 1;
     let pasted = match panel::read(&printed)? {
@@ -249,7 +249,7 @@ fn of_command(mut exchanges: Vec<Exchange>, request: &Copied) -> Pasted {
 
 /// Whether the line of that number is the last, and has no end.
 fn is_cut_at(text: &[u8], number: usize) -> bool {
-    !text.ends_with(b"\n") && text.split(|&byte| byte == b'\n').count() == number
+    !text.ends_with(b"\n") && lines::split(text).count() == number
 }
 
 /// Why there is nothing to judge. The message says what to do, and contains none of the input but a URL.

@@ -67,7 +67,11 @@ impl Column {
         let mut answer = case.answer(self.browser, &lines);
         let mut reasons = Vec::new();
         for rule in self.rules {
-            lines = lines.map(|line| rule.rewrite(case, &line));
+            let rewritten = lines.each_ref().map(|line| rule.rewrite(case, line));
+            if rewritten == lines {
+                continue;
+            }
+            lines = rewritten;
             let next = case.answer(self.browser, &lines);
             if next != answer {
                 reasons.push(rule.why);
