@@ -128,8 +128,8 @@ impl Exchange {
 ///
 /// If there is nothing in it that can be judged or asked, if a line of a head is not a header, if it is too large, or if it
 /// cannot be read.
-pub fn read(input: impl BufRead) -> Result<Pasted, Error> {
-    read_as(input, false)
+pub fn read(mut input: impl BufRead) -> Result<Pasted, Error> {
+    read_as(&mut input, false)
 }
 
 /// The same at a terminal, where waiting for what may follow would keep a person waiting: plain heads end with
@@ -138,11 +138,12 @@ pub fn read(input: impl BufRead) -> Result<Pasted, Error> {
 /// # Errors
 ///
 /// As [`read`].
-pub fn read_typed(input: impl BufRead) -> Result<Pasted, Error> {
-    read_as(input, true)
+pub fn read_typed(mut input: impl BufRead) -> Result<Pasted, Error> {
+    read_as(&mut input, true)
 }
 
-fn read_as(input: impl BufRead, typed: bool) -> Result<Pasted, Error> {
+// Of one type, so that what comes after it is compiled once, and here.
+fn read_as(input: &mut dyn BufRead, typed: bool) -> Result<Pasted, Error> {
     let mut input = Ahead::of(input.take(MOST_OF_HAR));
     if form::is_plain(&mut input, typed)? {
         let conversations = heads::read(input, typed)?;

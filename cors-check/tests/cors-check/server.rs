@@ -94,18 +94,11 @@ impl Server {
         tls: impl Into<Option<Arc<ServerConfig>>>,
         answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
     ) -> Self {
-        let listener = TcpListener::bind(address).unwrap();
-        let server = Self {
-            address: listener.local_addr().unwrap(),
-            asked: Arc::default(),
-        };
-        let (tls, log) = (tls.into(), Arc::clone(&server.asked));
-        let answer = Answering {
+        let answering = Answering {
             answer: Arc::new(answer),
-            log,
+            log: Arc::default(),
         };
-        thread::spawn(move || serve(listener, tls, &answer));
-        server
+        answering.start(address, tls.into())
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -131,6 +124,18 @@ impl Server {
 struct Answering {
     answer: Arc<dyn Fn(&Asked) -> Answer + Send + Sync>,
     log: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Answering {
+    fn start(self, address: &str, tls: Option<Arc<ServerConfig>>) -> Server {
+        let listener = TcpListener::bind(address).unwrap();
+        let server = Server {
+            address: listener.local_addr().unwrap(),
+            asked: Arc::clone(&self.log),
+        };
+        thread::spawn(move || serve(listener, tls, &self));
+        server
+    }
 }
 
 trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
