@@ -4,9 +4,9 @@
 //! `cargo bench --bench instructions` counts them under valgrind's callgrind, which is exact,
 //! unlike a clock, and prints them as rows of a Markdown table.
 //!
-//! Each case runs in a process of its own: this program again, under callgrind. It counts only what
-//! runs in functions of this file whose names begin with `count_`. They are never inlined and take
-//! their arguments as a caller has them, so that all columns of a row do the same work.
+//! The cases run in this program again, under callgrind. It counts only what runs in functions of this
+//! file whose names begin with `count_`, each call by itself. They are never inlined and take their
+//! arguments as a caller has them, so that all columns of a row do the same work.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -149,8 +149,8 @@ fn count_insert_into(headers: &mut HeaderMap) {
     headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, Ours.into());
 }
 
-/// How often each case runs. Once would be enough, but more calls show a cost that varies.
-const CALLS: u64 = 4;
+/// How often each case runs. Once would be enough, but a second call shows a cost that varies.
+const CALLS: usize = 2;
 
 /// Runs a function on a prepared argument, and checks the outcome.
 fn on<T: ?Sized>(function: fn(&T) -> bool, argument: &T, outcome: bool) {
@@ -600,18 +600,25 @@ fn at_most(hundredths: u64, ours: u64, other: u64) -> (bool, String) {
 /// What another compiler may add to either count.
 const SLACK: u64 = 2;
 
-/// The argument before the number of a row and the number of its case.
-const CASE: &str = "--case";
+/// The argument before the number of a share and the number of shares.
+const SHARE: &str = "--share";
 
-/// Counts the instructions of one case, for a single call.
-fn count(row: usize, case: usize) -> Result<u64, String> {
+/// The rows of a share.
+fn rows(share: usize, shares: usize) -> impl Iterator<Item = usize> {
+    (share..TABLE.len()).step_by(shares)
+}
+
+/// Counts the instructions of each call that is made for a share, in their order.
+fn count_calls(share: usize, shares: usize) -> Result<Vec<u64>, String> {
     let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let profile = directory.path().join("callgrind.out");
+    let profile = directory.path().join("profile");
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--toggle-collect=instructions::count_*"])
+        // Of two patterns that are the same, callgrind knows the first only.
+        .arg("--dump-after=*::count_*")
         .arg(format!("--callgrind-out-file={}", profile.display()))
         .arg(env::current_exe().map_err(|error| error.to_string())?)
-        .args([CASE, &row.to_string(), &case.to_string()])
+        .args([SHARE, &share.to_string(), &shares.to_string()])
         .output()
         .map_err(|error| match error.kind() {
             ErrorKind::NotFound => {
@@ -623,32 +630,39 @@ fn count(row: usize, case: usize) -> Result<u64, String> {
         })?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(format!(
-            "{} failed under valgrind:\n{said}",
-            TABLE[row].what
-        ));
+        return Err(format!("a case failed under valgrind:\n{said}"));
     }
-    let profile = fs::read_to_string(profile).map_err(|error| error.to_string())?;
-    let total = profile
-        .lines()
-        .find_map(|line| line.strip_prefix("totals: "));
-    match total.and_then(|total| total.parse::<u64>().ok()) {
-        None | Some(0) => Err(format!("callgrind counted nothing for {}", TABLE[row].what)),
-        Some(total) if case == 0 && total % CALLS != 0 && !TABLE[row].varies() => Err(format!(
-            "{} does not cost the same at each call",
-            TABLE[row].what
-        )),
-        Some(total) => Ok(total / CALLS),
-    }
+    // There is a profile for each call, by its number.
+    let profiles = (1..).map(|call| fs::read_to_string(profile.with_extension(call.to_string())));
+    profiles
+        .map_while(Result::ok)
+        .map(|profile| {
+            let mut lines = profile.lines();
+            let total = lines.find_map(|line| line.strip_prefix("totals: ")?.parse().ok());
+            total.ok_or_else(|| "a profile of callgrind has no total".to_owned())
+        })
+        .collect()
 }
 
-/// Counts the cases of a row.
-fn counts_of(row: usize) -> Result<Counts, String> {
-    let mut counts = [None; 3];
-    for (case, count_of_case) in counts.iter_mut().enumerate() {
-        if TABLE[row].cases[case].is_some() {
-            *count_of_case = Some(count(row, case)?);
+/// Counts the cases of a share's rows: the last call of each.
+fn count(share: usize, shares: usize) -> Result<Vec<(usize, Counts)>, String> {
+    let counted = count_calls(share, shares)?;
+    let mut calls = counted.chunks(CALLS);
+    let mut counts = Vec::new();
+    for row in rows(share, shares) {
+        let Row { what, cases, .. } = &TABLE[row];
+        let calls_of = cases.map(|case| case.and_then(|_| calls.next()));
+        let is_same = |calls: &[u64]| calls.iter().all(|call| *call == calls[0]);
+        if !calls_of[0].is_some_and(is_same) && !TABLE[row].varies() {
+            return Err(format!("{what} does not cost the same at each call"));
         }
+        counts.push((row, calls_of.map(|calls| calls?.last().copied())));
+    }
+    let made = counts
+        .iter()
+        .flat_map(|(row, _)| TABLE[*row].cases.iter().flatten());
+    if counted.len() != CALLS * made.count() || counted.contains(&0) {
+        return Err("callgrind did not count each call".to_owned());
     }
     Ok(counts)
 }
@@ -656,19 +670,13 @@ fn counts_of(row: usize) -> Result<Counts, String> {
 /// Counts all rows. Each core takes a share, since valgrind has use for one only.
 fn count_all() -> Result<BTreeMap<usize, Counts>, String> {
     let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let share = |core| {
-        let rows = (core..TABLE.len()).step_by(cores);
-        rows.map(|row| Ok((row, counts_of(row)?))).collect()
-    };
     thread::scope(|scope| {
         let shares: Vec<_> = (0..cores)
-            .map(|core| scope.spawn(move || share(core)))
+            .map(|core| scope.spawn(move || count(core, cores)))
             .collect();
         let mut counts = BTreeMap::new();
         for share in shares {
-            let share: Result<BTreeMap<_, _>, String> =
-                share.join().map_err(|_| "a thread panicked")?;
-            counts.extend(share?);
+            counts.extend(share.join().map_err(|_| "a thread panicked")??);
         }
         Ok(counts)
     })
@@ -708,10 +716,12 @@ impl fmt::Display for Cell {
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
-    if let [option, row, case] = arguments.as_slice() {
-        if option == CASE {
+    if let [option, share, shares] = arguments.as_slice() {
+        if option == SHARE {
             let number = |text: &str| text.parse::<usize>().unwrap();
-            TABLE[number(row)].cases[number(case)].unwrap()();
+            for row in rows(number(share), number(shares)) {
+                TABLE[row].cases.iter().flatten().for_each(|case| case());
+            }
             return ExitCode::SUCCESS;
         }
     }
