@@ -8,13 +8,11 @@
 //! file whose names begin with `count_`, each call by itself. They are never inlined and take their
 //! arguments as a caller has them, so that all columns of a row do the same work.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::hint::black_box;
 use std::io::ErrorKind;
-use std::num::NonZeroUsize;
 use std::process::{Command, ExitCode};
-use std::{env, fs, iter, thread};
+use std::{env, fs, iter};
 
 use headers::{Header, HeaderMapExt};
 use headers_allow_credentials::cors::CredentialsMode::{self, Include};
@@ -600,16 +598,12 @@ fn at_most(hundredths: u64, ours: u64, other: u64) -> (bool, String) {
 /// What another compiler may add to either count.
 const SLACK: u64 = 2;
 
-/// The argument before the number of a share and the number of shares.
-const SHARE: &str = "--share";
+/// The argument with which the program runs all cases. It does so in one process: what a call that allocates
+/// costs depends on those before it.
+const CASES: &str = "--cases";
 
-/// The rows of a share.
-fn rows(share: usize, shares: usize) -> impl Iterator<Item = usize> {
-    (share..TABLE.len()).step_by(shares)
-}
-
-/// Counts the instructions of each call that is made for a share, in their order.
-fn count_calls(share: usize, shares: usize) -> Result<Vec<u64>, String> {
+/// The instructions of each call, in their order.
+fn calls() -> Result<Vec<u64>, String> {
     let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
     let profile = directory.path().join("profile");
     let output = Command::new("valgrind")
@@ -618,7 +612,7 @@ fn count_calls(share: usize, shares: usize) -> Result<Vec<u64>, String> {
         .arg("--dump-after=*::count_*")
         .arg(format!("--callgrind-out-file={}", profile.display()))
         .arg(env::current_exe().map_err(|error| error.to_string())?)
-        .args([SHARE, &share.to_string(), &shares.to_string()])
+        .arg(CASES)
         .output()
         .map_err(|error| match error.kind() {
             ErrorKind::NotFound => {
@@ -644,51 +638,33 @@ fn count_calls(share: usize, shares: usize) -> Result<Vec<u64>, String> {
         .collect()
 }
 
-/// Counts the cases of a share's rows: the last call of each.
-fn count(share: usize, shares: usize) -> Result<Vec<(usize, Counts)>, String> {
-    let counted = count_calls(share, shares)?;
-    let mut calls = counted.chunks(CALLS);
-    let mut counts = Vec::new();
-    for row in rows(share, shares) {
-        let Row { what, cases, .. } = &TABLE[row];
-        let calls_of = cases.map(|case| case.and_then(|_| calls.next()));
-        let is_same = |calls: &[u64]| calls.iter().all(|call| *call == calls[0]);
-        if !calls_of[0].is_some_and(is_same) && !TABLE[row].varies() {
-            return Err(format!("{what} does not cost the same at each call"));
-        }
-        counts.push((row, calls_of.map(|calls| calls?.last().copied())));
-    }
-    let made = counts
-        .iter()
-        .flat_map(|(row, _)| TABLE[*row].cases.iter().flatten());
-    if counted.len() != CALLS * made.count() || counted.contains(&0) {
+/// Counts all rows: the last call of each case, when what is set up once has been.
+fn count_all() -> Result<Vec<Counts>, String> {
+    let calls = calls()?;
+    let cases = TABLE.iter().flat_map(|row| row.cases.iter().flatten());
+    if calls.len() != CALLS * cases.count() || calls.contains(&0) {
         return Err("callgrind did not count each call".to_owned());
     }
-    Ok(counts)
-}
-
-/// Counts all rows. Each core takes a share, since valgrind has use for one only.
-fn count_all() -> Result<BTreeMap<usize, Counts>, String> {
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    thread::scope(|scope| {
-        let shares: Vec<_> = (0..cores)
-            .map(|core| scope.spawn(move || count(core, cores)))
-            .collect();
-        let mut counts = BTreeMap::new();
-        for share in shares {
-            counts.extend(share.join().map_err(|_| "a thread panicked")??);
+    let mut calls = calls.chunks(CALLS);
+    let count = |row: &Row| {
+        let calls = row.cases.map(|case| case.and_then(|_| calls.next()));
+        let is_same = |calls: &[u64]| calls.iter().all(|call| *call == calls[0]);
+        if calls[0].is_some_and(is_same) || row.varies() {
+            Ok(calls.map(|calls| calls?.last().copied()))
+        } else {
+            Err(format!("{} does not cost the same at each call", row.what))
         }
-        Ok(counts)
-    })
+    };
+    TABLE.iter().map(count).collect()
 }
 
 /// Prints the rows, and says which limits are exceeded.
-fn print(counts: &BTreeMap<usize, Counts>) -> Vec<String> {
+fn print(counts: &[Counts]) -> Vec<String> {
     println!("| instructions | this crate | by hand | `headers` |");
     println!("|---|---:|---:|---:|");
     let mut excesses = Vec::new();
     let mut above = None;
-    for (row, &counts) in TABLE.iter().zip(counts.values()) {
+    for (row, &counts) in TABLE.iter().zip(counts) {
         let [ours, by_hand, theirs] = counts.map(Cell);
         println!("| {} | {ours} | {by_hand} | {theirs} |", row.what);
         let exceeded = row
@@ -716,14 +692,13 @@ impl fmt::Display for Cell {
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
-    if let [option, share, shares] = arguments.as_slice() {
-        if option == SHARE {
-            let number = |text: &str| text.parse::<usize>().unwrap();
-            for row in rows(number(share), number(shares)) {
-                TABLE[row].cases.iter().flatten().for_each(|case| case());
-            }
-            return ExitCode::SUCCESS;
+    if arguments == [CASES] {
+        for row in TABLE {
+            // If it fails, its name is the last.
+            eprintln!("{}", row.what);
+            row.cases.iter().flatten().for_each(|case| case());
         }
+        return ExitCode::SUCCESS;
     }
     // `cargo bench` passes this. `cargo test --benches` does not, and what it builds is not
     // optimized.

@@ -180,7 +180,7 @@ impl Client {
         let failure = Failure {
             host: &host,
             secure,
-            no_roots: self.certificates.are_missing(),
+            no_roots: self.certificates.lacks_roots(),
             has_certificate: identified.is_some(),
         };
         match answer {

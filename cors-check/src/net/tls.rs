@@ -127,8 +127,8 @@ pub fn config(options: &Options) -> Result<(ClientConfig, Arc<ServerCertificates
 #[derive(Debug)]
 pub struct ServerCertificates {
     provider: Arc<CryptoProvider>,
-    /// Nothing if the platform has no root certificates. To read these takes longer than all else that is
-    /// done for an `http` URL, so it is done at the first handshake.
+    /// Nothing if there are no root certificates, or with `-k` none that can be read. To read the platform's
+    /// takes longer than all else that is done for an `http` URL, so it is done at the first handshake.
     verifier: OnceLock<Option<Arc<dyn ServerCertVerifier>>>,
     /// Any is accepted, as long as the server has its key.
     insecure: bool,
@@ -138,18 +138,11 @@ pub struct ServerCertificates {
 impl ServerCertificates {
     fn trusted(options: &Options) -> Result<Self, CannotTell> {
         let provider = Arc::new(ring::default_provider());
-        let verifier = if let Some(file) = &options.cacert {
-            match of_authority(file, &provider) {
-                Err(error) if !options.insecure => return Err(error),
-                verifier => OnceLock::from(verifier.ok()),
-            }
-        } else {
-            // Whoever reads it for the platform would read it to its end, if it has one.
-            if let Some(file) = env::var_os("SSL_CERT_FILE").filter(|file| Path::new(file).exists())
-            {
-                limits::read_file("SSL_CERT_FILE=", Path::new(&file))?;
-            }
-            OnceLock::new()
+        let verifier = match given(options, &provider) {
+            Err(error) if !options.insecure => return Err(error),
+            Err(_) => OnceLock::from(None),
+            Ok(None) => OnceLock::new(),
+            Ok(verifier) => OnceLock::from(verifier),
         };
         Ok(Self {
             provider,
@@ -167,8 +160,8 @@ impl ServerCertificates {
         verifier.as_deref()
     }
 
-    /// Whether the platform has no root certificates to trust.
-    pub fn are_missing(&self) -> bool {
+    /// Whether the platform had no root certificates when they were needed.
+    pub fn lacks_roots(&self) -> bool {
         matches!(self.verifier.get(), Some(None))
     }
 
@@ -226,6 +219,21 @@ impl ServerCertVerifier for ServerCertificates {
             .signature_verification_algorithms
             .supported_schemes()
     }
+}
+
+/// By the authorities of `--cacert`, if they are given. Those of the platform must be of a size to be read.
+fn given(
+    options: &Options,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Option<Arc<dyn ServerCertVerifier>>, CannotTell> {
+    if let Some(file) = &options.cacert {
+        return of_authority(file, provider).map(Some);
+    }
+    // Whoever reads it for the platform would read it to its end, if it has one.
+    if let Some(file) = env::var_os("SSL_CERT_FILE").filter(|file| Path::new(file).exists()) {
+        limits::read_file("SSL_CERT_FILE=", Path::new(&file))?;
+    }
+    Ok(None)
 }
 
 /// By the authorities of `--cacert`.

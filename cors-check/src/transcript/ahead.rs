@@ -49,8 +49,12 @@ impl<R: BufRead> Ahead<R> {
 
     /// What has come so far. More may come, but that would have to be waited for.
     pub(super) fn come(&mut self) -> io::Result<&[u8]> {
-        let length = self.seen.len() - self.at + self.come;
-        self.look(length)
+        self.look(self.length())
+    }
+
+    /// How much that is.
+    pub(super) fn length(&self) -> usize {
+        self.seen.len() - self.at + self.come
     }
 
     fn take(&mut self, amount: usize) {

@@ -136,13 +136,14 @@ async fn a_body_must_arrive_in_time() {
             host(origin)
         );
         let client = lasts(origin.clone(), head, drop);
-        clients.spawn(async move { (path, status, client.await) });
+        let what = format!("{path}, {drop:?}");
+        clients.spawn(async move { (what, status, client.await) });
     }
     while let Some(client) = clients.join_next().await {
-        let (path, status, (lasted, received)) = client.unwrap();
+        let (what, status, (lasted, received)) = client.unwrap();
         if let Some(status) = status {
-            assert!(lasted >= PATIENCE, "{path}: {lasted:?}");
-            assert!(received.starts_with(status), "{path}: {received}");
+            assert!(lasted >= PATIENCE, "{what}: {lasted:?}");
+            assert!(received.starts_with(status), "{what}: {received}");
             assert!(received.contains("did not arrive in time"), "{received}");
         }
     }

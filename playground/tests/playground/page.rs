@@ -812,7 +812,7 @@ async fn what_the_page_does_not_ask_is_refused() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_long_run_takes_little_memory() {
-    const MOST: u64 = 4096;
+    const MOST: u64 = 1024;
     let playground = start().await;
     let page = &playground.page;
     let (_, listed) = answer(client().get(format!("{page}/cases"))).await;
