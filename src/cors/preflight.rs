@@ -50,7 +50,7 @@ use super::{CheckError, CredentialsMode};
 ///
 /// Measured on x86-64 by the repository's `cargo bench --bench instructions`: 2,700 instructions for
 /// 3 names of 3, 5,900 for 10 of 10, 54,000 for 100 of 100; a list of 64 KiB costs 6 a byte if it is
-/// one long name, and 8 if it is all commas; 64 KiB of names and a list of 64 KiB cost up to
+/// one long name, and 8 if it is all commas; 64 KiB of names and a list of 64 KiB cost about
 /// 31,000,000, which takes 3 to 5 ms.
 ///
 /// # Errors

@@ -133,7 +133,7 @@ fn stated_costs_are_those_of_the_table() {
     let most = rounded(instructions(
         "`check_preflight`, 64 KiB of 2-byte names of 64 KiB",
     ));
-    let stated = format!("a list of 64 KiB cost up to {most}, which");
+    let stated = format!("a list of 64 KiB cost about {most}, which");
     assert!(docs.contains(&stated), "the docs do not say “{stated}”");
     for (row, stated) in [
         ("3 headers", "instructions for 3 names of 3"),
