@@ -38,7 +38,7 @@ const fn reason(value: &[u8]) -> ParseError {
         [b'f' | b'F', b'a' | b'A', b'l' | b'L', b's' | b'S', b'e' | b'E'] => ParseError::False,
         [b't' | b'T', b'r' | b'R', b'u' | b'U', b'e' | b'E'] => ParseError::WrongCase,
         _ if has_comma(value) => ParseError::List,
-        // Longer than `true` itself.
+        // With whitespace, it is longer than `true`.
         [_, _, _, _, _, ..] if is_true(trim_http_whitespace(value)) => ParseError::Padded,
         _ => ParseError::Other,
     }

@@ -221,7 +221,7 @@ impl ServerCertVerifier for ServerCertificates {
     }
 }
 
-/// By the authorities of `--cacert`, if they are given. Those of the platform must be of a size to be read.
+/// What verifies by the file of `--cacert`, if there is one. Else the platform's must be of a size to be read.
 fn given(
     options: &Options,
     provider: &Arc<CryptoProvider>,
@@ -236,7 +236,6 @@ fn given(
     Ok(None)
 }
 
-/// By the authorities of `--cacert`.
 fn of_authority(
     file: &Path,
     provider: &Arc<CryptoProvider>,

@@ -49,11 +49,11 @@ impl<R: BufRead> Ahead<R> {
 
     /// What has come so far. More may come, but that would have to be waited for.
     pub(super) fn come(&mut self) -> io::Result<&[u8]> {
-        self.look(self.length())
+        self.look(self.at_hand())
     }
 
-    /// How much that is.
-    pub(super) fn length(&self) -> usize {
+    /// How much can be looked at without waiting.
+    pub(super) fn at_hand(&self) -> usize {
         self.seen.len() - self.at + self.come
     }
 

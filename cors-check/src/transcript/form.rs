@@ -79,7 +79,7 @@ fn line_at(input: &mut Ahead<impl BufRead>, at: usize) -> Result<Vec<u8>, Error>
     let mut length = 0;
     loop {
         // More than the next byte only if nobody has to wait for it.
-        let wanted = input.length().clamp(at + length + 1, at + LIMIT);
+        let wanted = input.at_hand().clamp(at + length + 1, at + LIMIT);
         let seen = input.look(wanted)?;
         let is_all = seen.len() < wanted || wanted == at + LIMIT;
         let line = seen.get(at..).unwrap_or_default();

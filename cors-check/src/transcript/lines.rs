@@ -30,7 +30,8 @@ pub(super) fn of(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     })
 }
 
-/// What stands before, between and after line ends. The standard library's `split` looks at each byte by itself.
+/// What stands before, between and after line ends. `[u8]::split` looks at each byte by itself, and a text may
+/// have 64 MiB.
 pub(super) fn split(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut left = Some(text);
     iter::from_fn(move || {
