@@ -62,7 +62,7 @@ fn who_accepts_what() {
         ));
     }
     assert_section(
-        concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"),
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"),
         "accepts",
         &table.join("\n"),
     );

@@ -445,9 +445,9 @@ fn that_are_secure_stay_so() {
 #[test]
 fn are_not_kept_without_end() {
     let mut page = Page::new(origin(PAGE));
-    for round in 0..31 {
+    for round in 0..4 {
         let mut headers = HeaderMap::new();
-        for at in 0..100 {
+        for at in 0..775 {
             let line = format!("c{round}-{at}=1; Path=/v1").parse().unwrap();
             headers.append("set-cookie", line);
         }
@@ -462,7 +462,7 @@ fn are_not_kept_without_end() {
         .split("; ")
         .collect::<Vec<_>>();
     assert_eq!(cookies.len(), 3000);
-    assert_eq!((cookies[0], cookies[2999]), ("c1-0=1", "c30-99=1"));
+    assert_eq!((cookies[0], cookies[2999]), ("c0-100=1", "c3-774=1"));
 }
 
 /// A hundred cookies do not hide the one that gets lost.

@@ -8,6 +8,7 @@
 mod recording;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use cors_flow::Url;
 use recording::{Recording, Row};
@@ -16,16 +17,34 @@ use testkit::response::headers;
 
 use crate::live::asked::Asked;
 use crate::live::browser::{in_some_start, Browser, Surroundings, BROWSERS};
-use crate::program::{Case, Difference, Playground};
+use crate::program::{Case, Difference, Origins, Playground};
 use crate::typed;
+
+/// Every case and, of those that are refused, what they are once the server follows the advice: they are
+/// asked for once, which takes a while.
+fn all() -> &'static (Origins, Vec<Case>) {
+    static ALL: OnceLock<(Origins, Vec<Case>)> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let mut playground = Playground::start();
+        let cases = playground.cases("?advised=true");
+        (std::mem::take(&mut playground.origins), cases)
+    })
+}
+
+/// Those of the page as it opens.
+fn listed() -> Vec<&'static Case> {
+    let (_, cases) = all();
+    let listed = cases.iter().filter(|case| case.advised().is_none());
+    listed.collect()
+}
 
 /// The crate and every engine, as recorded, agree on each case except for the listed differences,
 /// and every listed difference is a real one.
 #[test]
 fn crate_agrees_with_the_recording() {
-    let playground = Playground::start();
+    let (origins, _) = all();
     let recording = Recording::read();
-    let cases = playground.cases("");
+    let cases = listed();
     // So that no change can empty this test.
     for (group, least) in [
         ("Methods that a preflight allows", 60),
@@ -40,7 +59,7 @@ fn crate_agrees_with_the_recording() {
     let mut problems = Vec::new();
     for case in &cases {
         match recording.row(&case.id) {
-            Some(row) if row.asks_as(case, &playground.origins) => {
+            Some(row) if row.asks_as(case, origins) => {
                 for browser in &BROWSERS {
                     if !row.answers[browser.engine].differs_as_listed(case, browser.engine) {
                         problems.push(format!("{}: {}", case.id, browser.engine));
@@ -86,9 +105,8 @@ fn refused_and_advised(cases: &[Case]) -> (Vec<&Case>, BTreeMap<&str, &Case>) {
 /// in the README.
 #[test]
 fn advice_mends_what_is_refused() {
-    let playground = Playground::start();
-    let cases = playground.cases("?advised=true");
-    let (refused, advised) = refused_and_advised(&cases);
+    let (_, cases) = all();
+    let (refused, advised) = refused_and_advised(cases);
     let again: Vec<_> = advised
         .values()
         .filter(|case| !case.verdict.allowed)
@@ -286,8 +304,7 @@ fn live_engines_agree() {
 /// The README's figures and its list of differences are the recording's.
 #[test]
 fn readme_says_what_is_recorded() {
-    let playground = Playground::start();
-    let cases = playground.cases("");
+    let cases = listed();
     let recording = Recording::read();
     let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     assert_section(readme, "agreement", &agreement(&cases, &recording));
@@ -306,11 +323,11 @@ fn readme_says_what_is_recorded() {
 }
 
 /// How many cases each way to check agrees on with each engine, as a Markdown table.
-fn agreement(cases: &[Case], recording: &Recording) -> String {
+fn agreement(cases: &[&Case], recording: &Recording) -> String {
     let engines = BROWSERS.each_ref().map(|browser| browser.engine);
     let row = |name: &str, verdict: fn(&Case) -> bool| {
         let counts = engines.map(|engine| {
-            let agrees = |case: &&Case| {
+            let agrees = |case: &&&Case| {
                 recording
                     .answer(case, engine)
                     .is_some_and(|answer| answer.is(&verdict(case)))
@@ -334,7 +351,7 @@ fn agreement(cases: &[Case], recording: &Recording) -> String {
 
 /// On which cases engines are recorded to differ from the crate, of those and for those reasons
 /// that are picked, as a Markdown table.
-fn differences(cases: &[Case], is_picked: impl Fn(&Case, &str) -> bool) -> String {
+fn differences(cases: &[&Case], is_picked: impl Fn(&Case, &str) -> bool) -> String {
     let mut rows: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for case in cases {
         let mut engines: BTreeMap<_, Vec<_>> = BTreeMap::new();

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+/// The library's folder.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap().to_owned()
+}
 
 /// The packages that an application with these dependencies is built from on any platform, each
 /// with its version and its features.
@@ -21,11 +25,7 @@ fn packages(dependencies: &str) -> BTreeSet<String> {
     fs::create_dir(app.path().join("src")).unwrap();
     fs::write(app.path().join("src/lib.rs"), "").unwrap();
     // The versions that this repository is built with, which are all that `--offline` can find.
-    fs::copy(
-        Path::new(ROOT).join("Cargo.lock"),
-        app.path().join("Cargo.lock"),
-    )
-    .unwrap();
+    fs::copy(root().join("Cargo.lock"), app.path().join("Cargo.lock")).unwrap();
 
     let tree = Command::new(env!("CARGO"))
         .args(["tree", "--offline", "--edges", "normal", "--target", "all"])
@@ -49,7 +49,7 @@ fn packages(dependencies: &str) -> BTreeSet<String> {
 #[test]
 fn application_with_headers_gains_this_crate_only() {
     let headers = "headers = \"0.4\"";
-    let ours = format!("headers-allow-credentials = {{ path = {ROOT:?} }}");
+    let ours = format!("headers-allow-credentials = {{ path = {:?} }}", root());
     let before = packages(headers);
     let after = packages(&format!("{headers}\n{ours}"));
 
@@ -58,9 +58,6 @@ fn application_with_headers_gains_this_crate_only() {
         .any(|package| package.starts_with("headers v0.4.")));
     assert_eq!(before.difference(&after).count(), 0);
     let gained: Vec<_> = after.difference(&before).collect();
-    let this_crate = format!(
-        "headers-allow-credentials v{} ({ROOT})",
-        env!("CARGO_PKG_VERSION")
-    );
-    assert_eq!(gained, [&this_crate]);
+    assert_eq!(gained.len(), 1, "{gained:?}");
+    assert!(gained[0].starts_with("headers-allow-credentials v"));
 }
