@@ -1,19 +1,6 @@
 //! A page on one port and an API on two others: every case of what credentials change, in the
 //! browser that opens the page and by this crate, side by side.
 
-mod advised;
-mod arrivals;
-mod cases;
-mod differences;
-mod form;
-mod judge;
-mod logins;
-mod recording;
-mod report;
-mod servers;
-mod state;
-mod trail;
-
 use std::error::Error;
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
@@ -21,13 +8,12 @@ use std::sync::Arc;
 
 use clap::Parser;
 use cors_flow::Origin;
+use playground::judge::Verdict;
+use playground::servers::{api, page, raw, serve};
+use playground::state::{path, Playground};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::time::Duration;
-
-use crate::judge::Verdict;
-use crate::servers::{api, page, raw, serve};
-use crate::state::{path, Playground};
 
 /// How long a client may keep a server waiting.
 const PATIENCE: Duration = Duration::from_secs(30);

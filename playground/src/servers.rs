@@ -5,8 +5,6 @@ mod caller;
 pub mod page;
 pub mod raw;
 mod run;
-#[cfg(test)]
-mod tests;
 
 use std::future::Future;
 use std::io::Write;
@@ -22,7 +20,7 @@ use tokio::time::{sleep, Duration};
 use tokio_io_timeout::TimeoutStream;
 
 /// How many connections a server has open. A browser opens six to each.
-const MOST_CONNECTIONS: usize = 64;
+pub const MOST_CONNECTIONS: usize = 64;
 
 /// Serves HTTP/1.1, with names written as people and most servers write them. A connection is
 /// closed once its next head has not arrived whole within `patience`, or once its client has taken

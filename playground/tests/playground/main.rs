@@ -5,6 +5,7 @@
 //! as recorded, and as the crate on `GENERATED` cases made from `SEED` (the day's number). With `RECORD=1`
 //! their answers are written down instead of being compared.
 
+mod arrivals;
 mod cases;
 mod cookies;
 mod http2;
@@ -16,4 +17,6 @@ mod live {
 }
 mod page;
 mod program;
+mod servers;
+mod trail;
 mod typed;

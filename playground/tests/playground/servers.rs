@@ -7,13 +7,12 @@ use std::sync::Arc;
 use axum::routing::get;
 use axum::Router;
 use cors_flow::Origin;
+use playground::servers::{api, page, raw, serve, MOST_CONNECTIONS};
+use playground::state::Playground;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout, Duration, Instant};
-
-use super::{api, page, raw, serve, MOST_CONNECTIONS};
-use crate::state::Playground;
 
 /// Of the servers here.
 const PATIENCE: Duration = Duration::from_millis(500);
