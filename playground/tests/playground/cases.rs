@@ -32,7 +32,7 @@ fn all() -> &'static (Origins, Vec<Case>) {
 }
 
 /// Those of the page as it opens.
-fn listed() -> Vec<&'static Case> {
+pub fn listed() -> Vec<&'static Case> {
     let (_, cases) = all();
     let listed = cases.iter().filter(|case| case.advised().is_none());
     listed.collect()

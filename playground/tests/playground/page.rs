@@ -12,8 +12,10 @@ use reqwest::header::{CONTENT_TYPE, HOST, USER_AGENT};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{json, Value};
 use testkit::request;
+use tokio::task::spawn_blocking;
 
-use crate::program::{Arrived, Playground};
+use crate::cases;
+use crate::program::{Arrived, Origins, Playground};
 use crate::typed;
 
 fn client() -> Client {
@@ -28,9 +30,7 @@ async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
 }
 
 async fn start() -> Playground {
-    tokio::task::spawn_blocking(Playground::start)
-        .await
-        .unwrap()
+    spawn_blocking(Playground::start).await.unwrap()
 }
 
 /// What the playground answers to this, typed into its form.
@@ -621,7 +621,15 @@ async fn cases_include_the_recorded_answers() {
 async fn a_login_is_answered_by_its_line() {
     let playground = start().await;
     let page = &playground.page;
-    let (_, listed) = answer(client().get(format!("{page}/cases"))).await;
+    // What comes before the cases, which are judged one by one.
+    let mut run = client().get(format!("{page}/cases")).send().await.unwrap();
+    let mut begin = Vec::new();
+    while !begin.ends_with(b",\"cases\":[") {
+        begin.extend(run.chunk().await.unwrap().unwrap());
+    }
+    drop(run);
+    begin.extend(b"]}");
+    let listed: Value = serde_json::from_slice(&begin).unwrap();
     let login = &listed["login"];
     let get = |url: &Value| client().get(url.as_str().unwrap()).header("origin", page);
     let lines = |response: &reqwest::Response| {
@@ -812,14 +820,14 @@ async fn what_the_page_does_not_ask_is_refused() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_long_run_takes_little_memory() {
-    const MOST: u64 = 1024;
+    const MOST: u64 = 400;
     let playground = start().await;
     let page = &playground.page;
     let (_, listed) = answer(client().get(format!("{page}/cases"))).await;
     let before = playground.most_kilobytes();
-    let (_, more) = answer(client().get(format!("{page}/cases?count=1000"))).await;
+    let (_, more) = answer(client().get(format!("{page}/cases?count=500"))).await;
     let count = |run: &Value| run["cases"].as_array().unwrap().len();
-    assert_eq!(count(&more), count(&listed) + 1000);
+    assert_eq!(count(&more), count(&listed) + 500);
     let grown = playground.most_kilobytes() - before;
     assert!(grown <= MOST, "{grown} kB");
 }
@@ -914,10 +922,7 @@ async fn a_report_that_nobody_reads_is_refused() {
 async fn what_was_sent_after_redirects_is_reported() {
     let playground = start().await;
     let page = &playground.page;
-    let (_, listed) = answer(client().get(format!("{page}/cases"))).await;
-    let cases = listed["cases"].as_array().unwrap();
-    let case = cases.iter().find(|case| case["id"] == "redirect-loop");
-    let url = case.unwrap()["url"].as_str().unwrap();
+    let url = format!("{}/case/redirect-loop", playground.origins.api);
     let get = |query: String| {
         let request = client().get(format!("{url}?way=fetch{query}"));
         request
@@ -946,26 +951,13 @@ async fn what_was_sent_after_redirects_is_reported() {
 #[tokio::test]
 async fn strangers_cannot_stop_it() {
     let playground = start().await;
-    let page = playground.page.clone();
-    let (_, before) = answer(client().get(format!("{page}/cases"))).await;
-    let mut hosts: Vec<_> = before["cases"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|case| case["url"].as_str().unwrap())
-        .chain([page.as_str()])
-        .map(|url| {
-            url.trim_start_matches("http://")
-                .split('/')
-                .next()
-                .unwrap()
-                .to_owned()
-        })
-        .collect();
-    hosts.sort();
-    hosts.dedup();
-    assert_eq!(hosts.len(), 3);
-    for host in &hosts {
+    let Origins {
+        page,
+        api,
+        elsewhere,
+    } = &playground.origins;
+    for origin in [page, api, elsewhere] {
+        let host = origin.strip_prefix("http://").unwrap();
         for sent in [
             &b"\0\xFF\r\n\r\n"[..],
             b"GET / HT",
@@ -983,8 +975,16 @@ async fn strangers_cannot_stop_it() {
         let endless = "a".repeat(1 << 20);
         write!(stream, "GET /{endless} HTTP/1.1\r\n").ok();
     }
+    // Each case is asked for as by a browser, and has the verdict that it has elsewhere.
     let (_, after) = answer(client().get(format!("{page}/cases"))).await;
-    assert_eq!(before, after);
+    let after = after["cases"].as_array().unwrap();
+    let verdicts = after.iter().map(|case| {
+        let code = case["crate"]["code"].as_str();
+        (case["id"].as_str().unwrap(), code)
+    });
+    let listed = spawn_blocking(cases::listed).await.unwrap().into_iter();
+    let elsewhere = listed.map(|case| (&*case.id, case.verdict.code.as_deref()));
+    assert!(verdicts.eq(elsewhere));
 }
 
 /// A browser leaves port 80 out of an origin.
