@@ -1,5 +1,5 @@
-//! The library's promises, a file each. Two have to be optimized with the library, or count what it
-//! allocates: `tests/every_four_bytes.rs` and `tests/no_allocation.rs`.
+//! The library's promises, a file each. Two are elsewhere: `tests/every_four_bytes.rs`, which has to be
+//! optimized, and `tests/no_allocation.rs`, which counts allocations.
 
 mod compat;
 mod contract;

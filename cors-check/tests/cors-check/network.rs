@@ -213,7 +213,7 @@ fn says_why_it_could_not_speak_tls() {
 #[test]
 fn says_what_is_wrong_with_an_answer() {
     const LATE: &str =
-        "did not answer within 0.1 s: try again, or give it more time with `--max-time`";
+        "did not answer within 0.3 s: try again, or give it more time with `--max-time`";
     const CLOSED: &str = "closed the connection";
     const NOT_HTTP: &str = "is not valid HTTP: check the port, or look for a malformed header line \
                             with `curl -v`, or try `https://`";
@@ -247,13 +247,13 @@ fn says_what_is_wrong_with_an_answer() {
         ),
     ] {
         let args = if expected == LATE {
-            "--max-time 0.1"
+            "--max-time 0.3"
         } else {
             ""
         };
         fails(&http(raw(answer, close)), args, expected);
     }
-    fails(&https(raw("", false)), "-m 0.1", LATE);
+    fails(&https(raw("", false)), "-m 0.3", LATE);
     // Just below the limit it is judged.
     assert_eq!(ask("", &http(raw(large(250_000) + "\r\n\r\n", true))).0, 1);
     let tls = Tls::new("127.0.0.1").speaks(&["h2"]);
@@ -470,12 +470,12 @@ fn ends_whatever_sends_without_end() {
     let nobody = "http://127.0.0.1:9/";
     let secure = "https://127.0.0.1:9/";
     for (env, args, url, expected) in [
-        ("", "-m 0.2", &flood[..], "no answer within 0.2 s"),
+        ("", "-m 0.5", &flood[..], "no answer within 0.5 s"),
         (
             "",
-            "-m 0.2 --send --data @-",
+            "-m 0.5 --send --data @-",
             nobody,
-            "no answer within 0.2 s",
+            "no answer within 0.5 s",
         ),
         ("", "--send --data @/dev/zero", nobody, "larger than 64 MiB"),
         ("", "--cacert /dev/zero", secure, "larger than 64 MiB"),

@@ -20,8 +20,8 @@ use crate::live::browser::{in_some_start, Browser, Surroundings, BROWSERS};
 use crate::program::{Case, Difference, Origins, Playground};
 use crate::typed;
 
-/// Every case and, of those that are refused, what they are once the server follows the advice: they are
-/// asked for once, which takes a while.
+/// Asking for every case takes a while, so that it is done once: the listed ones and, of those that are
+/// refused, what they are once the server follows the advice.
 fn all() -> &'static (Origins, Vec<Case>) {
     static ALL: OnceLock<(Origins, Vec<Case>)> = OnceLock::new();
     ALL.get_or_init(|| {
@@ -31,7 +31,7 @@ fn all() -> &'static (Origins, Vec<Case>) {
     })
 }
 
-/// Those of the page as it opens.
+/// The cases of the page without a query.
 pub fn listed() -> Vec<&'static Case> {
     let (_, cases) = all();
     let listed = cases.iter().filter(|case| case.advised().is_none());
@@ -204,9 +204,11 @@ fn live_engines_agree() {
     for browser in browsers {
         let command = browser.command;
         let report = in_some_start(|| {
-            browser.visit(url.as_str(), &Surroundings::default(), |patience| {
+            let report = browser.visit(url.as_str(), &Surroundings::default(), |patience| {
                 Ok(playground.next_report(patience))
-            })
+            })?;
+            let is_whole = report.is_whole().then_some(report);
+            is_whole.ok_or_else(|| format!("{command} had no answer to some case in time"))
         });
         assert!(browser.is(&report.agent), "not {command}: {}", report.agent);
         let answers = report.answers(&cases, browser.engine);

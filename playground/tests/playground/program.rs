@@ -107,7 +107,7 @@ impl Case {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, PartialEq)]
 pub struct Verdict {
     pub allowed: bool,
     /// The name of the crate's error.
@@ -170,6 +170,15 @@ impl Arrived {
 }
 
 impl Report {
+    /// Whether each case was answered in time: a browser that is held up gives up after ten seconds.
+    pub fn is_whole(&self) -> bool {
+        let answers = self
+            .results
+            .iter()
+            .flat_map(|outcome| outcome.ways.values());
+        answers.into_iter().all(Option::is_some)
+    }
+
     /// What arrived of a case in that way, at each hop.
     pub fn hops(&self, id: &str, way: &str) -> &[Arrived] {
         let outcome = self.results.iter().find(|outcome| outcome.id == id);

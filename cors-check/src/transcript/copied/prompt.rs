@@ -23,8 +23,10 @@ const WRAPPERS: [&str; 8] = [
     "await", "command", "do", "exec", "return", "sudo", "then", "time",
 ];
 
-/// What a program's name comes after, or before.
-const ENDS: [char; 7] = [' ', '\t', '\u{a0}', '(', '>', ']', '`'];
+/// Whether a program's name comes after this, or before.
+fn is_end(sign: char) -> bool {
+    matches!(sign, ' ' | '\t' | '\u{a0}' | '(' | '>' | ']' | '`')
+}
 
 /// Where a command begins in a line, and what is known of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +50,7 @@ pub(in super::super) fn begins(line: &str) -> Option<Begins> {
     const MOST: usize = 200;
     let mut at = 0;
     let has_url = OnceCell::new();
-    for word in line.split_inclusive(ENDS) {
+    for word in line.split_inclusive(is_end) {
         if at > MOST {
             break;
         }
@@ -94,7 +96,7 @@ fn is_command(
     word: &str,
     has_url: &OnceCell<bool>,
 ) -> Option<(usize, bool)> {
-    let name = word.strip_suffix(ENDS).unwrap_or(word);
+    let name = word.strip_suffix(is_end).unwrap_or(word);
     let sign = &word[name.len()..];
     let rest = &line[at + word.len()..];
     let skipped = name
@@ -102,7 +104,9 @@ fn is_command(
         .filter(|_| name != "$session")
         .map_or(0, |at| at + 1);
     let path = &name[skipped..];
-    let is_of_powershell = powershell::NAMES.contains(&&name.to_ascii_lowercase()[..])
+    let is_of_powershell = powershell::NAMES
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name))
         || (name == "$session" && rest.starts_with("= "));
     let is_of_shell = PROGRAMS.contains(&path)
         && (path.starts_with("curl") || *has_url.get_or_init(|| names_url(rest)));
