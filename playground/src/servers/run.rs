@@ -1,5 +1,5 @@
-//! The cases of one run of the page, each with its verdict. They are judged as the page takes them,
-//! so a run of thousands needs no more memory than a short one.
+//! The cases of one run of the page, each with its verdict. They are judged as the page takes them, a
+//! few at a time, so a run of thousands needs no more memory than a short one.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use headers_allow_credentials::compat::{BCD_VERSION, TABLE};
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use serde::Deserialize;
 use serde_json::{json, Value};
+use tokio::spawn;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{timeout, Duration};
 
@@ -25,6 +26,9 @@ use crate::state::{path, Playground, MOST_GENERATED};
 
 /// How many runs are judged at a time.
 const MOST_RUNS: usize = 2;
+
+/// How many cases of a run are judged at a time: each waits for the servers, and they for a core.
+const AT_A_TIME: usize = 4;
 
 /// The places for runs, and how long one more waits for a place.
 #[derive(Clone)]
@@ -106,10 +110,10 @@ fn written(
     begin += ",\"cases\":[";
     let cases = playground.cases(run.seed.unwrap_or_default(), run.count);
     let follows = run.advised;
-    let cases = iter(cases.enumerate()).then(move |(index, case)| {
+    let cases = iter(cases.enumerate()).map(move |(index, case)| {
         let _held = &place;
         let playground = Arc::clone(&playground);
-        async move {
+        spawn(async move {
             let comma = if index == 0 { "" } else { "," };
             let (verdict, described) = judged(&playground, &case).await;
             let is_followed = follows && path(&case).starts_with("case/");
@@ -119,8 +123,10 @@ fn written(
             };
             let (_, next) = judged(&playground, &case).await;
             format!("{comma}{described},{next}")
-        }
+        })
     });
+    let cases = cases.buffered(AT_A_TIME);
+    let cases = cases.map(|written| written.expect("judging does not panic"));
     let part = |part: &str| once(std::future::ready(part.to_owned()));
     part(&begin).chain(cases).chain(part("]}")).map(Ok)
 }
