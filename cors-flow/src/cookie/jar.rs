@@ -110,10 +110,7 @@ fn overlays(cookie: &Cookie, kept: &Cookie) -> bool {
 
 /// Step 23, and the partition, which the draft does not know.
 fn is_same(cookie: &Cookie, kept: &Cookie) -> bool {
-    cookie.name == kept.name
-        && cookie.browser == kept.browser
-        && cookie.domain == kept.domain
-        && cookie.is_host_only == kept.is_host_only
-        && cookie.path == kept.path
-        && cookie.partition == kept.partition
+    (cookie.browser, &cookie.name) == (kept.browser, &kept.name)
+        && (&cookie.domain, cookie.is_host_only) == (&kept.domain, kept.is_host_only)
+        && (&cookie.path, &cookie.partition) == (&kept.path, &kept.partition)
 }

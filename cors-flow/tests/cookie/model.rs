@@ -2,7 +2,7 @@
 //! another way, has the same outcome on generated lines, a million of them, for each browser.
 //!
 //! Each run has a seed of its own, which a failure prints. `CORS_MODEL_SEED` repeats it. As the crate is
-//! not optimized in tests, a plain run does a twentieth of them; `CORS_MODEL_LINES=1000000` does all.
+//! not optimized in tests, a plain run does a tenth of them; `CORS_MODEL_LINES=1000000` does all.
 
 use std::collections::HashMap;
 use std::time::{Duration, UNIX_EPOCH};
@@ -17,7 +17,7 @@ use testkit::model::cookie::{self as model, Case, Outcome, Place};
 use testkit::near_miss_cookie::cookie_case;
 
 /// Batches are seeded one by one, so that a seed stands for the same lines on any number of threads.
-const LINES: u64 = 50_000;
+const LINES: u64 = 100_000;
 const LINES_PER_BATCH: u64 = 1000;
 const THREADS: u64 = 2;
 

@@ -59,7 +59,7 @@ fn passes(flow: &Flow, mode: CredentialsMode, code: StatusCode, headers: &Header
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1024))]
+    #![proptest_config(ProptestConfig::with_cases(2048))]
 
     /// No panic, an end, and findings that are of one mind with the library and the outcome.
     #[test]

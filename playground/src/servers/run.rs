@@ -27,7 +27,7 @@ use crate::state::{path, Playground, MOST_GENERATED};
 /// How many runs are judged at a time.
 const MOST_RUNS: usize = 2;
 
-/// How many cases of a run are judged at a time: each waits for the servers, and they for a core.
+/// How many cases of a run are judged at a time: one alone would keep one core busy.
 const AT_A_TIME: usize = 4;
 
 /// The places for runs, and how long one more waits for a place.

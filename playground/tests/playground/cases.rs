@@ -20,8 +20,8 @@ use crate::live::browser::{in_some_start, Browser, Surroundings, BROWSERS};
 use crate::program::{Case, Difference, Origins, Playground};
 use crate::typed;
 
-/// Asking for every case takes a while, so that it is done once: the listed ones and, of those that are
-/// refused, what they are once the server follows the advice.
+/// The listed cases and, of those that are refused, what they are once the server follows the advice. To ask
+/// for all takes a while, so it is done once.
 fn all() -> &'static (Origins, Vec<Case>) {
     static ALL: OnceLock<(Origins, Vec<Case>)> = OnceLock::new();
     ALL.get_or_init(|| {
@@ -32,7 +32,7 @@ fn all() -> &'static (Origins, Vec<Case>) {
 }
 
 /// The cases of the page without a query.
-pub fn listed() -> Vec<&'static Case> {
+fn listed() -> Vec<&'static Case> {
     let (_, cases) = all();
     let listed = cases.iter().filter(|case| case.advised().is_none());
     listed.collect()

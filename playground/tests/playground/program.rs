@@ -107,7 +107,7 @@ impl Case {
     }
 }
 
-#[derive(Debug, Deserialize, PartialEq)]
+#[derive(Debug, Deserialize)]
 pub struct Verdict {
     pub allowed: bool,
     /// The name of the crate's error.
@@ -172,11 +172,11 @@ impl Arrived {
 impl Report {
     /// Whether each case was answered in time: a browser that is held up gives up after ten seconds.
     pub fn is_whole(&self) -> bool {
-        let answers = self
+        let mut ways = self
             .results
             .iter()
             .flat_map(|outcome| outcome.ways.values());
-        answers.into_iter().all(Option::is_some)
+        ways.all(Option::is_some)
     }
 
     /// What arrived of a case in that way, at each hop.
