@@ -28,9 +28,9 @@ pub(crate) const fn from_bytes(value: &[u8]) -> Result<(), ParseError> {
     }
 }
 
-/// Why these bytes are not `true`. Kept out of line so that the path of a valid value stays small.
-#[cold]
-#[inline(never)]
+/// Why these bytes are not `true`. Inline, so that a caller that asks only whether a value is valid
+/// does not pay for the reason.
+#[inline]
 const fn reason(value: &[u8]) -> ParseError {
     match value {
         [] => ParseError::Empty,
