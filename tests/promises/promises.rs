@@ -1,5 +1,5 @@
-//! The library's promises, a file each. Two are elsewhere: `tests/every_four_bytes.rs`, which has to be
-//! optimized, and `tests/no_allocation.rs`, which counts allocations.
+//! The library's promises, a file each. Two are programs of their own: `tests/every_four_bytes.rs`, which
+//! has to be optimized, and `no_allocation.rs`, which sets an allocator that counts.
 
 mod compat;
 mod contract;
