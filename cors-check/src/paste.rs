@@ -1,7 +1,7 @@
 //! The driver that judges what was pasted.
 
-mod asked;
 mod command;
+mod conversation;
 mod har;
 
 use std::io::{self, IsTerminal, Write};
@@ -108,11 +108,11 @@ fn judge_all(
 ) -> Result<Outcome, CannotTell> {
     let mut reports = Vec::new();
     let mut unclear = None;
-    for conversation in asked::conversations(responses) {
+    for conversation in conversation::all(responses) {
         let first = &responses[conversation.first()];
         let judged = match (&first.asked, &options.origin) {
             (Some(asked), _) if options.origin.is_some() || asked.origin().is_some() => {
-                asked::judge(options, &conversation, responses, printer)?
+                conversation::judge(options, &conversation, responses, printer)?
             }
             (_, None) if needs(options).is_some() => {
                 return Err(needs(options).unwrap_or_default().into());

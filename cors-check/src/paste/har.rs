@@ -9,7 +9,7 @@ use cors_check::transcript::har::{Entry, Har};
 use cors_flow::{CredentialsMode, Finding, Flow, Origin, Report, Sent, Step, escaped, trace};
 use http::StatusCode;
 
-use super::{asked, status};
+use super::{conversation, status};
 use crate::hints;
 use crate::options::Options;
 use crate::outcome::{CannotTell, Outcome};
@@ -362,7 +362,7 @@ impl Case<'_> {
         own.credentials = Some(mode);
         // What the options say of a request is of another one.
         let first = preflight.unwrap_or(&self.entry.asked);
-        asked::follow_both(&mut own, first, &self.entry.asked)?;
+        conversation::follow_both(&mut own, first, &self.entry.asked)?;
         Ok(own)
     }
 }

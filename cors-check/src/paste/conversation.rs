@@ -28,7 +28,7 @@ impl Conversation {
 }
 
 /// Which responses belong together, in order.
-pub(super) fn conversations(responses: &[Response]) -> Vec<Conversation> {
+pub(super) fn all(responses: &[Response]) -> Vec<Conversation> {
     let mut is_taken = vec![false; responses.len()];
     let mut conversations = Vec::new();
     for at in 0..responses.len() {
