@@ -10,17 +10,17 @@ fn is_accepted(value: &[u8]) -> bool {
     AccessControlAllowCredentials::from_bytes(value).is_ok()
 }
 
-/// How many values of four bytes begin so, and which of them are accepted.
-fn try_all(beginnings: impl Iterator<Item = u16>) -> (u64, Vec<[u8; 4]>) {
-    let mut accepted = Vec::new();
-    let mut tried = 0;
+/// How many values of four bytes begin so, and how many of them are accepted. None may be but `true`.
+fn try_all(beginnings: impl Iterator<Item = u16>) -> (u64, u64) {
+    let (mut tried, mut accepted) = (0, 0);
     for beginning in beginnings {
         for end in 0..=u16::MAX {
             // Hidden from the optimizer, which could otherwise leave out the loop.
             let value = black_box(u32::from(beginning) << 16 | u32::from(end)).to_be_bytes();
             tried += 1;
             if is_accepted(&value) {
-                accepted.push(value);
+                assert_eq!(value, *b"true");
+                accepted += 1;
             }
         }
     }
@@ -33,10 +33,13 @@ fn one_value_of_four_bytes_is_accepted() {
     let parts: Vec<_> = (0..threads)
         .map(|first| thread::spawn(move || try_all((0..=u16::MAX).skip(first).step_by(threads))))
         .collect();
-    let parts: Vec<_> = parts.into_iter().map(|part| part.join().unwrap()).collect();
-    assert_eq!(parts.iter().map(|part| part.0).sum::<u64>(), 1 << 32);
-    let accepted: Vec<_> = parts.into_iter().flat_map(|part| part.1).collect();
-    assert_eq!(accepted, [*b"true"]);
+    let (mut tried, mut accepted) = (0, 0);
+    for part in parts {
+        let part = part.join().unwrap();
+        tried += part.0;
+        accepted += part.1;
+    }
+    assert_eq!((tried, accepted), (1 << 32, 1));
 }
 
 #[test]
