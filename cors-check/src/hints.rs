@@ -1,5 +1,6 @@
-//! What the command says of its own options: notes beside a report, and usage that it refuses. The
-//! rest is said by `cors_flow`.
+//! What the command says beside a report: notes, usage that it refuses, and what a paste or a HAR lacks.
+//! `cors_flow` says what is found and what to change; `probes.rs`, `strangers.rs` and `net/failure.rs` say
+//! what they saw.
 
 use std::fmt;
 
@@ -41,27 +42,27 @@ pub const NO_CORS: &str = "this copy is of an image, a script or the like (`Sec-
 
 pub const WEBSOCKET: &str = "this copy is of a WebSocket, to which CORS does not apply: the server itself has to check its `Origin`";
 
-pub const PAIR_WITHOUT_REQUEST: &str = "the first response answers a preflight, but what that asked for is not told: say what the page sends, with \
+pub const PAIR_WITHOUT_REQUEST: &str = "the first response answers a preflight, but the paste does not say what that asked for: say what the page sends, with \
      `-X METHOD` and `-H 'NAME: VALUE'`, or paste what `curl -v` prints";
 
 pub const ASKED_WITHOUT_ORIGIN: &str = "this request had no `Origin`, and many servers send CORS headers only if there is one: ask the server, with \
      `cors-check --origin ORIGIN URL`";
 
-pub const NOT_MODIFIED: &str = "a browser judges the response that it has in its cache by the headers that a 304 leaves unchanged, and those \
-     are not told: ask again without `If-None-Match` and `If-Modified-Since`";
+pub const NOT_MODIFIED: &str = "a 304 leaves out headers of the response in the browser's cache, by which that is judged: \
+     ask again without `If-None-Match` and `If-Modified-Since`";
 
 pub const DEPENDS_ON_MODE: &str = "it depends on the credentials mode";
-pub const NO_RESPONSE: &str = "no response is told";
+pub const NO_RESPONSE: &str = "the HAR has no response";
 pub const NO_HEADERS: &str = "the response's headers are not in the HAR";
-pub const NO_PREFLIGHT: &str = "its preflight is not told, and no browser sent this";
+pub const NO_PREFLIGHT: &str = "its preflight is not in the HAR, and no browser sent this";
 pub const TAKEN_ANYWAY: &str = "by its headers it is not allowed, but the browser took it, perhaps from a cache or a service worker";
 pub const FAILED_ANYWAY: &str =
     "by its headers it is allowed, but the browser stopped it for another reason";
 /// After a verdict.
 pub const PREFLIGHT_NOT_IN_HAR: &str =
-    " (its preflight is not told: most likely, the browser had it in its cache)";
+    " (its preflight is not in the HAR: most likely, the browser had it in its cache)";
 pub const FROM_CACHE: &str =
-    "a 304: the headers of the response in the browser's cache are not told";
+    "a 304: the headers of the response in the browser's cache are not in the HAR";
 
 pub const MODE_OF_HAR: &str = "some verdicts depend on the credentials mode, which a HAR without cookies does not tell: add \
      `--credentials include`, or the mode that the page uses, and `--origin` with the page's origin";
@@ -207,7 +208,7 @@ pub fn unfinished_preflight(command: &str, is_told: bool) -> String {
 /// The response passes, but a preflight comes first.
 pub fn without_preflight(command: &str) -> String {
     format!(
-        "a browser sends a preflight before this request, and what that is answered is not told. Ask the \
+        "a browser sends a preflight before this request, and its answer is not in the paste. Ask the \
          server:\n\n  {command}\n"
     )
 }
@@ -572,7 +573,7 @@ impl fmt::Display for Hint {
                 );
             }
             Self::ModeAssumed(other) => {
-                const ASSUMED: &str = "the credentials mode is not told, so this is for `include`. ";
+                const ASSUMED: &str = "the credentials mode is unknown, so this is for `include`. ";
                 return match other {
                     Other::Same => write!(f, "{ASSUMED}For `same-origin`, the verdict is the same."),
                     Other::Allowed => write!(
@@ -596,10 +597,10 @@ impl fmt::Display for Hint {
                 );
             }
             Self::PreflightMissing => {
-                "a browser sends a preflight before this request, unless it has the answer in its cache: that is \
-                 not told, and was not judged."
+                "a browser sends a preflight before this request, unless it has the answer in its cache: the \
+                 paste has none, so none was judged."
             }
-            Self::StatusAssumed => "the status is not told: what matters here does not depend on it.",
+            Self::StatusAssumed => "the status is unknown: what matters here does not depend on it.",
             Self::AddSend => "add `--send` to send the request and check its response.",
             Self::CookieGiven { difference } => {
                 f.write_str("the Cookie was sent as if the browser had it.")?;

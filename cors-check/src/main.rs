@@ -1,8 +1,8 @@
 //! Sends any server what a browser would send, and says whether a page gets the response and, if
 //! not, why and what to send instead. `--help` says the rest.
 
-mod copied;
 mod excerpt;
+mod follow;
 mod generate;
 mod hints;
 mod limits;
@@ -27,11 +27,11 @@ use outcome::{CannotTell, Outcome, exit_code};
 use print::Printer;
 
 fn main() -> ExitCode {
-    let (arguments, words) = copied::split(env::args_os());
+    let (arguments, words) = follow::split(env::args_os());
     let mut options = Options::try_parse_from(arguments).unwrap_or_else(|error| refuse(error));
     let mut printer = Printer::new(options.json);
     let followed = match &options.target {
-        Some(Target::Curl) => copied::follow_words(&mut options, words),
+        Some(Target::Curl) => follow::words(&mut options, words),
         _ => Ok(()),
     };
     let outcome = match (&options.target, options.generate) {

@@ -10,11 +10,12 @@ use cors_check::transcript::{self, Exchange as Response, Head, Lacks, Line, Past
 use cors_flow::{
     Error, Exchange, Flow, Note, Origin, Outgoing, Report, Sent, Step, escaped, is_redirect, trace,
 };
+use headers_allow_credentials::cors::{CheckError, ExposedError, PreflightError};
 use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
-    ALLOW, LOCATION, ORIGIN,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, ALLOW, LOCATION, ORIGIN,
 };
 
 use crate::excerpt::{self, excerpt};
@@ -208,7 +209,7 @@ fn judge_request(
     let unclear = if is_pair && own.copy.is_some() && report.allowed() {
         Some(hints::PAIR_WITHOUT_REQUEST.into())
     } else {
-        lacking(lacks, &report, heads, &mut hints)
+        lacking(lacks, &report, heads, options, &mut hints)
     };
     show(&report, heads, unclear.is_some(), printer);
     note(&mut report, hints, heads);
@@ -245,10 +246,11 @@ fn lacking(
     lacks: Lacks,
     report: &Report,
     heads: &[&Head],
+    options: &Options,
     hints: &mut Vec<Hint>,
 ) -> Option<CannotTell> {
     let exchange = report.exchanges().last()?;
-    if report.refused().is_some() && is_cut_short(exchange, judged(report, heads)) {
+    if report.refused().is_some() && is_cut_short(exchange, judged(report, heads), options) {
         return Some(transcript::Error::Cut.into());
     }
     let has = |name| {
@@ -264,9 +266,7 @@ fn lacking(
         }
         Lacks::Status => false,
         Lacks::Lines => {
-            let is_missing = error
-                .map(Error::code)
-                .is_some_and(|code| code.starts_with("Missing"));
+            let is_missing = error.is_some_and(is_missing);
             let is_listed = exchange.sent().kind != Sent::Preflight
                 || (has(ACCESS_CONTROL_ALLOW_METHODS) && has(ACCESS_CONTROL_ALLOW_HEADERS));
             is_missing || !is_listed
@@ -279,24 +279,29 @@ fn lacking(
     None
 }
 
-/// Whether the input ends in a header of CORS whose value could have become right.
-fn is_cut_short(exchange: &Exchange, head: &Head) -> bool {
+/// Whether it is that a header is missing.
+fn is_missing(error: &Error) -> bool {
+    use CheckError::{MissingAllowCredentials, MissingAllowOrigin};
+    match error {
+        Error::Preflight(PreflightError::Check(error)) | Error::Check(error) => {
+            matches!(error, MissingAllowOrigin | MissingAllowCredentials)
+        }
+        Error::Exposed(error) => *error == ExposedError::MissingExposeHeaders,
+        _ => false,
+    }
+}
+
+/// Whether the input ends in a header that decides, whose value could have become right.
+fn is_cut_short(exchange: &Exchange, head: &Head, options: &Options) -> bool {
     let last = head.lines.last().filter(|_| head.is_cut);
-    let is_of_cors = |line: &&Line| {
-        [
-            ACCESS_CONTROL_ALLOW_CREDENTIALS,
-            ACCESS_CONTROL_ALLOW_HEADERS,
-            ACCESS_CONTROL_ALLOW_METHODS,
-            ACCESS_CONTROL_ALLOW_ORIGIN,
-        ]
-        .iter()
-        .any(|name| line.is(name.as_str()))
-    };
-    let Some(line) = last.filter(is_of_cors) else {
+    let deciding = trace::deciding(exchange);
+    let decides = |line: &&Line| deciding.iter().any(|name| line.is(name.as_str()));
+    let Some(line) = last.filter(decides) else {
         return false;
     };
     // Names of headers in any case, all else byte for byte.
-    let is_of_names = line.is(ACCESS_CONTROL_ALLOW_HEADERS.as_str());
+    let is_of_names = [ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_EXPOSE_HEADERS];
+    let is_of_names = is_of_names.iter().any(|name| line.is(name.as_str()));
     let mut values = line.value.rsplit(|&byte| byte == b',');
     let begin = values.next().unwrap_or_default().trim_ascii();
     let sent = &exchange.sent().headers;
@@ -307,7 +312,8 @@ fn is_cut_short(exchange: &Exchange, head: &Head) -> bool {
     ];
     let asked = asked.iter().filter_map(|name| sent.get(name));
     let asked = asked.flat_map(|value| value.as_bytes().split(|&byte| byte == b','));
-    let mut right = asked.chain([&b"true"[..]]);
+    let read = options.read.iter().map(|name| name.as_str().as_bytes());
+    let mut right = asked.chain(read).chain([&b"true"[..]]);
     right.any(|right| {
         let start = right.get(..begin.len()).unwrap_or_default();
         let is_begun = start == begin || (is_of_names && start.eq_ignore_ascii_case(begin));
@@ -334,7 +340,7 @@ fn judge_header(
         command: check_command(curl(heads), "https://app.example.com", options),
         is_bare,
     }];
-    let lacking = lacking(lacks, &report, heads, &mut hints);
+    let lacking = lacking(lacks, &report, heads, options, &mut hints);
     // The request is known, and had no `Origin`.
     let without_origin = || hints::ASKED_WITHOUT_ORIGIN.into();
     let unclear = lacking.or_else(|| (is_asked && is_bare).then(without_origin));

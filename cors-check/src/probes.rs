@@ -386,7 +386,7 @@ impl Prober<'_> {
                 let verdict = if judged.is_allowed {
                     "allowed"
                 } else if judged.names_origin && judged.is_for_all {
-                    "any origin is allowed by `*`, which does not count with credentials"
+                    "`*` allows any origin, but not with credentials"
                 } else if judged.is_better_than(self.before) {
                     "the origin is allowed, but not the request"
                 } else {

@@ -5,7 +5,7 @@ use cors_flow::{Origin, Url};
 use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 
-use crate::copied;
+use crate::follow;
 use crate::hints;
 use crate::options::{Options, Target};
 use crate::outcome::CannotTell;
@@ -59,8 +59,8 @@ pub fn asking(options: &Options) -> String {
 /// The options, and what a request says besides.
 pub fn following(options: &Options, request: &Copied) -> Result<Options, CannotTell> {
     let mut own = options.clone();
-    copied::follow_page(&mut own, request)?;
-    copied::follow(&mut own, request)?;
+    follow::page(&mut own, request)?;
+    follow::request(&mut own, request)?;
     Ok(own)
 }
 

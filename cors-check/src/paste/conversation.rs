@@ -6,7 +6,7 @@ use http::header::ORIGIN;
 use http::{Method, StatusCode};
 
 use super::{Judged, command, feed, lacking, note, show};
-use crate::copied;
+use crate::follow;
 use crate::hints::{self, Hint, Other};
 use crate::modes;
 use crate::options::Options;
@@ -163,7 +163,7 @@ pub(super) fn judge(
     let mut report = flow.into_report();
     let mut hints = hints::on_request(&own);
     let lacks = responses[conversation.first()].lacks;
-    let mut unclear = lacking(lacks, &report, &heads, &mut hints);
+    let mut unclear = lacking(lacks, &report, &heads, &own, &mut hints);
     let command = command::asking(&own);
     match differs {
         Some((given, wanted)) if unclear.is_none() && !report.allowed() => {
@@ -204,7 +204,7 @@ const MOST_NAMES: usize = 10_001;
 /// The options, and what the requests say besides.
 fn follow(options: &Options, first: &Copied, actual: &Copied) -> Result<Options, CannotTell> {
     let mut own = options.clone();
-    copied::follow_page(&mut own, first)?;
+    follow::page(&mut own, first)?;
     follow_both(&mut own, first, actual)?;
     Ok(own)
 }
@@ -215,7 +215,7 @@ pub(super) fn follow_both(
     first: &Copied,
     actual: &Copied,
 ) -> Result<(), CannotTell> {
-    copied::follow(options, actual)?;
+    follow::request(options, actual)?;
     let is_pair = !std::ptr::eq(first, actual);
     let preflight = first.preflight().filter(|_| is_pair);
     // What the preflight asked for, the page set.
@@ -225,7 +225,7 @@ pub(super) fn follow_both(
         .take(MOST_NAMES)
     {
         let value = actual.header(name).unwrap_or("\"");
-        copied::add_missing(options, name, value)?;
+        follow::add_missing(options, name, value)?;
     }
     if let Some(copy) = &mut options.copy {
         copy.is_preflighted |= is_pair;

@@ -111,7 +111,7 @@ fn print(
             .status
             .map(|status| format!(" {status}"))
             .unwrap_or_default();
-        let (word, more) = match verdict {
+        let (word, is_refused, more) = match verdict {
             Verdict::Judged(report, mode, lacks_preflight) => {
                 let word = if report.allowed() {
                     "allowed"
@@ -123,11 +123,10 @@ fn print(
                 } else {
                     ""
                 };
-                (word, said(*mode, report) + lacks)
+                (word, !report.allowed(), said(*mode, report) + lacks)
             }
-            Verdict::Unclear(why) => ("unclear", format!(" ({why})")),
+            Verdict::Unclear(why) => ("unclear", false, format!(" ({why})")),
         };
-        let is_refused = word == "not allowed";
         printer.summary(
             is_refused,
             &format!("{word:<12}{method} {url}{status}{more}"),
@@ -179,10 +178,12 @@ fn in_full(report: &Report, printer: &mut Printer) {
         printer.next_exchange();
         printer.request(exchange.sent());
         printer.lines(trace::response(exchange));
+        printer.cookies(report, at);
         let of_it = |finding: &&Finding| finding.exchange == Some(at);
         let findings: Vec<_> = report.findings().iter().filter(of_it).cloned().collect();
         printer.findings(&findings);
     }
+    printer.conclusion(report);
 }
 
 /// The origin of the page that made the request, if CORS applies to it.

@@ -281,7 +281,7 @@ fn prints_notes() {
     const ELSEWHERE: &str = "the Cookie went only to the host of the URL.";
     const GIVEN: &str = "the Cookie was sent as if the browser had it.";
     const NULL: &str = "`Access-Control-Allow-Origin: null` lets any sandboxed page";
-    const TO_LOGIN: &str = "a redirect led to a page to log in";
+    const TO_LOGIN: &str = "a redirect led to a login page";
     const NONE_SET: &str = "the response to this POST sets no cookie.";
     const JSON: &str = "the body looks like JSON, but";
     const MIXED: &str = "browsers block this as mixed content, ";

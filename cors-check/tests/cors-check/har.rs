@@ -134,13 +134,13 @@ fn says_of_each_what_is_told() {
             &[],
             &[PUT],
             0,
-            "(its preflight is not told: most likely, the browser had it in its cache)",
+            "(its preflight is not in the HAR: most likely, the browser had it in its cache)",
         ),
         (
             &[],
             &[&PUT.replace("Mozilla/5.0", "curl/8")],
             2,
-            "unclear     PUT https://api.example.com/ 200 (its preflight is not told",
+            "unclear     PUT https://api.example.com/ 200 (its preflight is not in the HAR",
         ),
         // What no page can ask does not keep the others from being judged.
         (
@@ -158,6 +158,19 @@ fn says_of_each_what_is_told() {
         ),
         // The mode.
         (&[], &[&wild], 1, "not allowed GET"),
+        // In full, as any other response.
+        (
+            &[],
+            &[&wild],
+            1,
+            "\nWhat the server has to send:\n  to GET https://api.example.com/\n",
+        ),
+        (
+            &[],
+            &[&wild.replace("|date: x", "|set-cookie: c=d")],
+            1,
+            "Every browser keeps `c`",
+        ),
         (
             &["--credentials", "omit"],
             &[&wild],
@@ -199,7 +212,7 @@ fn says_of_each_what_is_told() {
             &[],
             &[&GET.replace(" / 200 / RIGHT|date: x", " / 0 / ")],
             2,
-            "no response is told",
+            "the HAR has no response",
         ),
         (
             &[],

@@ -412,6 +412,17 @@ fn looks_at_the_body() {
     assert!(status == 1 && stdout.len() < 1500, "{stdout}");
 }
 
+/// A value that breaks off could become right only if what it begins with is wanted.
+#[test]
+fn a_list_that_breaks_off_may_go_on() {
+    let head = spelled_out("200 X\nRIGHT\nE: x-a, ET");
+    for (read, expected) in [("etag", 2), ("x-other", 1)] {
+        let (status, stdout, stderr) =
+            judge(&["--origin", PAGE, "--read", read], head.trim_ascii_end());
+        assert_eq!(status, expected, "{read}: {stdout}{stderr}");
+    }
+}
+
 /// What was sent is not told, and so not whether a cookie was.
 #[test]
 fn a_pasted_refusal_is_not_blamed_on_a_missing_cookie() {

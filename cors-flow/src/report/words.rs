@@ -1,5 +1,6 @@
 //! Every sentence that this crate says. Those on what the server's CORS headers lack are the messages
-//! of [`headers_allow_credentials`]'s errors.
+//! of [`headers_allow_credentials`]'s errors; what a response shows of its cause, such as that it has none of
+//! CORS's headers, is in `cause`.
 
 pub(super) mod advice;
 mod cause;
@@ -473,7 +474,7 @@ impl fmt::Display for Note {
                 }
             }
             Self::LedToLogin => f.write_str(
-                "a redirect led to a page to log in, so the page gets that instead of what it asked for: answer 401 to \
+                "a redirect led to a login page, so the page gets that instead of what it asked for: answer 401 to \
                  a fetch, and let the page navigate to the login."
             ),
             Self::Untrusted(note) | Self::Driver(note) => f.write_str(&printable(note)),

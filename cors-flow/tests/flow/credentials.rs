@@ -115,9 +115,9 @@ fn are_asked_for() {
     ];
     expect![[r#"
 
-        the server asks for Basic (realm `the "api", v1`). For a cross-origin request a browser asks nobody for a password: let the page send Authorization itself.
+        the server asks for Basic (realm `the "api", v1`). For a cross-origin request a browser shows no password prompt: let the page send Authorization itself.
 
-        the server asks for BASIC (realm `x`), or Bearer (realm `y`). For a cross-origin request a browser asks nobody for a password: let the page send Authorization itself.
+        the server asks for BASIC (realm `x`), or Bearer (realm `y`). For a cross-origin request a browser shows no password prompt: let the page send Authorization itself.
 
         the server asks for Negotiate, or NTLM. With credentials mode `include`, a browser that is set up to trust the host answers that by itself.
 
@@ -125,13 +125,13 @@ fn are_asked_for() {
 
         the server asks for AzureApiManagementKey (realm `x`). That is an API key: let the page send it in its header, which is `Ocp-Apim-Subscription-Key` unless the server is set up for another.
 
-        the server asks for Bearer (realm `\xc2\x9b31m`). For a cross-origin request a browser asks nobody for a password: let the page send Authorization itself.
+        the server asks for Bearer (realm `\xc2\x9b31m`). For a cross-origin request a browser shows no password prompt: let the page send Authorization itself.
 
         the server does not accept the Authorization that the page sent: it asks for Bearer, `invalid_token`.
 
         the server does not accept the Authorization that the page sent.
 
-        the server asks for Basic. For a cross-origin request a browser asks nobody for a password: let the page send Authorization itself."#]].assert_eq(&told.join("\n"));
+        the server asks for Basic. For a cross-origin request a browser shows no password prompt: let the page send Authorization itself."#]].assert_eq(&told.join("\n"));
     // A refusal says it itself.
     let refused = answered(
         &sent,

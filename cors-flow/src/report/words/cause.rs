@@ -72,11 +72,16 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
             status.as_u16()
         ),
         Cause::PlainHttp(url) => {
-            f.write_str("the server expects HTTPS at this port, and was asked by plain HTTP")?;
+            f.write_str("the server expects HTTPS at this port, and ")?;
             match url {
-                Some(url) => write!(f, ": let the page ask `{}`.", escaped_url(url)),
+                Some(url) => write!(
+                    f,
+                    "was asked by plain HTTP: let the page ask `{}`.",
+                    escaped_url(url)
+                ),
                 None => f.write_str(
-                    ", by what ends TLS in front of it: let that forward to a port of plain HTTP, or by HTTPS.",
+                    "the proxy in front of it forwards by plain HTTP: let that forward by HTTPS, or to the \
+                     server's port for plain HTTP.",
                 ),
             }
         }

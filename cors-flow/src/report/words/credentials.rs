@@ -81,7 +81,7 @@ pub(super) fn unauthorized(
              itself."
         }
         (false, false) => {
-            " For a cross-origin request a browser asks nobody for a password: let the page send Authorization \
+            " For a cross-origin request a browser shows no password prompt: let the page send Authorization \
              itself."
         }
     })

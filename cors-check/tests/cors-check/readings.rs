@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::program::judge;
 
-/// Pastes and a part of what is said of them. `PAGE` and `RIGHT` are as everywhere.
+/// The exit status, a paste, and a part of what is said of it. `PAGE` is the page that asks; the test spells out
+/// `RIGHT`, `LIST`, `O` and `C`, which are short for headers that allow.
 const SAID: &[(i32, &str, &str)] = &[
     // The command before the response says what was asked.
     (
@@ -251,7 +252,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         0,
         "Access-Control-Allow-Origin: PAGE\nAccess-Control-Allow-Credentials: true\n",
-        "the status is not told",
+        "the status is unknown",
     ),
     (
         2,
@@ -464,7 +465,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         0,
         "PS C:\\> $r.Headers\n\nKey                              Value\n---                              -----\nAccess-Control-Allow-Origin      {PAGE}\nAccess-Control-Allow-Credentials {true}\nContent-Length                   {2}\n",
-        "the status is not told",
+        "the status is unknown",
     ),
     (
         1,
@@ -513,7 +514,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         0,
         "  O: PAGE\n  C: true\nLength: 2 [text/html]\nSaving to: 'x'\n",
-        "the status is not told",
+        "the status is unknown",
     ),
     (
         1,
@@ -583,7 +584,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         0,
         "O\tPAGE\nC\ttrue\nContent-Length\t2\n",
-        "the status is not told",
+        "the status is unknown",
     ),
     (
         2,
@@ -853,7 +854,7 @@ const SAID: &[(i32, &str, &str)] = &[
     (
         0,
         "$ curl -sv -H 'Origin: PAGE' https://api.example.com/me 2>&1 | grep '< access'\n< RIGHT\n",
-        "the status is not told",
+        "the status is unknown",
     ),
     (
         2,

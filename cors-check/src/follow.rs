@@ -44,13 +44,13 @@ pub fn split(arguments: impl Iterator<Item = OsString>) -> (Vec<OsString>, Vec<O
 }
 
 /// Follows the words after `curl`.
-pub fn follow_words(options: &mut Options, words: Vec<OsString>) -> Result<(), CannotTell> {
+pub fn words(options: &mut Options, words: Vec<OsString>) -> Result<(), CannotTell> {
     let words = words.into_iter().map(OsString::into_string);
     let words = words.collect::<Result<Vec<_>, _>>();
     let words =
         words.map_err(|_| "the curl command is not UTF-8: write it in a file, and paste that")?;
     let copied = copied::curl(words)?;
-    follow_page(options, &copied)?;
+    page(options, &copied)?;
     let Some(origin) = &options.origin else {
         return Err(hints::COPY_WITHOUT_ORIGIN.into());
     };
@@ -58,7 +58,7 @@ pub fn follow_words(options: &mut Options, words: Vec<OsString>) -> Result<(), C
         .header("origin")
         .filter(|copied| *copied != origin.as_str());
     let other = other.map(str::to_owned);
-    follow(options, &copied)?;
+    request(options, &copied)?;
     if let Some(copy) = &mut options.copy {
         copy.other_page = other;
     }
@@ -66,7 +66,7 @@ pub fn follow_words(options: &mut Options, words: Vec<OsString>) -> Result<(), C
 }
 
 /// Sets the page that asks, if the copy says it.
-pub fn follow_page(options: &mut Options, copied: &Copied) -> Result<(), CannotTell> {
+pub fn page(options: &mut Options, copied: &Copied) -> Result<(), CannotTell> {
     if let (None, Some(origin)) = (&options.origin, copied.origin()) {
         let invalid = |error| hints::invalid_origin(&error);
         options.origin = Some(origin.parse().map_err(invalid)?);
@@ -75,7 +75,7 @@ pub fn follow_page(options: &mut Options, copied: &Copied) -> Result<(), CannotT
 }
 
 /// Sets what else the copy says. What the options say already counts more.
-pub fn follow(options: &mut Options, copied: &Copied) -> Result<(), CannotTell> {
+pub fn request(options: &mut Options, copied: &Copied) -> Result<(), CannotTell> {
     match copied.header("sec-fetch-mode") {
         Some("navigate") => return Err(hints::NAVIGATION.into()),
         Some("no-cors") => return Err(hints::NO_CORS.into()),
