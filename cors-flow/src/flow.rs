@@ -29,7 +29,7 @@ use url::Url;
 pub use self::challenge::Challenge;
 pub(crate) use self::forbidden::is_option;
 use self::hop::Hop;
-pub(crate) use self::hop::includes_credentials;
+pub(crate) use self::hop::{ask_for, asked_for, includes_credentials};
 pub(crate) use self::list::items;
 pub use self::redirect::{RedirectError, is_redirect};
 pub use self::response::ResponseError;
@@ -649,7 +649,7 @@ impl Flow {
             taint,
             login: self.login.as_ref().map(|(_, lead)| lead.clone()),
             is_check: matches!(error, PreflightError::Check(_)),
-            is_of_origin: is_of_origin(error),
+            is_of_origin: matches!(error, PreflightError::Check(error) if is_of_origin(error)),
         };
         refused.causes()
     }
@@ -796,7 +796,9 @@ impl Flow {
         };
         let text = |value: &HeaderValue| Some(value.to_str().ok()?.to_owned());
         let lacks = |error: PreflightError| match error {
-            _ if is_of_origin(error) => Some((ACCESS_CONTROL_ALLOW_ORIGIN, text(&origin)?)),
+            PreflightError::Check(error) if is_of_origin(error) => {
+                Some((ACCESS_CONTROL_ALLOW_ORIGIN, text(&origin)?))
+            }
             PreflightError::Check(_) => Some((ACCESS_CONTROL_ALLOW_CREDENTIALS, "true".into())),
             _ => match error.header_name(asked) {
                 Some(name) => Some((ACCESS_CONTROL_ALLOW_HEADERS, name.to_owned())),
@@ -895,15 +897,13 @@ fn allows(headers: &HeaderMap) -> Vec<HeaderName> {
 }
 
 /// Whether `Access-Control-Allow-Origin` is what is wrong.
-fn is_of_origin(error: PreflightError) -> bool {
+pub(crate) fn is_of_origin(error: CheckError) -> bool {
     matches!(
         error,
-        PreflightError::Check(
-            CheckError::MissingAllowOrigin
-                | CheckError::RepeatedAllowOrigin
-                | CheckError::WildcardAllowOrigin
-                | CheckError::AllowOriginMismatch
-        )
+        CheckError::MissingAllowOrigin
+            | CheckError::RepeatedAllowOrigin
+            | CheckError::WildcardAllowOrigin
+            | CheckError::AllowOriginMismatch
     )
 }
 

@@ -6,11 +6,10 @@ use headers_allow_credentials::cors::{
 use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName,
-    HeaderValue, ORIGIN,
+    ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName, HeaderValue, ORIGIN,
 };
 
-use super::hop::Hop;
+use super::hop::{Hop, asked_for};
 use super::{Flow, Outgoing, Sent, mend, method};
 use crate::Origin;
 use crate::report::advice::{self, Advice, Alternative};
@@ -309,11 +308,10 @@ impl Flow {
         }
         let sent = self.hop.request();
         let asked = &latest.sent.headers;
-        let names = asked.get(ACCESS_CONTROL_REQUEST_HEADERS)?.to_str().ok()?;
-        let names: Vec<HeaderName> = names
-            .split(',')
-            .filter_map(|name| name.parse().ok())
-            .collect();
+        let names = asked_for(asked);
+        if names.is_empty() {
+            return None;
+        }
         let candidates: Vec<_> = names
             .iter()
             .filter(|name| advice::is_of_library(name, &sent))

@@ -157,13 +157,7 @@ impl Hop {
         if let Ok(method) = HeaderValue::from_str(self.method.as_str()) {
             headers.insert(ACCESS_CONTROL_REQUEST_METHOD, method);
         }
-        let names = safelist::unsafe_names(&self.headers);
-        if !names.is_empty() {
-            let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
-            if let Ok(names) = HeaderValue::from_str(&names.join(",")) {
-                headers.insert(ACCESS_CONTROL_REQUEST_HEADERS, names);
-            }
-        }
+        ask_for(&mut headers, &safelist::unsafe_names(&self.headers));
         Outgoing {
             kind: Sent::Preflight,
             method: Method::OPTIONS,
@@ -290,6 +284,23 @@ impl Hop {
         hop.url = next;
         hop
     }
+}
+
+/// Lets a preflight ask for headers of these names, and no others.
+pub(crate) fn ask_for(preflight: &mut HeaderMap, names: &[HeaderName]) {
+    preflight.remove(ACCESS_CONTROL_REQUEST_HEADERS);
+    let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
+    if let (false, Ok(names)) = (names.is_empty(), HeaderValue::from_str(&names.join(","))) {
+        preflight.insert(ACCESS_CONTROL_REQUEST_HEADERS, names);
+    }
+}
+
+/// The names of the headers that a preflight asks for.
+pub(crate) fn asked_for(preflight: &HeaderMap) -> Vec<HeaderName> {
+    let names = preflight.get(ACCESS_CONTROL_REQUEST_HEADERS);
+    let names = names.and_then(|names| names.to_str().ok());
+    let names = names.unwrap_or_default().split(',');
+    names.filter_map(|name| name.parse().ok()).collect()
 }
 
 /// *includeCredentials* of “HTTP-network-or-cache fetch”.

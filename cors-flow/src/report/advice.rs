@@ -14,7 +14,7 @@ use http::{Method, StatusCode};
 use url::Url;
 
 use super::{Exchange, Kind};
-use crate::flow::{Outgoing, is_option, items, response};
+use crate::flow::{Outgoing, ask_for, asked_for, is_option, items, response};
 
 /// What a server has to send to one request: a status, and all the headers of CORS.
 ///
@@ -320,23 +320,11 @@ pub(crate) fn is_of_response(name: &HeaderName) -> bool {
     name.as_str().starts_with("access-control-")
 }
 
-/// The preflight that asks for these headers only.
+/// The preflight that does not ask for these headers.
 pub(crate) fn without(asked: &HeaderMap, leave_out: &[HeaderName]) -> HeaderMap {
+    let mut names = asked_for(asked);
+    names.retain(|name| !leave_out.contains(name));
     let mut asked = asked.clone();
-    let names = asked.remove(ACCESS_CONTROL_REQUEST_HEADERS);
-    let names = names
-        .as_ref()
-        .and_then(|names| names.to_str().ok())
-        .unwrap_or_default();
-    let kept: Vec<_> = names
-        .split(',')
-        .filter(|name| leave_out.iter().all(|out| out != name))
-        .collect();
-    if let (false, Ok(kept)) = (
-        kept.concat().is_empty(),
-        HeaderValue::from_str(&kept.join(",")),
-    ) {
-        asked.insert(ACCESS_CONTROL_REQUEST_HEADERS, kept);
-    }
+    ask_for(&mut asked, &names);
     asked
 }

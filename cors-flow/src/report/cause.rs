@@ -3,15 +3,15 @@
 use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AGE, ALLOW, CACHE_CONTROL,
-    EXPIRES, HeaderMap, HeaderName, HeaderValue, PRAGMA, VARY,
+    ACCESS_CONTROL_REQUEST_METHOD, AGE, ALLOW, CACHE_CONTROL, EXPIRES, HeaderMap, HeaderName,
+    HeaderValue, PRAGMA, VARY,
 };
 use url::Url;
 
 use super::{Finding, Lead, code_of, product};
 use crate::Origin;
 use crate::cookie::parse_date;
-use crate::flow::time_of;
+use crate::flow::{asked_for, time_of};
 
 /// What a refused response shows of who answered, and why. The [`Error`](crate::Error) says which step
 /// of the standard failed; this is what most often lies behind it.
@@ -407,19 +407,15 @@ impl Refused<'_> {
     fn unlisted(&self) -> Option<Cause> {
         let refuses = refuses(self.status) || self.status == StatusCode::METHOD_NOT_ALLOWED;
         let asked = self.preflight.filter(|_| refuses)?;
-        let text = |name| asked.get(name).and_then(|value| value.to_str().ok());
         let lacks = |list: &HeaderName, item: &str| {
             let mut lines = self.headers.get_all(list).iter().peekable();
             lines.peek().is_some() && !lines.any(|line| has_item(line.as_bytes(), &[item, "*"]))
         };
-        let method = text(ACCESS_CONTROL_REQUEST_METHOD);
+        let method = asked.get(ACCESS_CONTROL_REQUEST_METHOD);
+        let method = method.and_then(|method| method.to_str().ok());
         let method = method.filter(|method| lacks(&ACCESS_CONTROL_ALLOW_METHODS, method));
-        let names = text(ACCESS_CONTROL_REQUEST_HEADERS)
-            .unwrap_or_default()
-            .split(',');
-        let names =
-            names.filter(|name| !name.is_empty() && lacks(&ACCESS_CONTROL_ALLOW_HEADERS, name));
-        let headers: Vec<_> = names.filter_map(|name| name.parse().ok()).collect();
+        let mut headers = asked_for(asked);
+        headers.retain(|name| lacks(&ACCESS_CONTROL_ALLOW_HEADERS, name.as_str()));
         let method = method.map(ToOwned::to_owned);
         (method.is_some() || !headers.is_empty()).then_some(Cause::Unlisted {
             status: self.status,

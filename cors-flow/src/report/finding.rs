@@ -4,13 +4,12 @@ use std::fmt;
 
 use headers_allow_credentials::cors::{CheckError, ExposedError, PreflightError};
 use http::StatusCode;
-use http::header::{
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName,
-};
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName};
 use url::Url;
 
 use super::Cause;
 use crate::cookie::{Browser, KeepError, SendError};
+use crate::flow::asked_for;
 use crate::{Challenge, RedirectError, ResponseError, Sent, is_redirect};
 
 /// One decision. It prints as a sentence: what was decided and, if it is against the page, what to
@@ -135,14 +134,7 @@ impl Finding {
     /// ```
     #[must_use]
     pub fn asked_headers(&self) -> Vec<HeaderName> {
-        let names = self.asked.get(ACCESS_CONTROL_REQUEST_HEADERS);
-        let names = names
-            .and_then(|names| names.to_str().ok())
-            .unwrap_or_default();
-        names
-            .split(',')
-            .filter_map(|name| name.parse().ok())
-            .collect()
+        asked_for(&self.asked)
     }
 
     /// Whether it is in favour of the page.

@@ -10,7 +10,7 @@ mod credentials;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use headers_allow_credentials::cors::{CheckError, PreflightError};
+use headers_allow_credentials::cors::PreflightError;
 use http::StatusCode;
 use http::header::HeaderName;
 
@@ -19,7 +19,7 @@ use super::escape::{escaped, escaped_url, printable};
 use super::misspelt::missing;
 use super::{Cause, CookieFinding, Destination, Error, Finding, Kind, Note, Report, Scope, Sign};
 use crate::cookie::{Browser, Fate};
-use crate::flow::Sent;
+use crate::flow::{Sent, is_of_origin};
 use crate::{OriginError, RedirectError, ResponseError, SetupError};
 
 /// As the trace has it: what is against the page begins with a word that says so.
@@ -249,13 +249,6 @@ fn is_of_status(cause: &Cause) -> bool {
     matches!(
         cause,
         Cause::PreflightStatus(_) | Cause::PreflightRedirect(_)
-    )
-}
-
-fn is_of_origin(error: CheckError) -> bool {
-    !matches!(
-        error,
-        CheckError::MissingAllowCredentials | CheckError::InvalidAllowCredentials(_)
     )
 }
 
