@@ -243,6 +243,10 @@ fn is_also_what_the_page_can_do() {
         let found: Vec<_> = report.alternatives().iter().map(in_brief).collect();
         assert_eq!(found.join(", "), expected, "{row}\n{report}");
     }
+    // A preflight that asks for no header.
+    let listens = request("POST", API).upload_listener();
+    let report = answered(&listens, &format!("404 {NONE}"));
+    assert!(report.alternatives().is_empty(), "{report}");
 }
 
 /// What is no header has to go, whatever the server sends, and so that is said first.
