@@ -10,7 +10,6 @@ use cors_check::transcript::{self, Exchange as Response, Head, Lacks, Line, Past
 use cors_flow::{
     Error, Exchange, Flow, Note, Origin, Outgoing, Report, Sent, Step, escaped, is_redirect, trace,
 };
-use headers_allow_credentials::cors::{CheckError, ExposedError, PreflightError};
 use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
@@ -234,10 +233,9 @@ fn show(report: &Report, heads: &[&Head], is_unclear: bool, printer: &mut Printe
     for (at, (exchange, head)) in report.exchanges().iter().zip(heads).enumerate() {
         print(exchange, head, printer);
         printer.cookies(report, at);
-        let is_shown = !(is_unclear && at == last);
-        let findings = report.findings().iter();
-        let findings = findings.filter(|finding| is_shown && finding.exchange == Some(at));
-        printer.findings(&findings.cloned().collect::<Vec<_>>());
+        if !(is_unclear && at == last) {
+            printer.findings_of(report, at);
+        }
     }
 }
 
@@ -266,10 +264,10 @@ fn lacking(
         }
         Lacks::Status => false,
         Lacks::Lines => {
-            let is_missing = error.is_some_and(is_missing);
+            let missing = error.and_then(Error::missing_header);
             let is_listed = exchange.sent().kind != Sent::Preflight
                 || (has(ACCESS_CONTROL_ALLOW_METHODS) && has(ACCESS_CONTROL_ALLOW_HEADERS));
-            is_missing || !is_listed
+            missing.is_some_and(|name| !has(name)) || !is_listed
         }
     };
     if is_unclear {
@@ -277,18 +275,6 @@ fn lacking(
     }
     hints.push(Hint::StatusAssumed);
     None
-}
-
-/// Whether it is that a header is missing.
-fn is_missing(error: &Error) -> bool {
-    use CheckError::{MissingAllowCredentials, MissingAllowOrigin};
-    match error {
-        Error::Preflight(PreflightError::Check(error)) | Error::Check(error) => {
-            matches!(error, MissingAllowOrigin | MissingAllowCredentials)
-        }
-        Error::Exposed(error) => *error == ExposedError::MissingExposeHeaders,
-        _ => false,
-    }
 }
 
 /// Whether the input ends in a header that decides, whose value could have become right.

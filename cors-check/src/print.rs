@@ -55,6 +55,13 @@ impl Printer {
         self.lines(findings.iter().map(trace::finding).collect());
     }
 
+    /// What a browser makes of a response.
+    pub fn findings_of(&mut self, report: &Report, exchange: usize) {
+        let of_it = |finding: &&Finding| finding.exchange == Some(exchange);
+        let findings = report.findings().iter().filter(of_it);
+        self.lines(findings.map(trace::finding).collect());
+    }
+
     /// The outcome; as JSON, all of it. Strangers are told of if any were asked for.
     pub fn end(&mut self, report: &Report, strangers: Option<&Asked>) {
         if std::mem::take(&mut self.json) {

@@ -29,7 +29,7 @@ use url::Url;
 pub use self::challenge::Challenge;
 pub(crate) use self::forbidden::is_option;
 use self::hop::Hop;
-pub(crate) use self::hop::{ask_for, asked_for, includes_credentials};
+pub(crate) use self::hop::{includes_credentials, requested_headers, set_requested_headers};
 pub(crate) use self::list::items;
 pub use self::redirect::{RedirectError, is_redirect};
 pub use self::response::ResponseError;

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use cors_check::transcript::Head;
 use cors_check::transcript::copied::Copied;
 use cors_check::transcript::har::{Entry, Har};
-use cors_flow::{CredentialsMode, Finding, Flow, Origin, Report, Sent, Step, escaped, trace};
+use cors_flow::{CredentialsMode, Flow, Origin, Report, Sent, Step, escaped, trace};
 use http::StatusCode;
 
 use super::{conversation, status};
@@ -179,9 +179,7 @@ fn in_full(report: &Report, printer: &mut Printer) {
         printer.request(exchange.sent());
         printer.lines(trace::response(exchange));
         printer.cookies(report, at);
-        let of_it = |finding: &&Finding| finding.exchange == Some(at);
-        let findings: Vec<_> = report.findings().iter().filter(of_it).cloned().collect();
-        printer.findings(&findings);
+        printer.findings_of(report, at);
     }
     printer.conclusion(report);
 }

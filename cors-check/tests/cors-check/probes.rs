@@ -238,13 +238,22 @@ fn settles_the_reason() {
 /// Where a redirect leads may not allow the request, either: that is said of it.
 #[test]
 fn does_not_send_the_page_to_another_refusal() {
-    let url = server().url("/list");
-    let (_, stdout, _) = bare(&["--origin", PAGE, "-X", "PUT", &url]);
-    for expected in [
-        format!("\nAsked again at {url}/: the origin is allowed, but not the request (200).\n"),
-        format!("\n  ask {url}/ directly, which has to allow the request\n"),
+    let server = server();
+    for (path, verdict) in [
+        ("/list", "the origin is allowed, but not the request (200)"),
+        (
+            "/star",
+            "`*` allows any origin, but not with credentials (204)",
+        ),
     ] {
-        assert!(stdout.contains(&expected), "{stdout}");
+        let url = server.url(path);
+        let (_, stdout, _) = bare(&["--origin", PAGE, "-X", "PUT", &url]);
+        for expected in [
+            format!("\nAsked again at {url}/: {verdict}.\n"),
+            format!("\n  ask {url}/ directly, which has to allow the request\n"),
+        ] {
+            assert!(stdout.contains(&expected), "{stdout}");
+        }
     }
 }
 

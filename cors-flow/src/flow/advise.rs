@@ -9,7 +9,7 @@ use http::header::{
     ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName, HeaderValue, ORIGIN,
 };
 
-use super::hop::{Hop, asked_for};
+use super::hop::{Hop, requested_headers};
 use super::{Flow, Outgoing, Sent, mend, method};
 use crate::Origin;
 use crate::report::advice::{self, Advice, Alternative};
@@ -308,7 +308,7 @@ impl Flow {
         }
         let sent = self.hop.request();
         let asked = &latest.sent.headers;
-        let names = asked_for(asked);
+        let names = requested_headers(asked);
         if names.is_empty() {
             return None;
         }

@@ -157,7 +157,7 @@ impl Hop {
         if let Ok(method) = HeaderValue::from_str(self.method.as_str()) {
             headers.insert(ACCESS_CONTROL_REQUEST_METHOD, method);
         }
-        ask_for(&mut headers, &safelist::unsafe_names(&self.headers));
+        set_requested_headers(&mut headers, &safelist::unsafe_names(&self.headers));
         Outgoing {
             kind: Sent::Preflight,
             method: Method::OPTIONS,
@@ -287,7 +287,7 @@ impl Hop {
 }
 
 /// Lets a preflight ask for headers of these names, and no others.
-pub(crate) fn ask_for(preflight: &mut HeaderMap, names: &[HeaderName]) {
+pub(crate) fn set_requested_headers(preflight: &mut HeaderMap, names: &[HeaderName]) {
     preflight.remove(ACCESS_CONTROL_REQUEST_HEADERS);
     let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
     if let (false, Ok(names)) = (names.is_empty(), HeaderValue::from_str(&names.join(","))) {
@@ -296,7 +296,7 @@ pub(crate) fn ask_for(preflight: &mut HeaderMap, names: &[HeaderName]) {
 }
 
 /// The names of the headers that a preflight asks for.
-pub(crate) fn asked_for(preflight: &HeaderMap) -> Vec<HeaderName> {
+pub(crate) fn requested_headers(preflight: &HeaderMap) -> Vec<HeaderName> {
     let names = preflight.get(ACCESS_CONTROL_REQUEST_HEADERS);
     let names = names.and_then(|names| names.to_str().ok());
     let names = names.unwrap_or_default().split(',');

@@ -14,7 +14,7 @@ use http::{Method, StatusCode};
 use url::Url;
 
 use super::{Exchange, Kind};
-use crate::flow::{Outgoing, ask_for, asked_for, is_option, items, response};
+use crate::flow::{Outgoing, is_option, items, requested_headers, response, set_requested_headers};
 
 /// What a server has to send to one request: a status, and all the headers of CORS.
 ///
@@ -322,9 +322,9 @@ pub(crate) fn is_of_response(name: &HeaderName) -> bool {
 
 /// The preflight that does not ask for these headers.
 pub(crate) fn without(asked: &HeaderMap, leave_out: &[HeaderName]) -> HeaderMap {
-    let mut names = asked_for(asked);
+    let mut names = requested_headers(asked);
     names.retain(|name| !leave_out.contains(name));
     let mut asked = asked.clone();
-    ask_for(&mut asked, &names);
+    set_requested_headers(&mut asked, &names);
     asked
 }

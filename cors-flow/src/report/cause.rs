@@ -11,7 +11,7 @@ use url::Url;
 use super::{Finding, Lead, code_of, product};
 use crate::Origin;
 use crate::cookie::parse_date;
-use crate::flow::{asked_for, time_of};
+use crate::flow::{requested_headers, time_of};
 
 /// What a refused response shows of who answered, and why. The [`Error`](crate::Error) says which step
 /// of the standard failed; this is what most often lies behind it.
@@ -62,7 +62,8 @@ pub enum Cause {
     CertificateRefused(StatusCode),
     /// The host has no application, as the one that hosts it says.
     NotDeployed(StatusCode),
-    /// The server speaks HTTPS, and was asked by HTTP: the URL to ask instead, if it is known.
+    /// The server speaks HTTPS, and was asked by HTTP: the URL to ask instead, if it is known, and if the page did
+    /// not ask by HTTPS already.
     PlainHttp(Option<Url>),
     /// A tunnel answers with a page to click through, unless the request has this header.
     WarningPage(HeaderName),
@@ -414,7 +415,7 @@ impl Refused<'_> {
         let method = asked.get(ACCESS_CONTROL_REQUEST_METHOD);
         let method = method.and_then(|method| method.to_str().ok());
         let method = method.filter(|method| lacks(&ACCESS_CONTROL_ALLOW_METHODS, method));
-        let mut headers = asked_for(asked);
+        let mut headers = requested_headers(asked);
         headers.retain(|name| lacks(&ACCESS_CONTROL_ALLOW_HEADERS, name.as_str()));
         let method = method.map(ToOwned::to_owned);
         (method.is_some() || !headers.is_empty()).then_some(Cause::Unlisted {

@@ -4,12 +4,16 @@ use std::fmt;
 
 use headers_allow_credentials::cors::{CheckError, ExposedError, PreflightError};
 use http::StatusCode;
-use http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
+    HeaderMap, HeaderName,
+};
 use url::Url;
 
 use super::Cause;
 use crate::cookie::{Browser, KeepError, SendError};
-use crate::flow::asked_for;
+use crate::flow::requested_headers;
 use crate::{Challenge, RedirectError, ResponseError, Sent, is_redirect};
 
 /// One decision. It prints as a sentence: what was decided and, if it is against the page, what to
@@ -134,7 +138,7 @@ impl Finding {
     /// ```
     #[must_use]
     pub fn asked_headers(&self) -> Vec<HeaderName> {
-        asked_for(&self.asked)
+        requested_headers(&self.asked)
     }
 
     /// Whether it is in favour of the page.
@@ -263,6 +267,38 @@ impl Error {
             Self::CertificateDemanded(_) => "CertificateDemanded".into(),
             Self::Network(_) => "NetworkError".into(),
         }
+    }
+
+    /// The header that the response does not have, or that lacks what the page asks for; `None` if it is about
+    /// something else. Whether the response has it, its headers say.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::Error;
+    /// use headers_allow_credentials::cors::{CheckError, PreflightError};
+    ///
+    /// let missing = Error::Check(CheckError::MissingAllowOrigin).missing_header();
+    /// assert_eq!(missing.unwrap(), "access-control-allow-origin");
+    /// let missing = Error::Preflight(PreflightError::MethodNotAllowed).missing_header();
+    /// assert_eq!(missing.unwrap(), "access-control-allow-methods");
+    /// assert_eq!(Error::Check(CheckError::WildcardAllowOrigin).missing_header(), None);
+    /// ```
+    #[must_use]
+    pub fn missing_header(&self) -> Option<HeaderName> {
+        Some(match self {
+            Self::Preflight(PreflightError::Check(error)) | Self::Check(error) => match error {
+                CheckError::MissingAllowOrigin => ACCESS_CONTROL_ALLOW_ORIGIN,
+                CheckError::MissingAllowCredentials => ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                _ => return None,
+            },
+            Self::Preflight(PreflightError::MethodNotAllowed) => ACCESS_CONTROL_ALLOW_METHODS,
+            Self::Preflight(PreflightError::HeaderNotAllowed { .. }) => {
+                ACCESS_CONTROL_ALLOW_HEADERS
+            }
+            Self::Exposed(ExposedError::MissingExposeHeaders) => ACCESS_CONTROL_EXPOSE_HEADERS,
+            _ => return None,
+        })
     }
 }
 

@@ -1,6 +1,5 @@
 //! Headers of CORS whose names are almost right.
 
-use headers_allow_credentials::cors::{CheckError, ExposedError, PreflightError};
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, HeaderMap, HeaderName,
@@ -26,7 +25,10 @@ pub(crate) fn causes<'a>(
     headers: &HeaderMap,
     lacks: impl Fn(&HeaderMap, &HeaderName) -> Vec<String>,
 ) -> Vec<Cause> {
-    let mut missing: Vec<_> = errors.into_iter().filter_map(missing).collect();
+    let mut missing: Vec<_> = errors
+        .into_iter()
+        .filter_map(Error::missing_header)
+        .collect();
     missing.dedup();
     let misspelt = |meant: HeaderName| {
         let mut names = headers.keys();
@@ -44,21 +46,6 @@ pub(crate) fn causes<'a>(
     };
     missing.retain(|name| !headers.contains_key(name));
     missing.into_iter().filter_map(misspelt).collect()
-}
-
-/// The header that is missing, or may be.
-pub(crate) fn missing(error: &Error) -> Option<HeaderName> {
-    Some(match error {
-        Error::Preflight(PreflightError::Check(error)) | Error::Check(error) => match error {
-            CheckError::MissingAllowOrigin => ACCESS_CONTROL_ALLOW_ORIGIN,
-            CheckError::MissingAllowCredentials => ACCESS_CONTROL_ALLOW_CREDENTIALS,
-            _ => return None,
-        },
-        Error::Preflight(PreflightError::MethodNotAllowed) => ACCESS_CONTROL_ALLOW_METHODS,
-        Error::Preflight(PreflightError::HeaderNotAllowed { .. }) => ACCESS_CONTROL_ALLOW_HEADERS,
-        Error::Exposed(ExposedError::MissingExposeHeaders) => ACCESS_CONTROL_EXPOSE_HEADERS,
-        _ => return None,
-    })
 }
 
 /// What a header that no browser knows is meant to be, if it looks like one of CORS.

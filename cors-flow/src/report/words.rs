@@ -16,7 +16,6 @@ use http::header::HeaderName;
 
 use super::advice::{is_no_header, is_of_response};
 use super::escape::{escaped, escaped_url, printable};
-use super::misspelt::missing;
 use super::{Cause, CookieFinding, Destination, Error, Finding, Kind, Note, Report, Scope, Sign};
 use crate::cookie::{Browser, Fate};
 use crate::flow::{Sent, is_of_origin};
@@ -163,7 +162,7 @@ impl Finding {
             Cause::NotOnList { sign, .. } => {
                 // What is not there at all came with the right origin, as that did.
                 let is_absent = |name| !self.allows.contains(&name);
-                self.is_of_origin && missing(error).is_some_and(is_absent)
+                self.is_of_origin && error.missing_header().is_some_and(is_absent)
                     || check.is_some_and(is_of_origin)
                     || is_status && matches!(sign, Sign::Refusal(_) | Sign::Words(_))
                     || has_cause && self.is_silent()
@@ -174,7 +173,7 @@ impl Finding {
             Cause::OnlyStatus(_) => is_status,
             Cause::Differs { .. } => check.is_some_and(is_of_origin),
             Cause::Misspelt { meant, .. } => {
-                self.is_silent() || missing(error).as_ref() == Some(meant)
+                self.is_silent() || error.missing_header().as_ref() == Some(meant)
             }
             _ => false,
         })

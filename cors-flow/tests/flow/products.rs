@@ -51,6 +51,17 @@ fn are_known() {
             "400",
             "The plain HTTP request was sent to HTTPS port",
         ),
+        // Behind a proxy, and at a URL that is not known.
+        (
+            &request("GET", "https://api.example/"),
+            "400",
+            "The plain HTTP request was sent to HTTPS port",
+        ),
+        (
+            &Request::to_unknown_url("GET".parse().unwrap()),
+            "400",
+            "The plain HTTP request was sent to HTTPS port",
+        ),
         (
             &put,
             "400",
@@ -150,6 +161,10 @@ fn are_known() {
         400 The plain HTTP request was sent to HTTPS port -> PlainHttp, advice 0
           the server expects HTTPS at this port, and was asked by plain HTTP: let the page ask `https://api.example/`.
           or ask https://api.example/ directly, which has to allow the request
+        400 The plain HTTP request was sent to HTTPS port -> PlainHttp, advice 0
+          the server expects HTTPS at this port, and the proxy in front of it forwards by plain HTTP: let that forward by HTTPS, or to the server's port for plain HTTP.
+        400 The plain HTTP request was sent to HTTPS port -> PlainHttp, advice 0
+          the server expects HTTPS at this port, and was asked by plain HTTP: let the page ask by HTTPS.
         400 Client sent an HTTP request to an HTTPS server. -> PlainHttp, advice 0
           the server expects HTTPS at this port, and was asked by plain HTTP: let the page ask `https://api.example:8080/me`.
           or ask https://api.example:8080/me directly, which has to allow the request

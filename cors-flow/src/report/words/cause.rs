@@ -73,16 +73,17 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
         ),
         Cause::PlainHttp(url) => {
             f.write_str("the server expects HTTPS at this port, and ")?;
-            match url {
-                Some(url) => write!(
+            match (url, &finding.url) {
+                (Some(url), _) => write!(
                     f,
                     "was asked by plain HTTP: let the page ask `{}`.",
                     escaped_url(url)
                 ),
-                None => f.write_str(
+                (None, Some(_)) => f.write_str(
                     "the proxy in front of it forwards by plain HTTP: let that forward by HTTPS, or to the \
                      server's port for plain HTTP.",
                 ),
+                (None, None) => f.write_str("was asked by plain HTTP: let the page ask by HTTPS."),
             }
         }
         Cause::WarningPage(name) if is_preflight => write!(
