@@ -15,7 +15,6 @@ use rustls::CertificateError;
 
 use crate::net::failure;
 use crate::options::{Options, Target};
-use crate::probes::listed;
 
 pub const NO_ORIGIN: &str = "a URL needs `--origin`, the origin of the page that asks, such as \
                              `--origin https://app.example.com`";
@@ -709,4 +708,22 @@ impl fmt::Display for Hint {
 /// One word for a shell.
 pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// How many names are listed.
+const MOST_NAMES: usize = 6;
+
+/// Names, with `and` before the last.
+pub fn listed(names: &[HeaderName]) -> String {
+    let more = names.len().saturating_sub(MOST_NAMES);
+    let names = names
+        .iter()
+        .take(MOST_NAMES)
+        .map(|name| format!("`{name}`"));
+    let more = (more > 0).then(|| format!("{more} more"));
+    let names: Vec<_> = names.chain(more).collect();
+    match &names[..] {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        names => names.concat(),
+    }
 }

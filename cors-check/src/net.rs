@@ -201,7 +201,7 @@ async fn look_around(
     printer: &mut Printer,
 ) {
     let probed = if options.no_probes {
-        probes::Findings::default()
+        probes::Learned::default()
     } else {
         probes::ask(options, report, client, printer).await
     };

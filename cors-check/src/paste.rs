@@ -2,7 +2,7 @@
 
 mod command;
 mod conversation;
-mod har;
+mod entries;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -40,7 +40,7 @@ pub fn judge(options: &Options, printer: &mut Printer) -> Result<Outcome, Cannot
     match pasted {
         Pasted::Har(_) if options.describes_request() => Err(hints::REQUEST_AND_HAR.into()),
         Pasted::Exchanges(responses) => judge_all(options, &responses, printer),
-        Pasted::Har(archive) => har::judge(options, &archive, printer),
+        Pasted::Har(archive) => entries::judge(options, &archive, printer),
         Pasted::Request(request) => {
             let own = command::following(options, &request)?;
             Err(CannotTell(hints::not_asked(&command::asking(&own), &own)))

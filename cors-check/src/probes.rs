@@ -3,20 +3,20 @@
 
 use std::fmt;
 
+use cors_flow::headers_allow_credentials::cors::{check, check_preflight};
 use cors_flow::trace::{Line, Part};
 use cors_flow::{
     Cause, CheckError, CredentialsMode, Destination, Error, Exchange, Finding, Flow, Kind, Lead,
     Outgoing, PreflightError, Report, Step, Url, escaped, is_redirect, may_be_of_list,
 };
-use headers_allow_credentials::cors::{check, check_preflight};
 use http::StatusCode;
 use http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
-    HeaderMap, HeaderName, HeaderValue, ORIGIN,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName, HeaderValue,
+    ORIGIN,
 };
 use tokio::time::{Instant, timeout_at};
 
-use crate::hints::Hint;
+use crate::hints::{Hint, listed};
 use crate::net::{Client, Failed};
 use crate::options::Options;
 use crate::print::Printer;
@@ -88,8 +88,8 @@ pub async fn ask(
     report: &mut Report,
     client: &Client,
     printer: &mut Printer,
-) -> Findings {
-    let mut findings = Findings::default();
+) -> Learned {
+    let mut learned = Learned::default();
     let refused = report.refused();
     // What went past the lists was not refused by one, nor what did not get to them.
     let is_told = |finding: &Finding| match &finding.causes[..] {
@@ -99,13 +99,13 @@ pub async fn ask(
     };
     let refused = refused.filter(|finding| finding.kind == Kind::Preflight && !is_told(finding));
     let Some((refused, exchange)) = refused.zip(report.exchanges().last()) else {
-        return findings;
+        return learned;
     };
     let Some(Error::Preflight(error)) = &refused.error else {
-        return findings;
+        return learned;
     };
     let Some((status, headers)) = exchange.status().zip(exchange.headers()) else {
-        return findings;
+        return learned;
     };
     // What is not known in half of the time that is left does not matter so much.
     let now = Instant::now();
@@ -122,19 +122,19 @@ pub async fn ask(
         refuses: None,
         heads: Vec::new(),
     };
-    findings.hint = prober.explain(*error, exchange).await.ok().flatten();
-    findings.heads = prober.heads;
+    learned.hint = prober.explain(*error, exchange).await.ok().flatten();
+    learned.heads = prober.heads;
     match prober.refuses {
         Some(Refuses::Each { method, headers }) => report.settle(method, headers),
         Some(Refuses::OneOf(headers)) => report.settle_one_of(headers),
         None => {}
     }
-    findings
+    learned
 }
 
 /// What came of it.
 #[derive(Default)]
-pub struct Findings {
+pub struct Learned {
     pub hint: Option<Hint>,
     pub heads: Vec<(Url, HeaderMap)>,
 }
@@ -416,7 +416,7 @@ impl Refuses {
 impl Change {
     fn apply_to(&self, sent: &mut Outgoing) {
         match self {
-            Self::Only { kept, .. } => set_names(&mut sent.headers, kept),
+            Self::Only { kept, .. } => sent.ask_for(kept),
             Self::Method {
                 method,
                 with_headers,
@@ -424,7 +424,7 @@ impl Change {
                 let method = HeaderValue::from_static(method);
                 sent.headers.insert(ACCESS_CONTROL_REQUEST_METHOD, method);
                 if !with_headers {
-                    set_names(&mut sent.headers, &[]);
+                    sent.ask_for(&[]);
                 }
             }
             Self::Origin(origin) => {
@@ -441,14 +441,6 @@ fn only(kept: &[HeaderName], left: &[HeaderName]) -> Change {
     Change::Only {
         kept: kept.to_vec(),
         left: left.to_vec(),
-    }
-}
-
-fn set_names(headers: &mut HeaderMap, names: &[HeaderName]) {
-    headers.remove(ACCESS_CONTROL_REQUEST_HEADERS);
-    let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
-    if let (false, Ok(value)) = (names.is_empty(), HeaderValue::from_str(&names.join(","))) {
-        headers.insert(ACCESS_CONTROL_REQUEST_HEADERS, value);
     }
 }
 
@@ -493,23 +485,5 @@ impl fmt::Display for Change {
             Self::Origin(origin) => write!(f, "for `{origin}`, without the port"),
             Self::Url(url) => write!(f, "at {}", escaped(url.as_str().as_bytes())),
         }
-    }
-}
-
-/// How many names are listed.
-const MOST_NAMES: usize = 6;
-
-/// Names, with `and` before the last.
-pub fn listed(names: &[HeaderName]) -> String {
-    let more = names.len().saturating_sub(MOST_NAMES);
-    let names = names
-        .iter()
-        .take(MOST_NAMES)
-        .map(|name| format!("`{name}`"));
-    let more = (more > 0).then(|| format!("{more} more"));
-    let names: Vec<_> = names.chain(more).collect();
-    match &names[..] {
-        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
-        names => names.concat(),
     }
 }

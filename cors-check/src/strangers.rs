@@ -8,6 +8,7 @@ use cors_flow::{
     Url, escaped,
 };
 use http::StatusCode;
+use url::Host;
 
 use crate::excerpt::is_error;
 use crate::net::{Answer, Client, Failed};
@@ -177,16 +178,18 @@ fn strangers(page: &Origin, url: &Url) -> Vec<(Origin, Kind)> {
         (format!("https://{ELSEWHERE}"), Kind::Unrelated),
         ("null".to_owned(), Kind::Null),
     ];
-    if let Some((scheme, host, port)) = parts(page) {
-        let number = url_port(page);
+    if let Some(own) = http_url(page) {
+        let (scheme, host) = (own.scheme(), own.host_str().unwrap_or_default());
+        let port = own.port().map(|port| format!(":{port}"));
+        let port = port.unwrap_or_default();
         let at = |host: &str| format!("{scheme}://{host}{port}");
         let labels: Vec<_> = host.split('.').collect();
         let parent = labels.get(1..).unwrap_or_default().join(".");
-        let is_address = host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
+        let is_address = !matches!(own.host(), Some(Host::Domain(_)));
         if scheme == "https" {
             found.push((format!("http://{host}{port}"), Kind::Http));
         }
-        let other = if number == Some(8443) { 8444 } else { 8443 };
+        let other = if own.port() == Some(8443) { 8444 } else { 8443 };
         found.push((format!("{scheme}://{host}:{other}"), Kind::Port));
         if !is_address {
             found.push((at(&format!("{host}.{ELSEWHERE}")), Kind::Suffix));
@@ -215,22 +218,10 @@ fn strangers(page: &Origin, url: &Url) -> Vec<(Origin, Kind)> {
     strangers
 }
 
-/// The scheme, the host, and the port with its colon.
-fn parts(page: &Origin) -> Option<(&str, &str, &str)> {
-    let (scheme, rest) = page.as_str().split_once("://")?;
-    if !matches!(scheme, "http" | "https") {
-        return None;
-    }
-    // That of an IPv6 address has colons in it.
-    let end = rest.rfind(']').map_or(0, |end| end + 1);
-    let colon = rest[end..]
-        .find(':')
-        .map_or(rest.len(), |colon| end + colon);
-    Some((scheme, &rest[..colon], &rest[colon..]))
-}
-
-fn url_port(page: &Origin) -> Option<u16> {
-    page.as_str().parse::<Url>().ok()?.port()
+/// Unless it is opaque, or of an extension.
+fn http_url(page: &Origin) -> Option<Url> {
+    let url: Url = page.as_str().parse().ok()?;
+    matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
 impl fmt::Display for Stranger {

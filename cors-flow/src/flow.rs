@@ -1,17 +1,16 @@
 //! What a browser sends, and what it makes of the answers: the state machine.
 
-mod advise;
 mod challenge;
+mod conclude;
 mod forbidden;
 mod hop;
-mod list;
-mod mend;
+mod lacking;
 mod method;
 mod mixed_content;
 pub(crate) mod redirect;
 pub(crate) mod response;
 mod safelist;
-mod whitespace;
+mod value;
 
 use std::time::SystemTime;
 
@@ -30,11 +29,10 @@ pub use self::challenge::Challenge;
 pub(crate) use self::forbidden::is_option;
 use self::hop::Hop;
 pub(crate) use self::hop::{includes_credentials, requested_headers, set_requested_headers};
-pub(crate) use self::list::items;
 pub use self::redirect::{RedirectError, is_redirect};
 pub use self::response::ResponseError;
 pub use self::safelist::{is_safelisted, unsafe_names};
-pub(crate) use self::whitespace::{trim, trimmed};
+pub(crate) use self::value::{items, trim, trimmed};
 use crate::cookie::jar::Jar;
 use crate::cookie::parse_date;
 use crate::report::advice::Alternative;
@@ -154,6 +152,30 @@ pub struct Outgoing {
     pub headers: HeaderMap,
     /// Whether the request's body goes with it.
     pub body: bool,
+}
+
+impl Outgoing {
+    /// Lets a preflight ask for headers of these names, and no others (Fetch standard, “CORS-preflight fetch”): for
+    /// a driver that asks again, to see which of them a server refuses.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request, Step};
+    /// use http::HeaderName;
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let request = Request::get("https://api.example.com/me".parse()?).header("x-a", "1");
+    /// let flow = Flow::new(&page, &request.header("x-b", "2"))?;
+    /// let Step::Send(mut sent) = flow.step() else { panic!("such headers need a preflight") };
+    /// assert_eq!(sent.headers["access-control-request-headers"], "x-a,x-b");
+    /// sent.ask_for(&[HeaderName::from_static("x-b")]);
+    /// assert_eq!(sent.headers["access-control-request-headers"], "x-b");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn ask_for(&mut self, names: &[HeaderName]) {
+        set_requested_headers(&mut self.headers, names);
+    }
 }
 
 /// Which of the two requests it is.
@@ -367,7 +389,7 @@ impl Flow {
         let finding = self.report.findings.last_mut();
         if let Some(finding) = finding.filter(|finding| !finding.allowed()) {
             cause::take_words(line, self.hop.page(), finding);
-            self.advise();
+            self.conclude();
         }
     }
 
@@ -504,11 +526,11 @@ impl Flow {
             Sent::Preflight => {
                 let asked = self.hop.preflight().headers;
                 let headers = self.hop.answer_to_preflight(headers);
-                let errors = mend::of_preflight(&asked, mode, status, &headers);
+                let errors = lacking::of_preflight(&asked, mode, status, &headers);
                 errors.into_iter().map(Error::Preflight).collect()
             }
             Sent::Request if self.hop.is_cross_origin() => {
-                let errors = mend::of_response(&self.hop.origin_to_send(), mode, headers);
+                let errors = lacking::of_response(&self.hop.origin_to_send(), mode, headers);
                 errors.into_iter().map(Error::Check).collect()
             }
             Sent::Request => Vec::new(),
@@ -520,7 +542,7 @@ impl Flow {
         let asked = finding.asked.clone();
         let mode = self.report.mode;
         let answer = self.hop.answer_to_preflight(headers);
-        let errors = mend::of_preflight(&asked, mode, status, &answer);
+        let errors = lacking::of_preflight(&asked, mode, status, &answer);
         let Some((&error, then)) = errors.split_first() else {
             self.report.findings.push(finding);
             self.preflight = Some(headers.clone());
@@ -548,7 +570,8 @@ impl Flow {
     fn receive_response(&mut self, finding: Finding, status: StatusCode, headers: &HeaderMap) {
         // Whatever the status: a redirect is checked, too.
         if self.hop.is_cross_origin() {
-            let errors = mend::of_response(&self.hop.origin_to_send(), self.report.mode, headers);
+            let errors =
+                lacking::of_response(&self.hop.origin_to_send(), self.report.mode, headers);
             if let Some((&error, then)) = errors.split_first() {
                 self.note_null(error, headers);
                 let causes = self.causes(PreflightError::Check(error), None, status, headers);
@@ -788,11 +811,11 @@ impl Flow {
         }
         let (mode, origin) = (self.report.mode, self.hop.origin_to_send());
         let errors = if asked.is_empty() {
-            let errors = mend::of_response(&origin, mode, headers);
+            let errors = lacking::of_response(&origin, mode, headers);
             errors.into_iter().map(PreflightError::Check).collect()
         } else {
             let answer = self.hop.answer_to_preflight(headers);
-            mend::of_preflight(asked, mode, StatusCode::NO_CONTENT, &answer)
+            lacking::of_preflight(asked, mode, StatusCode::NO_CONTENT, &answer)
         };
         let text = |value: &HeaderValue| Some(value.to_str().ok()?.to_owned());
         let lacks = |error: PreflightError| match error {
@@ -849,7 +872,7 @@ impl Flow {
                 self.report.note(Note::LedToLogin);
             }
         }
-        self.advise();
+        self.conclude();
         self.note_options();
     }
 

@@ -34,7 +34,8 @@
 //!   the feature `json` as JSON.
 //!
 //! The rules come from the Fetch standard, <https://fetch.spec.whatwg.org/>; each item's documentation
-//! names the section. Each yes or no to a response is that of the crate [`headers_allow_credentials`].
+//! names the section. Each yes or no to a response is that of the crate [`headers_allow_credentials`], which is
+//! re-exported: with it, you have the checks and the header themselves, in the version that is used here.
 //!
 //! # Features
 //!
@@ -50,6 +51,7 @@ mod request;
 #[cfg(feature = "tower")]
 mod service;
 
+pub use headers_allow_credentials;
 pub use headers_allow_credentials::ParseError;
 pub use headers_allow_credentials::cors::{
     CheckError, CredentialsMode, ExposedError, PreflightError,

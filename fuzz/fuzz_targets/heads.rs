@@ -7,9 +7,16 @@ use std::io::{BufRead, BufReader};
 
 use libfuzzer_sys::fuzz_target;
 
-use cors_check::transcript::{self, Head, Heads, Pasted, Rest};
+use cors_check::transcript::{self, Head, Pasted, Rest};
 
-/// The last head, and those before it that curl went on from; or what else there is, or the error's message.
+#[derive(Debug, PartialEq, Eq)]
+struct Heads {
+    /// Those that curl went on from.
+    redirects: Vec<Head>,
+    last: Head,
+}
+
+/// What is read, or else what there is, or the error's message.
 fn read(input: impl BufRead) -> Result<Heads, String> {
     let pasted = transcript::read(input).map_err(|error| error.to_string())?;
     let Pasted::Exchanges(exchanges) = pasted else {

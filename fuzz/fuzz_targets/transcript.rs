@@ -5,7 +5,7 @@
 
 use std::io::BufReader;
 
-use cors_check::transcript::copied::{curl, words};
+use cors_check::transcript::copied::{curl, shell};
 use cors_check::transcript::{self, Pasted, Rest};
 use libfuzzer_sys::fuzz_target;
 
@@ -32,14 +32,14 @@ fuzz_target!(|input: &[u8]| {
     }
 
     let text = String::from_utf8_lossy(input);
-    for split in [words::bash(&text), words::cmd(&text)] {
+    for split in [shell::bash(&text), shell::cmd(&text)] {
         let Ok((words, length)) = split else { continue };
         assert!(text.is_char_boundary(length));
         // To quote the words and split them again changes nothing.
         let quoted = |word: &String| format!("'{}'", word.replace('\'', r"'\''"));
         let again: Vec<_> = words.iter().map(quoted).collect();
         assert_eq!(
-            words::bash(&again.join(" ")).map(|(words, _)| words),
+            shell::bash(&again.join(" ")).map(|(words, _)| words),
             Ok(words.clone())
         );
         if let Ok(copied) = curl(words) {

@@ -13,10 +13,10 @@ mod whole;
 
 pub use generated::generated;
 
+use cors_flow::headers_allow_credentials::AccessControlAllowCredentials;
+use cors_flow::CredentialsMode;
 use cors_flow::Origin;
 use headers::HeaderMapExt;
-use headers_allow_credentials::cors::CredentialsMode;
-use headers_allow_credentials::AccessControlAllowCredentials;
 use http::header::{HeaderMap, HeaderName, HeaderValue, ACCESS_CONTROL_ALLOW_CREDENTIALS};
 use serde::Serialize;
 

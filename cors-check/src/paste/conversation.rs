@@ -114,7 +114,9 @@ pub(super) fn judge(
     let first = asked(0).ok_or(hints::NO_ORIGIN)?;
     let is_pair = first.preflight().is_some() && conversation.0.len() > 1;
     let actual = if is_pair { asked(1) } else { None }.unwrap_or(first);
-    let mut own = follow(options, first, actual)?;
+    let mut own = options.clone();
+    follow::page(&mut own, first)?;
+    follow_both(&mut own, first, actual)?;
     // Not by its headers: a copied command sends the same, and no preflight.
     let is_by_browser = responses[conversation.first()].is_of_panel;
     // Perhaps only the response's headers were selected.
@@ -200,14 +202,6 @@ pub(super) fn judge(
 
 /// One more than a request may have headers.
 const MOST_NAMES: usize = 10_001;
-
-/// The options, and what the requests say besides.
-fn follow(options: &Options, first: &Copied, actual: &Copied) -> Result<Options, CannotTell> {
-    let mut own = options.clone();
-    follow::page(&mut own, first)?;
-    follow_both(&mut own, first, actual)?;
-    Ok(own)
-}
 
 /// Sets what a request says, and the preflight before it, if that is another.
 pub(super) fn follow_both(

@@ -1,6 +1,6 @@
 //! The messages in which browsers say that CORS blocks something.
 
-use headers_allow_credentials::cors::CredentialsMode;
+use cors_flow::CredentialsMode;
 
 /// What such a message says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

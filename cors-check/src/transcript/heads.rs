@@ -18,7 +18,7 @@ use super::{Error, LIMIT, colours, lines};
 
 /// The heads that count: a browser makes the CORS check on each of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heads {
+pub(super) struct Heads {
     /// Those that curl went on from to another URL, in order: see [`Head::curl_goes_on_to`].
     pub redirects: Vec<Head>,
     /// The one after which a body comes, or nothing.

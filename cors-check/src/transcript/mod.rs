@@ -38,7 +38,7 @@ use copied::Copied;
 use har::Har;
 
 pub use console::Complaint;
-pub use heads::{Head, Heads, Line};
+pub use heads::{Head, Line};
 pub use rest::{MOST_OF_BODY, Rest};
 
 /// The most bytes that all heads together may have: far more than any server sends, and little

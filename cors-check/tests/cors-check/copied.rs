@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use cors_check::transcript::copied::{Author, author, curl, words};
+use cors_check::transcript::copied::{Author, author, curl, shell};
 use serde_json::Value;
 
 use crate::program::{bare, printed, report};
@@ -106,7 +106,7 @@ fn judges_every_copy_as_the_browser_did() {
     for case in cases.as_array().unwrap() {
         let name = case["f"].as_str().unwrap();
         let text = fs::read_to_string(data(&format!("copies/{name}.txt"))).unwrap();
-        let (words, _) = words::bash(&text).unwrap();
+        let (words, _) = shell::bash(&text).unwrap();
         // All of them are read.
         let copied = curl(words[1..].iter().cloned()).unwrap();
         assert!(copied.origin().is_some(), "{name}");
@@ -443,17 +443,17 @@ fn splits_words_as_shells_do() {
         ),
         ("$ a $", &["$", "a", "$"]),
     ] {
-        assert_eq!(words::bash(text).unwrap().0, expected, "{text}");
+        assert_eq!(shell::bash(text).unwrap().0, expected, "{text}");
     }
     for (text, error) in [
-        ("a 'b", words::Unsplit::Open),
-        ("a \"b", words::Unsplit::Open),
-        ("a $'b", words::Unsplit::Open),
-        ("a \"$TOKEN\"", words::Unsplit::Unknown),
-        ("a $(b)", words::Unsplit::Unknown),
-        ("a `b`", words::Unsplit::Unknown),
+        ("a 'b", shell::Unsplit::Open),
+        ("a \"b", shell::Unsplit::Open),
+        ("a $'b", shell::Unsplit::Open),
+        ("a \"$TOKEN\"", shell::Unsplit::Unknown),
+        ("a $(b)", shell::Unsplit::Unknown),
+        ("a `b`", shell::Unsplit::Unknown),
     ] {
-        assert_eq!(words::bash(text), Err(error), "{text}");
+        assert_eq!(shell::bash(text), Err(error), "{text}");
     }
     for (text, expected) in [
         (
@@ -468,9 +468,9 @@ fn splits_words_as_shells_do() {
         ("a ^\"b^\n\nc^\"", &["a", "b\nc"]),
         ("a \"b^c\" d & e", &["a", "b^c", "d"]),
     ] {
-        assert_eq!(words::cmd(text).unwrap().0, expected, "{text}");
+        assert_eq!(shell::cmd(text).unwrap().0, expected, "{text}");
     }
-    assert_eq!(words::cmd("a \"b"), Err(words::Unsplit::Open));
+    assert_eq!(shell::cmd("a \"b"), Err(shell::Unsplit::Open));
 }
 
 #[test]

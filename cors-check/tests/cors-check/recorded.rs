@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use cors_check::transcript::copied::words;
+use cors_check::transcript::copied::shell;
 use serde_json::Value;
 
 use crate::copied::{answer, data};
@@ -162,7 +162,7 @@ fn prints_a_command_to_copy() {
         let Some(command) = command.filter(|command| command.ends_with("/ok")) else {
             continue;
         };
-        let (words, _) = words::bash(command).unwrap();
+        let (words, _) = shell::bash(command).unwrap();
         let to_server = |word: &String| word.replace("127.0.0.1:9002", &server.address.to_string());
         let words: Vec<_> = words.iter().map(to_server).collect();
         let args: Vec<_> = ["--send"]

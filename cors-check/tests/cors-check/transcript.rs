@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 use std::thread;
 
-use cors_check::transcript::{self, Error, Heads, LIMIT, Line, Pasted, Rest};
+use cors_check::transcript::{self, Error, Head, LIMIT, Line, Pasted, Rest};
 use cors_flow::{CredentialsMode, Flow, Request};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use proptest::prelude::*;
@@ -12,7 +12,13 @@ use proptest::prelude::*;
 #[path = "responses.rs"]
 mod responses;
 
-/// The last head, and those before it that curl went on from.
+#[derive(Debug, PartialEq, Eq)]
+struct Heads {
+    /// Those that curl went on from.
+    redirects: Vec<Head>,
+    last: Head,
+}
+
 fn heads_of(input: impl BufRead) -> Result<Heads, Error> {
     transcript::read(input).map(heads_in)
 }

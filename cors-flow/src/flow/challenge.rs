@@ -2,7 +2,7 @@
 
 use http::header::{HeaderMap, WWW_AUTHENTICATE};
 
-use super::list::items;
+use super::value::items;
 
 /// How many are read: a server has a few.
 const MOST: usize = 8;

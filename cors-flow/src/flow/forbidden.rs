@@ -2,8 +2,8 @@
 
 use http::header::{HeaderMap, HeaderName};
 
-use super::list::items;
 use super::method;
+use super::value::items;
 
 /// The names, except those that begin with `proxy-` or `sec-`.
 const NAMES: &[&str] = &[

@@ -7,7 +7,7 @@
 
 use http::header::{HeaderMap, HeaderName};
 
-use super::whitespace::trim;
+use super::value::trim;
 
 /// The most bytes that a safe value may have.
 const LONGEST_VALUE: usize = 128;

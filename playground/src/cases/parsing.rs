@@ -1,7 +1,7 @@
 //! Forms on the wire: what a parser of HTTP makes of bytes before any check.
 
+use cors_flow::CredentialsMode::SameOrigin;
 use cors_flow::Origin;
-use headers_allow_credentials::cors::CredentialsMode::SameOrigin;
 
 use super::{Case, Engine, ALLOW_CREDENTIALS, ALLOW_ORIGIN};
 

@@ -1,7 +1,7 @@
 //! Requests that need a preflight, and the CORS check of both responses.
 
+use cors_flow::CredentialsMode::{Omit, SameOrigin};
 use cors_flow::Origin;
-use headers_allow_credentials::cors::CredentialsMode::{Omit, SameOrigin};
 
 use super::Case;
 

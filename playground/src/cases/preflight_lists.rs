@@ -1,7 +1,7 @@
 //! What a preflight allows: methods, request headers, lists of both, and its status.
 
+use cors_flow::CredentialsMode;
 use cors_flow::Origin;
-use headers_allow_credentials::cors::CredentialsMode;
 
 use super::{Answer, Case, FAULT, LINES, MODES, SYNTAX};
 

@@ -7,8 +7,8 @@
 
 use std::fmt::Display;
 
+use cors_flow::CredentialsMode::SameOrigin;
 use cors_flow::Origin;
-use headers_allow_credentials::cors::CredentialsMode::SameOrigin;
 
 use super::{Answer, Case, Engine, MODES};
 

@@ -1,6 +1,6 @@
 //! What the CORS check reads of a response: the two headers, and the names that they go by.
 
-use headers_allow_credentials::cors::CredentialsMode::{Include, Omit, SameOrigin};
+use cors_flow::CredentialsMode::{Include, Omit, SameOrigin};
 
 use cors_flow::Origin;
 

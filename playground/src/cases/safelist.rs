@@ -3,8 +3,8 @@
 //! Each case refuses the preflight, and shares the response itself. So the page gets the response
 //! only if the browser sends no preflight.
 
+use cors_flow::CredentialsMode::{Omit, SameOrigin};
 use cors_flow::Origin;
-use headers_allow_credentials::cors::CredentialsMode::{Omit, SameOrigin};
 
 use super::{Case, Engine};
 

@@ -1,7 +1,7 @@
 //! What is written without the crate, put to the same responses.
 
+use cors_flow::CredentialsMode;
 use cors_flow::{is_redirect, Outgoing, Sent};
-use headers_allow_credentials::cors::CredentialsMode;
 use http::header::ORIGIN;
 use http::{HeaderMap, HeaderName, StatusCode};
 use testkit::instead;

@@ -10,8 +10,8 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use cors_flow::headers_allow_credentials::AccessControlAllowCredentials;
 use headers::HeaderMapExt;
-use headers_allow_credentials::AccessControlAllowCredentials;
 use serde_json::json;
 
 use crate::cases::Answer;

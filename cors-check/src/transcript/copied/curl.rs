@@ -3,7 +3,7 @@
 use base64::prelude::{BASE64_STANDARD, Engine};
 use url::Url;
 
-use super::options::{Role, Row, by_letter, by_name};
+use super::curl_options::{Role, Row, by_letter, by_name};
 use super::{Body, Connection, Copied, Error, Field, Part, Source};
 
 /// Reads the words after `curl` as curl does.

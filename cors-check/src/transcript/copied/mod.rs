@@ -6,24 +6,24 @@
 
 use std::{error, fmt};
 
-use headers_allow_credentials::cors::CredentialsMode;
+use cors_flow::CredentialsMode;
 use url::Url;
 
 mod arguments;
 mod browser;
 mod curl;
+mod curl_options;
 mod fetch;
 mod httpie;
-mod options;
 mod powershell;
 mod prompt;
+pub mod shell;
 mod wget;
-pub mod words;
 
 pub use browser::{Author, author};
 pub use curl::{curl, percent_encoded};
 pub(super) use prompt::{Begins, begins};
-use words::Unsplit;
+use shell::Unsplit;
 
 /// A request, as a command asks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -238,10 +238,10 @@ fn read_plain(text: &str, has_input: bool) -> Result<(Copied, usize), Error> {
         text.contains("^\"") || line.trim_end().ends_with('^')
     };
     let (words, length, is_redirected) = if is_of_cmd {
-        let (words, length) = words::cmd(text)?;
+        let (words, length) = shell::cmd(text)?;
         (words, length, false)
     } else {
-        words::of_shell(text)?
+        shell::of_bash(text)?
     };
     let words = words.into_iter().skip(1);
     let has_input = has_input || is_redirected;

@@ -16,23 +16,23 @@ pub enum Unsplit {
 /// copies what has a control character or a quote.
 ///
 /// ```
-/// use cors_check::transcript::copied::words::bash;
+/// use cors_check::transcript::copied::shell::bash;
 ///
 /// let (words, _) = bash(r"curl 'https://a.test/' -d $'it\'s' 2>&1 | less")?;
 /// assert_eq!(words, ["curl", "https://a.test/", "-d", "it's"]);
-/// # Ok::<_, cors_check::transcript::copied::words::Unsplit>(())
+/// # Ok::<_, cors_check::transcript::copied::shell::Unsplit>(())
 /// ```
 ///
 /// # Errors
 ///
 /// If a quote is open at the end, or if only the shell knows a word.
 pub fn bash(text: &str) -> Result<(Vec<String>, usize), Unsplit> {
-    let (words, length, _) = of_shell(text)?;
+    let (words, length, _) = of_bash(text)?;
     Ok((words, length))
 }
 
 /// The same, and whether the command's input is redirected.
-pub(super) fn of_shell(text: &str) -> Result<(Vec<String>, usize, bool), Unsplit> {
+pub(super) fn of_bash(text: &str) -> Result<(Vec<String>, usize, bool), Unsplit> {
     let mut has_input = false;
     let mut words = Vec::new();
     // A word that was begun: an empty pair of quotes is one.
@@ -232,11 +232,11 @@ fn surrogates(chars: &mut std::iter::Peekable<std::str::CharIndices>) -> Option<
 /// Microsoft's C runtime.
 ///
 /// ```
-/// use cors_check::transcript::copied::words::cmd;
+/// use cors_check::transcript::copied::shell::cmd;
 ///
 /// let (words, _) = cmd(r#"curl ^"https://a.test/?a=^%^20b^" -d ^"^\^"x^\^"^""#)?;
 /// assert_eq!(words, ["curl", "https://a.test/?a=%20b", "-d", "\"x\""]);
-/// # Ok::<_, cors_check::transcript::copied::words::Unsplit>(())
+/// # Ok::<_, cors_check::transcript::copied::shell::Unsplit>(())
 /// ```
 ///
 /// # Errors

@@ -21,6 +21,8 @@ enum Verdict {
     Judged(Box<Report>, Mode, bool),
     /// Nothing tells whether the page got the response, for this reason.
     Unclear(Cow<'static, str>),
+    /// Only the credentials mode would tell.
+    OfUnknownMode,
 }
 
 impl Verdict {
@@ -126,6 +128,7 @@ fn print(
                 (word, !report.allowed(), said(*mode, report) + lacks)
             }
             Verdict::Unclear(why) => ("unclear", false, format!(" ({why})")),
+            Verdict::OfUnknownMode => ("unclear", false, format!(" ({})", hints::DEPENDS_ON_MODE)),
         };
         printer.summary(
             is_refused,
@@ -143,11 +146,12 @@ fn print(
                 }
                 reports.push((**report).clone());
             }
-            Verdict::Unclear(_) => unclear += 1,
+            Verdict::Unclear(_) | Verdict::OfUnknownMode => unclear += 1,
         }
     }
     let allowed = judged.len() - refused - unclear;
-    if refused == 0 && judged.iter().any(|(_, verdict)| depends_on_mode(verdict)) {
+    let lacks_mode = |(_, verdict): &_| matches!(verdict, Verdict::OfUnknownMode);
+    if refused == 0 && judged.iter().any(lacks_mode) {
         return Err(CannotTell(hints::MODE_OF_HAR.into()));
     }
     if refused == 0 && allowed == 0 {
@@ -158,10 +162,6 @@ fn print(
     printer.summary(refused > 0, &count);
     printer.end_all(&reports);
     Ok((refused == 0).into())
-}
-
-fn depends_on_mode(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Unclear(why) if *why == hints::DEPENDS_ON_MODE)
 }
 
 fn said(mode: Mode, report: &Report) -> String {
@@ -294,7 +294,7 @@ impl Case<'_> {
         if self.cookies_before {
             return self.in_mode(CredentialsMode::SameOrigin, Mode::Cookies);
         }
-        Ok(Verdict::unclear(hints::DEPENDS_ON_MODE))
+        Ok(Verdict::OfUnknownMode)
     }
 
     fn in_mode(&self, mode: CredentialsMode, how: Mode) -> Result<Verdict, CannotTell> {

@@ -10,14 +10,14 @@ use http::header::{
 };
 
 use super::hop::{Hop, requested_headers};
-use super::{Flow, Outgoing, Sent, mend, method};
+use super::{Flow, Outgoing, Sent, lacking, method};
 use crate::Origin;
 use crate::report::advice::{self, Advice, Alternative};
 use crate::report::{Cause, Destination, Error, Exchange, Finding, Kind, Lead, Report};
 
 impl Flow {
     /// Says in the report what would have to change, if anything has to.
-    pub(super) fn advise(&mut self) {
+    pub(super) fn conclude(&mut self) {
         let Some(refused) = self.report.refused().cloned() else {
             return;
         };
@@ -289,7 +289,7 @@ impl Flow {
         let mut asked = latest.sent.headers.clone();
         asked.insert(ACCESS_CONTROL_REQUEST_METHOD, method.parse().ok()?);
         let checked =
-            mend::of_preflight(&asked, self.report.mode, StatusCode::OK, latest.headers()?);
+            lacking::of_preflight(&asked, self.report.mode, StatusCode::OK, latest.headers()?);
         let is_listed = !checked.contains(&PreflightError::MethodWrongCase);
         (is_of_case && is_listed).then(|| Alternative::WriteMethod(method))
     }
