@@ -48,6 +48,10 @@ use super::{CheckError, CredentialsMode};
 /// with each name that the response lists, and more are looked up in an index on the stack (of 4
 /// KiB, and beyond 128 names of 52 KiB). For each 2,048 names more, the list is read once again.
 ///
+/// The index has a random key, which std makes: see [`RandomState`](std::collections::hash_map::RandomState). On a
+/// target that keeps thread-local variables on the heap, such as `x86_64-pc-windows-gnu`, std allocates for it once
+/// per thread. On one without a source of randomness, such as `wasm32-unknown-unknown`, it can be guessed.
+///
 /// Measured on x86-64 by the repository's `cargo bench --bench instructions`: 2,700 instructions for
 /// 3 names of 3, 5,900 for 10 of 10, 54,000 for 100 of 100; a list of 64 KiB costs 6 a byte if it is
 /// one long name, and 8 if it is all commas; 64 KiB of names and a list of 64 KiB cost about
