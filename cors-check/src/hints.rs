@@ -81,13 +81,20 @@ pub fn nothing_in_har(creator: &str) -> String {
     )
 }
 
+/// The requests of a HAR that are not judged.
+#[derive(Clone, Copy, Default)]
+pub struct Others {
+    pub without_cors: usize,
+    pub of_other_pages: usize,
+}
+
 /// How many requests an archive has.
 pub fn counted(
     all: usize,
     allowed: usize,
     refused: usize,
     unclear: usize,
-    others: usize,
+    others: Others,
 ) -> String {
     let verdict = if refused > 0 {
         "Not allowed"
@@ -100,14 +107,21 @@ pub fn counted(
         count => format!(", {count} {what}"),
     };
     let (refused, unclear) = (count(refused, "not allowed"), count(unclear, "unclear"));
-    let others = match others {
+    let rest = |count, what: &str| match count {
         0 => String::new(),
-        1 => " CORS does not apply to 1 other.".to_owned(),
-        others => format!(" CORS does not apply to {others} others."),
+        1 => format!(" {what} 1 other."),
+        count => format!(" {what} {count} others."),
     };
+    let others = rest(others.without_cors, "CORS does not apply to")
+        + &rest(others.of_other_pages, "Pages of other origins made");
     format!(
         "{verdict}: {all} {requests} to another origin, {allowed} allowed{refused}{unclear}.{others}"
     )
+}
+
+/// Of one conversation of several, why it is not judged.
+pub fn unclear(why: &str) -> String {
+    format!("Unclear: {why}")
 }
 
 /// What the paste does not have.

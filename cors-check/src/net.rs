@@ -87,12 +87,9 @@ async fn run(
     let mut to_keep: Vec<&String> = options.keep.iter().collect();
     to_keep.sort_unstable();
     to_keep.dedup();
-    let mut report = follow(options, &mut page, flow, client, &mut hints, printer).await?;
+    let mut report = drive(options, &mut page, flow, client, &mut hints, printer).await?;
     for turn in 0.. {
-        let gets = |finding: &Finding| {
-            finding.allowed() || matches!(finding.kind, Kind::Exposed | Kind::Cookie)
-        };
-        if !report.findings().iter().all(gets) || report.unsent().is_some() {
+        if !report.gets_response() || report.unsent().is_some() {
             let unsent = report.unsent().map(|unsent| unsent.method.clone());
             let url = options.then.get(turn).cloned();
             hints.extend(url.map(|url| Hint::ThenNotAsked { url, unsent }));
@@ -116,7 +113,7 @@ async fn run(
             break;
         };
         let flow = page.flow(&next)?;
-        let next = follow(options, &mut page, flow, client, &mut hints, printer).await?;
+        let next = drive(options, &mut page, flow, client, &mut hints, printer).await?;
         report = report.and_then(next);
     }
     hints.extend(modes::other(options, &report));
@@ -135,7 +132,7 @@ async fn run(
 }
 
 /// Asks until a flow is at its end.
-async fn follow(
+async fn drive(
     options: &Options,
     page: &mut Page,
     mut flow: Flow,

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use cors_flow::CredentialsMode;
-use cors_flow::{Flow, Origin, Request, Sent, Step, Url};
+use cors_flow::{CredentialsMode, Flow, Origin, Request, Sent, Step, Url};
 use http::Method;
 use http::header::{CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use url::ParseError;

@@ -1,8 +1,8 @@
 //! The driver that judges what was pasted.
 
+mod archive;
 mod command;
 mod conversation;
-mod entries;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -40,7 +40,7 @@ pub fn judge(options: &Options, printer: &mut Printer) -> Result<Outcome, Cannot
     match pasted {
         Pasted::Har(_) if options.describes_request() => Err(hints::REQUEST_AND_HAR.into()),
         Pasted::Exchanges(responses) => judge_all(options, &responses, printer),
-        Pasted::Har(archive) => entries::judge(options, &archive, printer),
+        Pasted::Har(archive) => archive::judge(options, &archive, printer),
         Pasted::Request(request) => {
             let own = command::following(options, &request)?;
             Err(CannotTell(hints::not_asked(&command::asking(&own), &own)))
@@ -107,7 +107,7 @@ fn judge_all(
     printer: &mut Printer,
 ) -> Result<Outcome, CannotTell> {
     let mut reports = Vec::new();
-    let mut unclear = None;
+    let mut unclear = Vec::new();
     for conversation in conversation::all(responses) {
         let first = &responses[conversation.first()];
         let judged = match (&first.asked, &options.origin) {
@@ -133,21 +133,23 @@ fn judge_all(
             )?,
         };
         if let Some(why) = judged.unclear {
-            unclear.get_or_insert(why);
+            unclear.push(why);
         } else {
             printer.conclusion(&judged.report);
             reports.push(judged.report);
         }
     }
     let is_allowed = reports.iter().all(Report::allowed);
-    match unclear {
-        // One that is refused is the answer, whatever the others are.
-        Some(why) if is_allowed => Err(why),
-        _ => {
-            printer.end_all(&reports);
-            Ok(is_allowed.into())
-        }
+    // One that is refused is the answer, whatever the others are.
+    if is_allowed && !unclear.is_empty() {
+        return Err(unclear.swap_remove(0));
     }
+    for CannotTell(why) in &unclear {
+        printer.next_exchange();
+        printer.summary(false, &hints::unclear(why));
+    }
+    printer.end_all(&reports);
+    Ok(is_allowed.into())
 }
 
 /// The heads as the answers to what a page asks.

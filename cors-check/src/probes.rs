@@ -82,7 +82,7 @@ impl Judged {
 }
 
 /// Asks again, if the report ends with a preflight that was refused for reasons that its response
-/// does not tell, and settles which they are. Returns what to note, and the heads that came.
+/// does not tell, and settles which they are.
 pub async fn ask(
     options: &Options,
     report: &mut Report,
@@ -132,7 +132,7 @@ pub async fn ask(
     learned
 }
 
-/// What came of it.
+/// What asking again showed: what to note, and the heads of the answers, each with its URL.
 #[derive(Default)]
 pub struct Learned {
     pub hint: Option<Hint>,
@@ -416,7 +416,7 @@ impl Refuses {
 impl Change {
     fn apply_to(&self, sent: &mut Outgoing) {
         match self {
-            Self::Only { kept, .. } => sent.ask_for(kept),
+            Self::Only { kept, .. } => sent.set_requested_headers(kept),
             Self::Method {
                 method,
                 with_headers,
@@ -424,7 +424,7 @@ impl Change {
                 let method = HeaderValue::from_static(method);
                 sent.headers.insert(ACCESS_CONTROL_REQUEST_METHOD, method);
                 if !with_headers {
-                    sent.ask_for(&[]);
+                    sent.set_requested_headers(&[]);
                 }
             }
             Self::Origin(origin) => {

@@ -4,8 +4,7 @@ use std::fmt;
 
 use cors_flow::trace::{Line, Part};
 use cors_flow::{
-    CredentialsMode, Flow, Kind as Decision, Note, Origin, Report, Request, Sent, SetupError, Step,
-    Url, escaped,
+    CredentialsMode, Flow, Note, Origin, Report, Request, Sent, SetupError, Step, Url, escaped,
 };
 use http::StatusCode;
 use url::Host;
@@ -75,11 +74,12 @@ pub async fn ask(
             .any(|note| matches!(note, Note::NullAllowed(_)));
     for (origin, kind) in strangers(page, url) {
         let report = heard(options, flow(&origin, &request)?, client).await?;
-        let allowed = report.as_ref().is_some_and(gets_it) || kind == Kind::Null && is_null_allowed;
+        let allowed = report.as_ref().is_some_and(Report::gets_response)
+            || kind == Kind::Null && is_null_allowed;
         let without = request.clone().credentials(CredentialsMode::Omit);
         let stranger = Stranger {
             is_let_in_without: match &report {
-                Some(report) => gets_it(&replayed(flow(&origin, &without)?, report)),
+                Some(report) => replayed(flow(&origin, &without)?, report).gets_response(),
                 None => false,
             },
             status: report.as_ref().and_then(last_status),
@@ -99,7 +99,7 @@ pub async fn ask(
     }
     // `--then` is left out.
     let own = request.credentials(report.mode());
-    let is_refused = !gets_it(&replayed(Flow::new(page, &own)?, report));
+    let is_refused = !replayed(Flow::new(page, &own)?, report).gets_response();
     Ok(Asked {
         verdict: verdict(report, is_refused, &asked),
         strangers: asked,
@@ -163,14 +163,6 @@ fn answer(answer: Result<Answer, Failed>) -> Result<Option<Answer>, CannotTell> 
     }
 }
 
-/// Whether the page gets the response, whichever headers of it.
-fn gets_it(report: &Report) -> bool {
-    let decisions = report.findings().iter();
-    let mut decisions =
-        decisions.filter(|decision| !matches!(decision.kind, Decision::Exposed | Decision::Cookie));
-    decisions.all(cors_flow::Finding::allowed)
-}
-
 /// Those that a page has, each once. Not the page itself, nor one of the URL's own origin, to which CORS
 /// does not apply.
 fn strangers(page: &Origin, url: &Url) -> Vec<(Origin, Kind)> {
@@ -180,8 +172,9 @@ fn strangers(page: &Origin, url: &Url) -> Vec<(Origin, Kind)> {
     ];
     if let Some(own) = http_url(page) {
         let (scheme, host) = (own.scheme(), own.host_str().unwrap_or_default());
-        let port = own.port().map(|port| format!(":{port}"));
-        let port = port.unwrap_or_default();
+        let port = own
+            .port()
+            .map_or_else(String::new, |port| format!(":{port}"));
         let at = |host: &str| format!("{scheme}://{host}{port}");
         let labels: Vec<_> = host.split('.').collect();
         let parent = labels.get(1..).unwrap_or_default().join(".");
@@ -218,7 +211,7 @@ fn strangers(page: &Origin, url: &Url) -> Vec<(Origin, Kind)> {
     strangers
 }
 
-/// Unless it is opaque, or of an extension.
+/// The page's origin as a URL, if it is one of HTTP: neither `null` nor an extension's.
 fn http_url(page: &Origin) -> Option<Url> {
     let url: Url = page.as_str().parse().ok()?;
     matches!(url.scheme(), "http" | "https").then_some(url)

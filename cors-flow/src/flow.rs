@@ -26,6 +26,7 @@ use http::{Method, StatusCode};
 use url::Url;
 
 pub use self::challenge::Challenge;
+pub use self::forbidden::is_forbidden;
 pub(crate) use self::forbidden::is_option;
 use self::hop::Hop;
 pub(crate) use self::hop::{includes_credentials, requested_headers, set_requested_headers};
@@ -74,6 +75,7 @@ use crate::{Origin, Request, SetupError};
 ///
 /// let page: Origin = "https://app.example.com".parse()?;
 /// let mut flow = Flow::new(&page, &Request::put("https://api.example.com/me".parse()?))?;
+/// assert!(flow.is_cross_origin() && !flow.carries_credentials());
 /// while let Step::Send(sent) = flow.step() {
 ///     let (status, headers) = answer(&sent);
 ///     flow.receive(status, &headers);
@@ -155,8 +157,11 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// Lets a preflight ask for headers of these names, and no others (Fetch standard, “CORS-preflight fetch”): for
-    /// a driver that asks again, to see which of them a server refuses.
+    /// Sets the names of the headers that this preflight asks for, in place of those that it has: sorted, each once,
+    /// as a browser writes them (Fetch standard, “CORS-preflight fetch”). With no names, the header goes.
+    ///
+    /// It is for a driver that asks again, to see which header a server refuses. It is only for a preflight: no
+    /// browser sends `Access-Control-Request-Headers` with another request.
     ///
     /// # Examples
     ///
@@ -169,11 +174,11 @@ impl Outgoing {
     /// let flow = Flow::new(&page, &request.header("x-b", "2"))?;
     /// let Step::Send(mut sent) = flow.step() else { panic!("such headers need a preflight") };
     /// assert_eq!(sent.headers["access-control-request-headers"], "x-a,x-b");
-    /// sent.ask_for(&[HeaderName::from_static("x-b")]);
+    /// sent.set_requested_headers(&[HeaderName::from_static("x-b")]);
     /// assert_eq!(sent.headers["access-control-request-headers"], "x-b");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn ask_for(&mut self, names: &[HeaderName]) {
+    pub fn set_requested_headers(&mut self, names: &[HeaderName]) {
         set_requested_headers(&mut self.headers, names);
     }
 }
@@ -192,11 +197,26 @@ pub enum Sent {
 }
 
 impl Flow {
-    /// Sets the request up as the `Request` constructor and `fetch()` do, for a page of that origin.
+    /// Sets the request up as the `Request` constructor and `fetch()` do, for a page of that origin (Fetch
+    /// standard, sections “Request class” and “Fetch method”). The page has no cookies yet: for one that has,
+    /// see [`Page::flow`](crate::Page::flow).
     ///
     /// # Errors
     ///
-    /// If that throws, so that no browser sends anything.
+    /// A [`SetupError`] if the constructor of `Request` or `fetch()` would throw: then a browser sends nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request, SetupError};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let request = Request::get("https://api.example.com/me".parse()?);
+    /// assert!(Flow::new(&page, &request).is_ok());
+    /// let error = Flow::new(&page, &request.body("{}")).unwrap_err();
+    /// assert_eq!(error, SetupError::BodyNotAllowed);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new<B>(page: &Origin, request: &Request<B>) -> Result<Self, SetupError> {
         if let Some(invalid) = request.invalid {
             return Err(invalid);
@@ -262,8 +282,19 @@ impl Flow {
         }
     }
 
-    /// The request's headers that a page cannot set (Fetch standard, “forbidden request-header”). A
+    /// The names of the request's headers that a page cannot set (Fetch standard, “forbidden request-header”). A
     /// browser leaves them out without a word.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let request = Request::get("https://api.example.com/me".parse()?).header("host", "example.com");
+    /// assert_eq!(Flow::new(&page, &request)?.dropped(), ["host"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn dropped(&self) -> &[HeaderName] {
         &self.dropped
@@ -280,7 +311,11 @@ impl Flow {
         self.hop.jar.as_ref()
     }
 
-    /// What to do now. Asking twice changes nothing.
+    /// What to do now: send a request, or nothing more. Asking twice changes nothing.
+    ///
+    /// # Examples
+    ///
+    /// See [`Flow`].
     #[must_use]
     pub fn step(&self) -> Step<'_> {
         match self.state {
@@ -292,13 +327,29 @@ impl Flow {
 
     /// The request itself at the current URL, even while its preflight is under way or after that
     /// failed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request, Step};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let flow = Flow::new(&page, &Request::put("https://api.example.com/me".parse()?))?;
+    /// assert!(matches!(flow.step(), Step::Send(sent) if sent.method == "OPTIONS"));
+    /// assert_eq!(flow.actual().method, "PUT");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn actual(&self) -> Outgoing {
         self.hop.request()
     }
 
     /// Whether CORS applies to the request at the current URL. Once cross-origin, a request stays
-    /// so, even back at the page's own origin.
+    /// so, even back at the page's own origin (Fetch standard, “Main fetch”, *response tainting*).
+    ///
+    /// # Examples
+    ///
+    /// See [`Flow`].
     #[must_use]
     pub fn is_cross_origin(&self) -> bool {
         self.hop.is_cross_origin()
@@ -306,17 +357,29 @@ impl Flow {
 
     /// Whether the request itself, and never its preflight, carries what the browser has for the
     /// current URL (Fetch standard, “HTTP-network-or-cache fetch”, *includeCredentials*).
+    ///
+    /// # Examples
+    ///
+    /// See [`Flow`].
     #[must_use]
     pub fn carries_credentials(&self) -> bool {
         self.hop.carries_credentials()
     }
 
     /// What happened so far; after [`Step::Done`], all of it.
+    ///
+    /// # Examples
+    ///
+    /// See [`Flow`].
     pub fn report(&self) -> &Report {
         &self.report
     }
 
-    /// The same, without the flow, which [stops](Self::stop) if it is not at its end.
+    /// The report alone. A flow that is not at its end is [stopped](Self::stop) first.
+    ///
+    /// # Examples
+    ///
+    /// See [`Report`].
     pub fn into_report(mut self) -> Report {
         self.stop();
         self.report
@@ -324,6 +387,10 @@ impl Flow {
 
     /// Takes the response to what [`step`](Self::step) said to send: its final status (not 100 to
     /// 199) and its headers. After the end, this changes nothing.
+    ///
+    /// # Examples
+    ///
+    /// See [`Flow`].
     pub fn receive(&mut self, status: StatusCode, headers: &HeaderMap) {
         let headers = &without_secrets(trimmed(headers));
         let Some(sent) = self.record(Some((status, headers.clone()))) else {
@@ -395,7 +462,21 @@ impl Flow {
 
     /// Records that there was no response: the server could not be reached, or does not speak HTTP.
     /// To a browser that is a network error, like a response that it refuses. `why` is what the driver
-    /// knows of it, for a person.
+    /// knows of it, for a person. After the end, this changes nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let mut flow = Flow::new(&page, &Request::get("https://api.example.com/me".parse()?))?;
+    /// flow.receive_nothing("connection refused");
+    /// let report = flow.into_report();
+    /// assert!(!report.allowed());
+    /// assert_eq!(report.findings()[0].code().as_deref(), Some("NetworkError"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn receive_nothing(&mut self, why: impl Into<String>) {
         if self.record(None).is_some() {
             self.fail(self.finding(Kind::Network), Error::Network(why.into()));
@@ -474,6 +555,20 @@ impl Flow {
     /// preflight's response exposes a header, then the response most likely does so, too
     /// ([`Finding::foretold`]). A preflight that does not says nothing of the response, which alone
     /// counts. What stays unknown is in [`Report::unanswered`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let request = Request::get("https://api.example.com/me".parse()?).read("etag");
+    /// let mut flow = Flow::new(&page, &request)?;
+    /// flow.stop();
+    /// assert_eq!(flow.report().unsent().map(|unsent| unsent.method.as_str()), Some("GET"));
+    /// assert_eq!(flow.report().unanswered(), ["etag"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn stop(&mut self) {
         if self.state == State::Done {
             return;

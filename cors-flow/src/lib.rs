@@ -34,8 +34,8 @@
 //!   the feature `json` as JSON.
 //!
 //! The rules come from the Fetch standard, <https://fetch.spec.whatwg.org/>; each item's documentation
-//! names the section. Each yes or no to a response is that of the crate [`headers_allow_credentials`], which is
-//! re-exported: with it, you have the checks and the header themselves, in the version that is used here.
+//! names the section. Each yes or no to a response is that of the crate [`headers_allow_credentials`]. It is
+//! re-exported, so that you can call its checks in the version that this crate uses.
 //!
 //! # Features
 //!
@@ -59,7 +59,7 @@ pub use headers_allow_credentials::cors::{
 pub use url::Url;
 
 pub use self::flow::{Challenge, Flow, Outgoing, RedirectError, ResponseError, Sent, Step};
-pub use self::flow::{is_redirect, is_safelisted, unsafe_names};
+pub use self::flow::{is_forbidden, is_redirect, is_safelisted, unsafe_names};
 pub use self::origin::{Origin, OriginError};
 pub use self::page::Page;
 pub use self::report::escape::escaped;

@@ -44,7 +44,7 @@ use crate::{Origin, Request};
 /// # Examples
 ///
 /// ```
-/// use cors_flow::{Flow, Origin, Request};
+/// use cors_flow::{CredentialsMode, Flow, Origin, Request};
 /// use http::{HeaderMap, StatusCode};
 ///
 /// let page: Origin = "https://app.example.com".parse()?;
@@ -52,7 +52,11 @@ use crate::{Origin, Request};
 /// flow.receive(StatusCode::OK, &HeaderMap::new());
 /// let report = flow.into_report();
 /// assert!(!report.allowed());
-/// assert_eq!(report.findings()[0].code().as_deref(), Some("MissingAllowOrigin"));
+/// assert_eq!((report.origin(), report.mode()), (Some(&page), CredentialsMode::SameOrigin));
+/// let refused = report.refused().expect("a response without the header");
+/// assert!(!refused.allowed());
+/// assert_eq!(refused.code().as_deref(), Some("MissingAllowOrigin"));
+/// assert_eq!(report.findings().len(), 1);
 /// assert!(report.to_string().starts_with("> GET https://api.example.com/me\n"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -81,7 +85,23 @@ pub struct Report {
 ///
 /// # Examples
 ///
-/// See [`Report::exchanges`].
+/// ```
+/// use cors_flow::{Flow, Origin, Request};
+/// use http::{HeaderMap, StatusCode};
+///
+/// let page: Origin = "https://app.example.com".parse()?;
+/// let mut flow = Flow::new(&page, &Request::get("https://api.example.com/me".parse()?))?;
+/// flow.receive(StatusCode::NOT_FOUND, &HeaderMap::new());
+/// flow.receive_body(b"No such user");
+/// let [exchange] = flow.report().exchanges() else { panic!("it asks once") };
+/// assert_eq!(exchange.sent().headers["origin"], "https://app.example.com");
+/// assert_eq!(exchange.url(), Some(&exchange.sent().url));
+/// assert_eq!(exchange.status(), Some(StatusCode::NOT_FOUND));
+/// assert_eq!(exchange.headers(), Some(&HeaderMap::new()));
+/// assert_eq!(exchange.excerpt(), Some("No such user"));
+/// assert!(exchange.is_cross_origin() && !exchange.carries_credentials());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 // They are independent of each other.
 #[allow(clippy::struct_excessive_bools)]
@@ -102,13 +122,21 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// The request.
+    /// The request, as it was sent.
+    ///
+    /// # Examples
+    ///
+    /// See [`Exchange`].
     #[must_use]
     pub fn sent(&self) -> &Outgoing {
         &self.sent
     }
 
-    /// The request's URL, if it is known: see [`Request::to_unknown_url`].
+    /// The request's URL; `None` if nobody told it ([`Request::to_unknown_url`]).
+    ///
+    /// # Examples
+    ///
+    /// See [`Exchange`].
     ///
     /// [`Request::to_unknown_url`]: crate::Request::to_unknown_url
     #[must_use]
@@ -116,13 +144,21 @@ impl Exchange {
         self.is_known.then_some(&self.sent.url)
     }
 
-    /// The response's status, if there was a response.
+    /// The response's status; `None` if there was no response.
+    ///
+    /// # Examples
+    ///
+    /// See [`Exchange`].
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.received.as_ref().map(|(status, _)| *status)
     }
 
-    /// The response's headers, if there was a response.
+    /// The response's headers; `None` if there was no response.
+    ///
+    /// # Examples
+    ///
+    /// See [`Exchange`].
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.received.as_ref().map(|(_, headers)| headers)
@@ -156,13 +192,21 @@ impl Exchange {
 
     /// Whether the request carries what the browser has for its URL, which no preflight does (Fetch
     /// standard, “HTTP-network-or-cache fetch”, *includeCredentials*).
+    ///
+    /// # Examples
+    ///
+    /// See [`Exchange`].
     #[must_use]
     pub fn carries_credentials(&self) -> bool {
         self.carries_credentials
     }
 
-    /// The first line of the response's body, or its title, if the driver
-    /// [told](crate::Flow::receive_body) it: [`escaped`](crate::escaped), and so bounded.
+    /// The first line of the response's body, or the title of an HTML page, [`escaped`](crate::escaped) and so
+    /// bounded. `None` unless the driver told it ([`receive_body`](crate::Flow::receive_body)).
+    ///
+    /// # Examples
+    ///
+    /// See [`Exchange`].
     #[must_use]
     pub fn excerpt(&self) -> Option<&str> {
         self.excerpt.as_deref()
@@ -176,7 +220,11 @@ impl Exchange {
         named.is_some_and(|named| named.iter().eq(["*"]))
     }
 
-    /// Whether CORS applied to the request.
+    /// Whether CORS applied to the request (see [`Flow::is_cross_origin`](crate::Flow::is_cross_origin)).
+    ///
+    /// # Examples
+    ///
+    /// See [`Exchange`].
     #[must_use]
     pub fn is_cross_origin(&self) -> bool {
         self.is_cross_origin
@@ -333,12 +381,44 @@ impl Report {
     ///
     /// If the driver stopped before the request was sent, this is about the preflight only: see
     /// [`unsent`](Self::unsent).
+    ///
+    /// # Examples
+    ///
+    /// See [`Report`].
     #[must_use]
     pub fn allowed(&self) -> bool {
         !self.exchanges.is_empty() && self.refused().is_none()
     }
 
-    /// The first decision against the page.
+    /// Whether the page gets the response, whatever it may read of it and whatever becomes of its cookies.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, HeaderValue, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let request = Request::get("https://api.example.com/me".parse()?).read("etag");
+    /// let mut flow = Flow::new(&page, &request)?;
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("access-control-allow-origin", HeaderValue::from_static("*"));
+    /// flow.receive(StatusCode::OK, &headers);
+    /// let report = flow.into_report();
+    /// assert!(report.gets_response() && !report.allowed(), "the ETag is not exposed");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn gets_response(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.all(|finding| finding.allowed() || !finding.kind.is_of_exchange())
+    }
+
+    /// The first decision against the page; `None` if there is none.
+    ///
+    /// # Examples
+    ///
+    /// See [`Report`].
     #[must_use]
     pub fn refused(&self) -> Option<&Finding> {
         self.findings.iter().find(|finding| !finding.allowed())
@@ -346,12 +426,20 @@ impl Report {
 
     /// The page's origin; `None` if only the header itself was judged
     /// ([`of_header_alone`](Self::of_header_alone)).
+    ///
+    /// # Examples
+    ///
+    /// See [`Report`].
     #[must_use]
     pub fn origin(&self) -> Option<&Origin> {
         self.origin.as_ref()
     }
 
     /// The request's credentials mode.
+    ///
+    /// # Examples
+    ///
+    /// See [`Report`].
     #[must_use]
     pub fn mode(&self) -> CredentialsMode {
         self.mode
@@ -361,18 +449,7 @@ impl Report {
     ///
     /// # Examples
     ///
-    /// ```
-    /// use cors_flow::{Flow, Origin, Request};
-    /// use http::{HeaderMap, StatusCode};
-    ///
-    /// let page: Origin = "https://app.example.com".parse()?;
-    /// let mut flow = Flow::new(&page, &Request::get("https://api.example.com/me".parse()?))?;
-    /// flow.receive(StatusCode::NOT_FOUND, &HeaderMap::new());
-    /// let [exchange] = flow.report().exchanges() else { panic!("it asks once") };
-    /// assert_eq!(exchange.sent().headers["origin"], "https://app.example.com");
-    /// assert_eq!(exchange.status(), Some(StatusCode::NOT_FOUND));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
+    /// See [`Exchange`].
     #[must_use]
     pub fn exchanges(&self) -> &[Exchange] {
         &self.exchanges
@@ -381,18 +458,39 @@ impl Report {
     /// The decisions, in order. If a preflight or a response is refused, that decision is the last. If
     /// the page gets the response, there is one for each header that it wants to read, and for each cookie
     /// that it has to [keep](crate::Request::keep).
+    ///
+    /// # Examples
+    ///
+    /// See [`Report`].
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// What a person should know besides, each once.
+    /// What a person should know besides the decisions, each once.
+    ///
+    /// # Examples
+    ///
+    /// See [`Note`].
     #[must_use]
     pub fn notes(&self) -> &[Note] {
         &self.notes
     }
 
     /// Adds a note, if it is not there yet.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Note, Report};
+    /// use http::{HeaderMap, StatusCode};
+    ///
+    /// let mut report = Report::of_header_alone([(StatusCode::OK, HeaderMap::new())]);
+    /// let note = Note::Driver("The server is a test server.".to_owned());
+    /// report.note(note.clone());
+    /// report.note(note.clone());
+    /// assert_eq!(report.notes(), [note]);
+    /// ```
     pub fn note(&mut self, note: Note) {
         if !self.notes.contains(&note) {
             self.notes.push(note);
@@ -402,6 +500,9 @@ impl Report {
     /// Takes what a driver found out that asked again, with less, after a preflight was refused without a
     /// word: whether the server refuses the method, and which of the headers. If it is neither, then it is the
     /// origin, or nothing that answers preflights.
+    ///
+    /// It does nothing unless a preflight was refused. If only some of the headers may be to blame, see
+    /// [`settle_one_of`](Self::settle_one_of).
     ///
     /// # Examples
     ///
@@ -437,8 +538,11 @@ impl Report {
         }
     }
 
-    /// The same, if it is known only that the server refuses at least one of these headers, and neither the
-    /// origin nor the method.
+    /// Takes what a driver found out that asked again, with less, after a preflight was refused without a
+    /// word: the server refuses at least one of these headers, and neither the origin nor the method. Which
+    /// of them is unknown; if it is known, see [`settle`](Self::settle).
+    ///
+    /// It does nothing unless a preflight was refused.
     ///
     /// # Examples
     ///
@@ -466,7 +570,8 @@ impl Report {
         }
     }
 
-    /// This, and then what came of the same page's next request, in one report.
+    /// This, and then what came of the same page's next request, in one report. Origin, mode and earlier
+    /// cookies are those of the first. What was not sent is that of the next one.
     ///
     /// # Examples
     ///
@@ -541,7 +646,11 @@ impl Report {
         &self.alternatives
     }
 
-    /// The request that was not sent, if the driver stopped before it ([`Flow::stop`]).
+    /// The request that was not sent, if the driver stopped before it.
+    ///
+    /// # Examples
+    ///
+    /// See [`Flow::stop`].
     ///
     /// [`Flow::stop`]: crate::Flow::stop
     #[must_use]
@@ -549,8 +658,12 @@ impl Report {
         self.unsent.as_ref()
     }
 
-    /// The headers that the page wants to read, but for which the answer is unknown because the
+    /// The names of the headers that the page wants to read, but for which the answer is unknown because the
     /// request was not sent.
+    ///
+    /// # Examples
+    ///
+    /// See [`Flow::stop`](crate::Flow::stop).
     #[must_use]
     pub fn unanswered(&self) -> &[HeaderName] {
         &self.unanswered

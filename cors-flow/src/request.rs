@@ -287,7 +287,7 @@ impl<B> Request<B> {
     pub fn read(mut self, name: impl TryInto<HeaderName>) -> Self {
         match name.try_into() {
             Ok(name) if self.read.contains(&name) => self,
-            Ok(_) if self.read.len() == MOST_READ => self.refuse(SetupError::TooManyHeaders),
+            Ok(_) if self.read.len() == MOST_READ => self.refuse(SetupError::TooManyToRead),
             Ok(name) => {
                 self.read.push(name);
                 self
@@ -389,6 +389,8 @@ pub enum SetupError {
     InvalidCookieName,
     /// More than 10,000 headers.
     TooManyHeaders,
+    /// More than 100 response headers to read.
+    TooManyToRead,
 }
 
 impl error::Error for SetupError {}

@@ -16,7 +16,7 @@ struct Heads {
     last: Head,
 }
 
-/// What is read, or else what there is, or the error's message.
+/// The heads; if there is no response, what there is instead; or the error's message.
 fn read(input: impl BufRead) -> Result<Heads, String> {
     let pasted = transcript::read(input).map_err(|error| error.to_string())?;
     let Pasted::Exchanges(exchanges) = pasted else {

@@ -14,8 +14,7 @@ mod whole;
 pub use generated::generated;
 
 use cors_flow::headers_allow_credentials::AccessControlAllowCredentials;
-use cors_flow::CredentialsMode;
-use cors_flow::Origin;
+use cors_flow::{CredentialsMode, Origin};
 use headers::HeaderMapExt;
 use http::header::{HeaderMap, HeaderName, HeaderValue, ACCESS_CONTROL_ALLOW_CREDENTIALS};
 use serde::Serialize;

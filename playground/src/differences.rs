@@ -1,10 +1,8 @@
 //! The rules by which an engine is known to differ from the standard, whatever the case. What
 //! differs in a single case only is listed with that case.
 
-use cors_flow::headers_allow_credentials::cors::{
-    check, check_exposed, check_preflight, CredentialsMode, ExposedError, PreflightError,
-};
-use cors_flow::{Flow, Sent, Step};
+use cors_flow::headers_allow_credentials::cors::{check, check_exposed, check_preflight};
+use cors_flow::{CredentialsMode, ExposedError, Flow, PreflightError, Sent, Step};
 use http::header::{
     HeaderMap, HeaderName, HeaderValue, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_EXPOSE_HEADERS,
 };

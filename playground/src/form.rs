@@ -4,8 +4,7 @@
 //! that the page wants to read, and no value has a byte that could end a line. An error repeats
 //! nothing that was typed.
 
-use cors_flow::CredentialsMode;
-use cors_flow::{Flow, Origin, Request, SetupError};
+use cors_flow::{CredentialsMode, Flow, Origin, Request, SetupError};
 use http::header::{
     HeaderName, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS,
     ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,

@@ -43,14 +43,14 @@ use super::{CheckError, CredentialsMode};
 ///
 /// # Cost
 ///
-/// Nothing is allocated. For up to 2,048 different names, the cost is linear in the request and in
+/// This crate allocates nothing. For up to 2,048 different names, the cost is linear in the request and in
 /// the response, and does not depend on what a stranger puts into them: up to 16 names are compared
 /// with each name that the response lists, and more are looked up in an index on the stack (of 4
 /// KiB, and beyond 128 names of 52 KiB). For each 2,048 names more, the list is read once again.
 ///
-/// The index has a random key, which std makes: see [`RandomState`](std::collections::hash_map::RandomState). On a
-/// target that keeps thread-local variables on the heap, such as `x86_64-pc-windows-gnu`, std allocates for it once
-/// per thread. On one without a source of randomness, such as `wasm32-unknown-unknown`, it can be guessed.
+/// The index needs a random key, which [`RandomState`](std::collections::hash_map::RandomState) makes. On a few
+/// targets, such as `x86_64-pc-windows-gnu`, std allocates for that once per thread. Without a source of randomness,
+/// as on `wasm32-unknown-unknown`, a stranger can guess the key, and choose names that make the check slow.
 ///
 /// Measured on x86-64 by the repository's `cargo bench --bench instructions`: 2,700 instructions for
 /// 3 names of 3, 5,900 for 10 of 10, 54,000 for 100 of 100; a list of 64 KiB costs 6 a byte if it is

@@ -1,7 +1,7 @@
 //! The command line that asks what a paste says: ready to copy.
 
 use cors_check::transcript::{self, Complaint, copied::Copied};
-use cors_flow::{Origin, Url};
+use cors_flow::{Origin, Url, is_safelisted};
 use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 
@@ -118,14 +118,7 @@ pub fn follow_complaint(options: &mut Options, complaint: &Complaint) {
 fn header(name: &HeaderName, value: &HeaderValue) -> String {
     let value = match (name, value.as_bytes()) {
         (&CONTENT_TYPE, b"\"") => "application/json".into(),
-        (name, b"\"")
-            if !matches!(
-                name.as_str(),
-                "accept" | "accept-language" | "content-language" | "range"
-            ) =>
-        {
-            "1".into()
-        }
+        (name, b"\"") if !is_safelisted(name, b"1") => "1".into(),
         (_, value) => String::from_utf8_lossy(value),
     };
     if value.is_empty() {

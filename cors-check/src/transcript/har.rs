@@ -46,16 +46,6 @@ const MOST_ENTRIES: usize = 20_000;
 /// The most headers of one request or response.
 const MOST_HEADERS: usize = 10_000;
 
-/// What is kept of a response's headers, besides those of CORS.
-const KEPT: [&str; 6] = [
-    "content-disposition",
-    "content-length",
-    "etag",
-    "location",
-    "set-cookie",
-    "vary",
-];
-
 pub(super) fn read(input: impl BufRead) -> Result<Har, Error> {
     let file: File = serde_json::from_reader(input).map_err(|error| match error.classify() {
         serde_json::error::Category::Io => Error::Io(error.into()),
@@ -233,9 +223,8 @@ impl RawEntry {
         // Without any header, they were left out: no server sends none.
         let is_told = !headers.is_empty();
         let head = status.filter(|_| is_told).map(|status| {
-            let lines = headers.into_iter().filter(|(name, _)| is_kept(name));
             // Chrome joins some lines so.
-            let lines = lines.flat_map(|(name, value)| {
+            let lines = headers.into_iter().flat_map(|(name, value)| {
                 let values = value
                     .split('\n')
                     .map(|value| (name.clone(), value.to_owned()));
@@ -251,9 +240,4 @@ impl RawEntry {
             error: self.response.error,
         })
     }
-}
-
-fn is_kept(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.starts_with("access-control-") || KEPT.contains(&&name[..])
 }

@@ -256,6 +256,19 @@ fn says_of_each_what_is_told() {
             "has no request of a page to another origin",
         ),
         (&["--origin", PAGE], &[GET], 0, "allowed     GET"),
+        (
+            &["--origin", PAGE],
+            &[GET, &GET.replace("origin: PAGE", "origin: https://b.test")],
+            0,
+            "Pages of other origins made 1 other.",
+        ),
+        // Any header may show the cause.
+        (
+            &["--origin", PAGE],
+            &[&GET.replace(" / 200 / RIGHT", " / 403 / cf-mitigated: challenge")],
+            1,
+            "a firewall answered with a challenge",
+        ),
         // `null`, after a redirect or of a sandboxed page.
         (
             &["--origin", PAGE],

@@ -8,14 +8,20 @@ use expect_test::expect;
 use crate::program::{PAGE, bare, cors_check, outcome};
 use crate::server::{Answer, Asked, Server, right};
 
-/// Refuses without a word, or with this status, what is not on these lists.
+/// Refuses without a word, or with this status, what is not on these lists; and names that are not sorted, which no
+/// browser sends.
 fn strict(asked: &Asked, methods: &str, names: &str, refused: u16) -> Answer {
     let lists = |list: &str, header: &str| {
         let mut asked = asked.header(header).unwrap_or_default().split(',');
         asked.all(|name| name.is_empty() || list.split(' ').any(|listed| listed == name))
     };
     let is_listed = lists(methods, "access-control-request-method")
-        && lists(names, "access-control-request-headers");
+        && lists(names, "access-control-request-headers")
+        && (asked
+            .header("access-control-request-headers")
+            .unwrap_or_default())
+        .split(',')
+        .is_sorted();
     if is_listed {
         right(asked)
     } else {
@@ -29,6 +35,7 @@ fn server() -> Server {
         "/method" => strict(asked, "GET POST", "content-type x-a", 403),
         "/headers" => strict(asked, "PUT", "content-type x-a", 200),
         "/names" => strict(asked, "PUT", "authorization content-type", 200),
+        "/token" => strict(asked, "PUT", "a-token x-requested-with", 200),
         "/get" => strict(asked, "POST", "x-a", 200),
         "/many" => strict(asked, "PUT", "x-0 x-1 x-3 x-4 x-5 x-6", 200),
         "/both" => strict(asked, "GET", "x-a", 404),
@@ -215,6 +222,7 @@ fn settles_the_reason() {
         at least one of `x-0`, `x-1`, `x-2`, `x-3`, `x-6` and `x-7` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
         `x-b` and `x-c` are not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
         `x-b` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
+        `authorization` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
         `PATCH` is not on the server's list of allowed methods, so it answers without Access-Control-Allow-Origin.
         `PATCH` is not on the server's list of allowed methods, so it answers 403.
     "#]]
@@ -229,6 +237,7 @@ fn settles_the_reason() {
         refused(PAGE, "x-0 x-1 x-2 x-3 x-4 x-5 x-6 x-7", "/many"),
         refused(PAGE, "x-b authorization x-c", "/names"),
         refused(PAGE, "x-b", "/wild"),
+        refused(PAGE, "a-token authorization x-requested-with", "/token"),
         refused_of("PATCH", PAGE, "", "/delete"),
         refused_of("PATCH", PAGE, "x-a", "/method"),
         String::new(),

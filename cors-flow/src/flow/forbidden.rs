@@ -62,8 +62,21 @@ pub(super) fn without_forbidden(headers: &HeaderMap) -> (HeaderMap, Vec<HeaderNa
     (kept, dropped)
 }
 
-/// “Forbidden request-header”.
-fn is_forbidden(name: &HeaderName, value: &[u8]) -> bool {
+/// Whether no page can set that request header to that value: “forbidden request-header”. `fetch()` drops such a
+/// header, and an `XMLHttpRequest` does not take it.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::is_forbidden;
+/// use http::HeaderName;
+///
+/// assert!(is_forbidden(&http::header::COOKIE, b"sid=1"));
+/// let name = HeaderName::from_static("x-http-method-override");
+/// assert!(is_forbidden(&name, b"TRACE") && !is_forbidden(&name, b"PUT"));
+/// ```
+#[must_use]
+pub fn is_forbidden(name: &HeaderName, value: &[u8]) -> bool {
     let name = name.as_str();
     NAMES.contains(&name)
         || name.starts_with("proxy-")

@@ -286,10 +286,12 @@ impl Hop {
     }
 }
 
-/// Lets a preflight ask for headers of these names, and no others.
+/// Lets a preflight ask for headers of these names, and no others: sorted, each once, as servers count on it.
 pub(crate) fn set_requested_headers(preflight: &mut HeaderMap, names: &[HeaderName]) {
     preflight.remove(ACCESS_CONTROL_REQUEST_HEADERS);
-    let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
+    let mut names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
     if let (false, Ok(names)) = (names.is_empty(), HeaderValue::from_str(&names.join(","))) {
         preflight.insert(ACCESS_CONTROL_REQUEST_HEADERS, names);
     }

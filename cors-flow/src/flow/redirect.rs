@@ -1,5 +1,5 @@
 //! Where a redirect leads, and what it changes (Fetch standard, “location URL” and “HTTP-redirect
-//! fetch”).
+//! fetch”). `hop` applies it.
 
 use std::error;
 

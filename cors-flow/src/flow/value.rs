@@ -1,9 +1,9 @@
-//! How the Fetch standard reads a header's value: without the whitespace around it, and its items if it is a list.
+//! How the Fetch standard reads a header's value: without the whitespace around it and, if it is a list, item by item.
 
 use http::header::{HeaderMap, HeaderValue};
 
-/// *Normalize* a value: the headers, their values without the whitespace around them. A parser of HTTP/1.1
-/// removes it; one of HTTP/2 may not.
+/// The headers with each value *normalized*: without the whitespace around it. A parser of HTTP/1.1 removes that; one
+/// of HTTP/2 may not.
 pub(crate) fn trimmed(headers: &HeaderMap) -> HeaderMap {
     let mut headers = headers.clone();
     for value in headers.values_mut() {
@@ -16,7 +16,7 @@ pub(crate) fn trimmed(headers: &HeaderMap) -> HeaderMap {
     headers
 }
 
-/// A value without HTTP whitespace at either end. There is no line end in it.
+/// Without the whitespace at either end: of a header's value, which has no line ends, that is SP and TAB.
 pub(crate) fn trim(mut value: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
         value = rest;

@@ -666,7 +666,8 @@ pub(super) const CACHES: &[&str] = &[
 pub(crate) fn is_from_cache(headers: &HeaderMap) -> bool {
     let is_hit = |value: &[u8]| {
         let value = value.to_ascii_lowercase();
-        value.windows(3).any(|word| word == b"hit")
+        // Also `RefreshHit`.
+        words_of(&value).any(|word| word.ends_with(b"hit"))
     };
     let hits = CACHES.iter().filter_map(|name| headers.get(*name));
     let age = headers

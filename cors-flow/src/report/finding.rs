@@ -142,12 +142,20 @@ impl Finding {
     }
 
     /// Whether it is in favour of the page.
+    ///
+    /// # Examples
+    ///
+    /// See [`Report`](crate::Report).
     #[must_use]
     pub fn allowed(&self) -> bool {
         self.error.is_none()
     }
 
-    /// The error for a program, see [`Error::code`].
+    /// For a program: the name of the error, as [`Error::code`] gives it; `None` if it is in favour of the page.
+    ///
+    /// # Examples
+    ///
+    /// See [`Report`](crate::Report).
     #[must_use]
     pub fn code(&self) -> Option<String> {
         self.error.as_ref().map(Error::code)
@@ -188,8 +196,16 @@ impl Kind {
         }
     }
 
-    /// As the JSON report writes it: `preflight`, `response`, `redirect`, `exposed`, `cookie` or
-    /// `network`.
+    /// Whether it is on whether the page gets the response, and not on what of it, or on its cookies.
+    pub(crate) fn is_of_exchange(self) -> bool {
+        !matches!(self, Self::Exposed | Self::Cookie)
+    }
+
+    /// The name in the JSON report: `preflight`, `response`, `redirect`, `exposed`, `cookie` or `network`.
+    ///
+    /// # Examples
+    ///
+    /// See [`Kind`].
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -253,6 +269,10 @@ impl Error {
     /// For a program: the name of the error without its fields, such as `WildcardAllowOrigin`,
     /// `TooManyRedirects` or `NetworkError`. A preflight's response that does not pass the CORS check
     /// has the name of the [`CheckError`].
+    ///
+    /// # Examples
+    ///
+    /// See [`Error`].
     #[must_use]
     pub fn code(&self) -> String {
         match self {
@@ -269,8 +289,8 @@ impl Error {
         }
     }
 
-    /// The header that the response does not have, or that lacks what the page asks for; `None` if it is about
-    /// something else. Whether the response has it, its headers say.
+    /// The header that the response lacks, or whose list lacks what the page asks for; `None` if the error is about
+    /// something else. To tell which of the two it is, look whether the response has the header.
     ///
     /// # Examples
     ///
@@ -293,9 +313,10 @@ impl Error {
                 _ => return None,
             },
             Self::Preflight(PreflightError::MethodNotAllowed) => ACCESS_CONTROL_ALLOW_METHODS,
-            Self::Preflight(PreflightError::HeaderNotAllowed { .. }) => {
-                ACCESS_CONTROL_ALLOW_HEADERS
-            }
+            Self::Preflight(
+                PreflightError::HeaderNotAllowed { .. }
+                | PreflightError::AuthorizationNotNamed { .. },
+            ) => ACCESS_CONTROL_ALLOW_HEADERS,
             Self::Exposed(ExposedError::MissingExposeHeaders) => ACCESS_CONTROL_EXPOSE_HEADERS,
             _ => return None,
         })

@@ -327,7 +327,8 @@ fn lines_called(called: &HeaderName, lines: &[(&[u8], &[u8])]) -> Vec<String> {
     shown
 }
 
-fn header_line(name: &[u8], value: &[u8]) -> String {
+/// A line of a head.
+pub(super) fn header_line(name: &[u8], value: &[u8]) -> String {
     let separator = if value.is_empty() { ":" } else { ": " };
     [&escaped(name), separator, &escaped(value)].concat()
 }

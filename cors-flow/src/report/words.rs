@@ -1,6 +1,6 @@
-//! Every sentence that this crate says. Those on what the server's CORS headers lack are the messages
-//! of [`headers_allow_credentials`]'s errors; what a response shows of its cause, such as that it has none of
-//! CORS's headers, is in `cause`.
+//! Every sentence that this crate says, except for the messages of [`headers_allow_credentials`]'s errors, on what
+//! the server's CORS headers lack. What a response shows of its cause, such as that it has none of CORS's headers, is
+//! in `cause`. The marks in a line of the trace, such as `(body)`, are `trace`'s.
 
 pub(super) mod advice;
 mod cause;
@@ -313,7 +313,7 @@ pub(super) fn verdict(report: &Report) -> String {
     };
     let Some(refused) = report.refused() else {
         let mut decisions = report.findings.iter().rev();
-        let last = decisions.find(|finding| !matches!(finding.kind, Kind::Exposed | Kind::Cookie));
+        let last = decisions.find(|finding| finding.kind.is_of_exchange());
         let allowed = if condition.is_empty() {
             "Allowed"
         } else {
@@ -576,6 +576,7 @@ impl fmt::Display for SetupError {
                 "no cookie can have this name: leave out `=`, `;`, control characters, and spaces around it"
             }
             Self::TooManyHeaders => "there are more than 10,000 headers: send fewer",
+            Self::TooManyToRead => "there are more than 100 response headers to read: name fewer",
         })
     }
 }

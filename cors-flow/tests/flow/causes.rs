@@ -138,6 +138,8 @@ fn of_responses() {
             "200 allow-origin=https://b.example age=0 -> NotOnList Other",
             "200 # x-cache=HIT,from,b -> Cached, NoCors",
             "200 # x-cache=MISS x-cache-lookup=HIT -> NoCors",
+            "200 # x-cache=MISS,from,white-1 -> NoCors",
+            "200 # x-cache=RefreshHit,from,b -> Cached, NoCors",
             // The status is what the cache keeps.
             "403 # age=3 -> ErrorResponse false true, Cached",
             "403 allow-origin=- allow-credentials=- allow-methods=GET age=3 -> NotOnList Refusal(403), Cached",
@@ -335,6 +337,10 @@ fn of_misspelt_headers() {
         let line = format!("\n< access-control-{name}: {value}\n");
         assert!(report.to_string().contains(&line), "{report}");
     }
+    let request_of_token = request("GET", API).header("authorization", "Bearer 1");
+    let answer = "200 allow-headers=- access-control-allow-header=authorization";
+    let report = answered(&request_of_token, answer);
+    assert_eq!(refused(&report).causes[0].code(), "Misspelt", "{report}");
     // With the wrong value, the right name does not help.
     let put = || put().header("x-b", "1").read("etag");
     for (request, answer, lacks) in [

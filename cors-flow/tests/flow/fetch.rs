@@ -15,6 +15,7 @@ use http::header::{ETAG, LOCATION, SET_COOKIE};
 use http::{HeaderValue, Method, Response, StatusCode};
 use http_body_util::Full;
 use hyper::service::Service as _;
+use testkit::readme::assert_section;
 use tower::{Service, ServiceExt, service_fn};
 use tower_http::cors::CorsLayer;
 
@@ -80,45 +81,23 @@ async fn asks_axum_with_tower_http() {
     assert_eq!(report.exchanges()[1].headers().unwrap()[ETAG], "\"1\"");
 }
 
-/// The lines that the README shows, without those that it leaves out.
-fn shown(block: usize) -> impl Iterator<Item = &'static str> {
-    let blocks = include_str!("../../README.md").split("```text\n").skip(1);
-    let block = blocks
-        .map(|rest| rest.split("```").next().unwrap())
-        .nth(block);
-    block
-        .unwrap()
-        .lines()
-        .map(|line| line.trim_end_matches("..."))
-}
-
 #[tokio::test]
 async fn prints_what_the_readme_shows() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let cors = layer().allow_origin(HeaderValue::from_static("https://app.example.com"));
     let mut app = Router::new().route("/me", put("saved")).layer(cors);
-    let asked = request("PUT", "https://api.example.com/me");
+    let asked = request("PUT", "https://api.example.com/me").credentials(Include);
     let mut page = Page::new(origin("https://app.example.com"));
-    let report = page
-        .fetch(&mut app, asked.credentials(Include))
-        .await
-        .unwrap();
-    let printed = report.to_string();
-    let mut printed = printed.lines();
-    for line in shown(0) {
-        assert!(
-            printed.any(|printed| printed.starts_with(line)),
-            "{line}: {report}"
-        );
-    }
+    let report = page.fetch(&mut app, asked).await.unwrap();
+    assert_section(readme, "refused", &format!("```text\n{report}```"));
 
     let login = post(|| async { [(SET_COOKIE, "sid=1; Path=/; HttpOnly")] });
     let mut app = Router::new().route("/login", login).layer(layer());
-    let asked = request("POST", "https://api.example/login");
-    let asked = asked.credentials(Include).keep("sid");
-    let report = self::page().fetch(&mut app, asked).await.unwrap();
+    let asked = request("POST", "https://api.example/login").credentials(Include);
+    let mut page = Page::new(origin(PAGE));
+    let report = page.fetch(&mut app, asked.keep("sid")).await.unwrap();
     assert!(!report.allowed());
-    let shown: Vec<_> = shown(1).collect();
-    assert_eq!(report.cookies()[0].to_string(), shown.join(" "));
+    assert_section(readme, "login", &format!("> {}", report.cookies()[0]));
 }
 
 #[tokio::test]

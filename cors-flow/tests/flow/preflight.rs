@@ -113,3 +113,14 @@ fn carries_no_credentials() {
         assert_eq!(carries.collect::<Vec<_>>(), expected);
     }
 }
+
+#[test]
+fn asks_for_the_headers_that_are_set() {
+    let mut asked = sent(&flow(&request("PUT", API).header("x-a", "1")));
+    let name = |name: &str| name.parse::<http::HeaderName>().unwrap();
+    asked.set_requested_headers(&["x-c", "authorization", "x-c"].map(name));
+    let names = "access-control-request-headers";
+    assert_eq!(asked.headers[names], "authorization,x-c");
+    asked.set_requested_headers(&[]);
+    assert!(!asked.headers.contains_key(names));
+}

@@ -2,7 +2,7 @@
 
 use cors_flow::SetupError::{
     BodyNotAllowed, ForbiddenMethod, InvalidHeaderName, InvalidHeaderValue, Scheme, TooManyHeaders,
-    UrlCredentials,
+    TooManyToRead, UrlCredentials,
 };
 use cors_flow::{Flow, Request};
 use headers_allow_credentials::cors::CredentialsMode;
@@ -68,4 +68,10 @@ fn there_may_be_thousands_of_headers() {
     assert_eq!(with(10_000).unwrap(), 10_002);
     assert_eq!(with(10_001).unwrap_err(), TooManyHeaders);
     assert_eq!(with(40_000).unwrap_err(), TooManyHeaders);
+    let read = |count: usize| {
+        let read = |request: Request, at| request.read(format!("x-{at}"));
+        let request = (0..count).fold(request("GET", API), read);
+        Flow::new(&origin(PAGE), &request).map(|_| ())
+    };
+    assert_eq!((read(100), read(101)), (Ok(()), Err(TooManyToRead)));
 }

@@ -381,6 +381,7 @@ fn of_errors() {
             SetupError::InvalidHeaderValue,
             SetupError::InvalidCookieName,
             SetupError::TooManyHeaders,
+            SetupError::TooManyToRead,
         ],
         &expect![[r#"
             no page can send CONNECT, TRACE or TRACK, in any case (`fetch` throws a TypeError): choose another method
@@ -391,6 +392,7 @@ fn of_errors() {
             a header's value is not valid: leave out control characters
             no cookie can have this name: leave out `=`, `;`, control characters, and spaces around it
             there are more than 10,000 headers: send fewer
+            there are more than 100 response headers to read: name fewer
         "#]],
     );
     say(

@@ -1,7 +1,6 @@
 //! Forms on the wire: what a parser of HTTP makes of bytes before any check.
 
-use cors_flow::CredentialsMode::SameOrigin;
-use cors_flow::Origin;
+use cors_flow::{CredentialsMode::SameOrigin, Origin};
 
 use super::{Case, Engine, ALLOW_CREDENTIALS, ALLOW_ORIGIN};
 

@@ -1,7 +1,9 @@
 //! Requests that need a preflight, and the CORS check of both responses.
 
-use cors_flow::CredentialsMode::{Omit, SameOrigin};
-use cors_flow::Origin;
+use cors_flow::{
+    CredentialsMode::{Omit, SameOrigin},
+    Origin,
+};
 
 use super::Case;
 

@@ -1,7 +1,6 @@
 //! What a preflight allows: methods, request headers, lists of both, and its status.
 
-use cors_flow::CredentialsMode;
-use cors_flow::Origin;
+use cors_flow::{CredentialsMode, Origin};
 
 use super::{Answer, Case, FAULT, LINES, MODES, SYNTAX};
 

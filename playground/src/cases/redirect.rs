@@ -7,8 +7,7 @@
 
 use std::fmt::Display;
 
-use cors_flow::CredentialsMode::SameOrigin;
-use cors_flow::Origin;
+use cors_flow::{CredentialsMode::SameOrigin, Origin};
 
 use super::{Answer, Case, Engine, MODES};
 

@@ -1,8 +1,9 @@
 //! What the CORS check reads of a response: the two headers, and the names that they go by.
 
-use cors_flow::CredentialsMode::{Include, Omit, SameOrigin};
-
-use cors_flow::Origin;
+use cors_flow::{
+    CredentialsMode::{Include, Omit, SameOrigin},
+    Origin,
+};
 
 use super::{Case, Engine};
 

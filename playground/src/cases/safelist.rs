@@ -3,8 +3,10 @@
 //! Each case refuses the preflight, and shares the response itself. So the page gets the response
 //! only if the browser sends no preflight.
 
-use cors_flow::CredentialsMode::{Omit, SameOrigin};
-use cors_flow::Origin;
+use cors_flow::{
+    CredentialsMode::{Omit, SameOrigin},
+    Origin,
+};
 
 use super::{Case, Engine};
 

@@ -1,7 +1,6 @@
 //! What is written without the crate, put to the same responses.
 
-use cors_flow::CredentialsMode;
-use cors_flow::{is_redirect, Outgoing, Sent};
+use cors_flow::{is_redirect, CredentialsMode, Outgoing, Sent};
 use http::header::ORIGIN;
 use http::{HeaderMap, HeaderName, StatusCode};
 use testkit::instead;

@@ -1,5 +1,7 @@
 //! Which headers of a copied request are the browser's, or another program's, and not the page's.
 
+use http::HeaderName;
+
 /// Who put a header into a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Author {
@@ -11,44 +13,23 @@ pub enum Author {
     BrowserMostLikely,
 }
 
-/// Names that no page can set (Fetch standard, “forbidden request-header”), other than those that begin
-/// with `sec-` or `proxy-`; and those that browsers and tools add of their own.
+/// Names that browsers and tools add of their own, besides those that no page can set.
 const BROWSERS: &[&str] = &[
-    "accept-charset",
-    "accept-encoding",
     "accept-language",
-    "access-control-request-headers",
-    "access-control-request-method",
     "access-control-request-private-network",
     "alt-used",
     // So Chrome copied `:authority` for years.
     "authority",
-    "connection",
-    "content-length",
-    "cookie",
-    "cookie2",
-    "date",
     "device-memory",
-    "dnt",
     "downlink",
     "dpr",
     "ect",
-    "expect",
-    "host",
-    "keep-alive",
-    "origin",
     "postman-token",
     "priority",
     "purpose",
-    "referer",
     "rtt",
     "save-data",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
     "upgrade-insecure-requests",
-    "via",
     "viewport-width",
     "width",
     "x-client-data",
@@ -80,12 +61,10 @@ pub fn author(name: &str) -> Author {
     let name = name.to_ascii_lowercase();
     let name = name.as_str();
     let is_among = |names: &[&str]| names.contains(&name);
+    let is_forbidden = HeaderName::from_bytes(name.as_bytes());
+    let is_forbidden = is_forbidden.is_ok_and(|name| cors_flow::is_forbidden(&name, b""));
     // A pseudo-header of HTTP/2, as panels show it, begins with a colon.
-    if is_among(BROWSERS)
-        || ["sec-", "proxy-", ":"]
-            .iter()
-            .any(|start| name.starts_with(start))
-    {
+    if is_forbidden || is_among(BROWSERS) || name.starts_with(':') {
         Author::Browser
     } else if is_among(MOST_LIKELY_BROWSERS) {
         Author::BrowserMostLikely

@@ -10,7 +10,7 @@ use cors_flow::{CredentialsMode, Flow, Origin, Report, Sent, Step, escaped, trac
 use http::StatusCode;
 
 use super::{conversation, status};
-use crate::hints;
+use crate::hints::{self, Others};
 use crate::options::Options;
 use crate::outcome::{CannotTell, Outcome};
 use crate::print::Printer;
@@ -54,14 +54,21 @@ pub(super) fn judge(
     // Chrome's developer tools tell which requests failed.
     let tells_errors = har.creator == "WebInspector";
     let mut judged = Vec::new();
-    let mut others = 0;
+    let mut others = Others::default();
     for (at, entry) in har.entries.iter().enumerate() {
         if entry.asked.preflight().is_some() {
             continue;
         }
-        let Some(origin) = page(options, entry) else {
-            others += 1;
-            continue;
+        let origin = match page(options, entry) {
+            Ok(origin) => origin,
+            Err(Other::Page) => {
+                others.of_other_pages += 1;
+                continue;
+            }
+            Err(Other::NoCors) => {
+                others.without_cors += 1;
+                continue;
+            }
         };
         let host = entry.asked.url.host_str().map(str::to_owned);
         if entry.asked.header("cookie").is_some() {
@@ -82,7 +89,7 @@ pub(super) fn judge(
     // Of some preflights, the request itself is not told.
     for at in preflights.rest() {
         let entry = &har.entries[at];
-        if let Some(origin) = page(options, entry) {
+        if let Ok(origin) = page(options, entry) {
             let case = Case {
                 options,
                 entry,
@@ -103,7 +110,7 @@ pub(super) fn judge(
 /// One line for each, those that are refused in full, and how many there are.
 fn print(
     judged: &[(&Entry, Verdict)],
-    others: usize,
+    others: Others,
     printer: &mut Printer,
 ) -> Result<Outcome, CannotTell> {
     for (entry, verdict) in judged {
@@ -184,23 +191,37 @@ fn in_full(report: &Report, printer: &mut Printer) {
     printer.conclusion(report);
 }
 
-/// The origin of the page that made the request, if CORS applies to it.
-fn page(options: &Options, entry: &Entry) -> Option<Origin> {
+/// Why a request is not judged.
+enum Other {
+    /// Not the page of `--origin` made it.
+    Page,
+    /// CORS does not apply to it.
+    NoCors,
+}
+
+/// The origin of the page that made the request.
+fn page(options: &Options, entry: &Entry) -> Result<Origin, Other> {
     let own = entry
         .asked
         .origin()
         .and_then(|origin| origin.parse::<Origin>().ok());
     let origin = match (own, &options.origin) {
-        (Some(own), Some(given)) if own != *given && own != Origin::opaque() => return None,
+        (Some(own), Some(given)) if own != *given && own != Origin::opaque() => {
+            return Err(Other::Page);
+        }
         (Some(own), _) => own,
-        (None, given) => given.clone()?,
+        (None, given) => given.clone().ok_or(Other::NoCors)?,
     };
     let is_script = matches!(entry.kind.as_deref(), Some("fetch" | "xhr" | "preflight"));
     let applies = match entry.asked.header("sec-fetch-mode") {
         Some(mode) => mode == "cors",
         None => is_script || entry.asked.header("origin").is_some(),
     };
-    (applies && !origin.is_same_origin(&entry.asked.url)).then_some(origin)
+    if applies && !origin.is_same_origin(&entry.asked.url) {
+        Ok(origin)
+    } else {
+        Err(Other::NoCors)
+    }
 }
 
 /// The preflights of an archive that no request is known for yet.
