@@ -1,6 +1,6 @@
 //! What the command says beside a report: notes, usage that it refuses, and what a paste or a HAR lacks.
 //! `cors_flow` says what is found and what to change; `probes.rs`, `strangers.rs` and `net/failure.rs` say
-//! what they saw.
+//! what they saw, `paste/archive.rs` how each request of a HAR fared, and `limits.rs` and `options.rs` what they take.
 
 use std::fmt;
 
@@ -27,7 +27,7 @@ pub const REQUEST_WITHOUT_ORIGIN: &str = "`-X`, `-H`, `-d`, `--read`, `--keep` a
 pub const TWO_URLS: &str =
     "there are two URLs, and a page asks for one at a time: give the next one with `--then`";
 
-pub const COOKIES_WITHOUT_URL: &str = "`--keep` and `--then` need the URL that the response is of: add it after `-`, as in `cors-check --origin \
+pub const COOKIES_WITHOUT_URL: &str = "`--keep` and `--then` need the URL of the response: add it after `-`, as in `cors-check --origin \
      ORIGIN - URL`";
 
 pub const COPY_WITHOUT_ORIGIN: &str = "the copy has neither an `Origin` nor a `Referer`, so it does not say which page asks: add `--origin`, such \
@@ -47,14 +47,14 @@ pub const PAIR_WITHOUT_REQUEST: &str = "the first response answers a preflight, 
 pub const ASKED_WITHOUT_ORIGIN: &str = "this request had no `Origin`, and many servers send CORS headers only if there is one: ask the server, with \
      `cors-check --origin ORIGIN URL`";
 
-pub const NOT_MODIFIED: &str = "a 304 leaves out headers of the response in the browser's cache, by which that is judged: \
+pub const NOT_MODIFIED: &str = "a 304 leaves out headers that the browser takes from its cached copy, and those decide: \
      ask again without `If-None-Match` and `If-Modified-Since`";
 
 pub const DEPENDS_ON_MODE: &str = "it depends on the credentials mode";
 pub const NO_RESPONSE: &str = "the HAR has no response";
 pub const NO_HEADERS: &str = "the response's headers are not in the HAR";
 pub const NO_PREFLIGHT: &str = "its preflight is not in the HAR, and no browser sent this";
-pub const TAKEN_ANYWAY: &str = "by its headers it is not allowed, but the browser took it, perhaps from a cache or a service worker";
+pub const TAKEN_ANYWAY: &str = "by its headers it is not allowed, but the browser accepted it, perhaps from a cache or a service worker";
 pub const FAILED_ANYWAY: &str =
     "by its headers it is allowed, but the browser stopped it for another reason";
 /// After a verdict.
@@ -194,7 +194,7 @@ fn origin_of(given: Option<&str>) -> String {
 /// The response is refused, and perhaps only because another page seemed to ask.
 pub fn origin_differs(given: Option<&str>, wanted: Option<&str>, command: &str) -> String {
     format!(
-        "this request was sent with {}, and a browser sends {}, which the server may answer otherwise. Ask it as \
+        "this request was sent with {}, and a browser sends {}, which the server may answer differently. Ask it as \
          a browser does:\n\n  {command}\n",
         origin_of(given),
         origin_of(wanted)
@@ -263,7 +263,7 @@ pub fn not_sent(method: &Method, options: &Options) -> String {
 /// A server that ends the handshake for want of a client certificate.
 pub fn certificate_demanded(host: &str) -> String {
     format!(
-        "{host} demands a client certificate: give one with `--cert FILE` and `--key FILE`, as the browser has one"
+        "{host} demands a client certificate: give one with `--cert FILE` and `--key FILE`, as the browser would"
     )
 }
 
@@ -511,8 +511,8 @@ impl fmt::Display for Hint {
             Self::ByProxy(proxy) => {
                 return write!(
                     f,
-                    "the answer came by the proxy {proxy}, which may have given it itself. `-x ''` asks \
-                     directly."
+                    "the answer came through the proxy {proxy}, which may have produced it itself. `-x ''` \
+                     bypasses it."
                 );
             }
             Self::BadCertificate { host, wrong } => {
@@ -541,8 +541,8 @@ impl fmt::Display for Hint {
                 let (names, what) = (listed(without), if *allowed { "it" } else { "the origin" });
                 return write!(
                     f,
-                    "without {names} the same server allows {what}: put those of them that its list of allowed \
-                     headers lacks on it, or let the page leave out what it does not need."
+                    "without {names} the same server allows {what}: add the missing ones to its list of allowed \
+                     headers, or let the page leave out what it does not need."
                 );
             }
             Self::RefusedAt { url, why } => {
@@ -551,20 +551,20 @@ impl fmt::Display for Hint {
             Self::RefusedFor { method, names } => {
                 return write!(
                     f,
-                    "even for {method}, the same server refuses {}: put those of them that its list of allowed \
-                     headers lacks on it, too.",
+                    "even for {method}, the same server refuses {}: add the missing ones to its list of allowed \
+                     headers, too.",
                     listed(names)
                 );
             }
             Self::AllowedWithoutPort { with, without } => {
                 return write!(
                     f,
-                    "the same server allows `{without}`, without the port: put `{with}` on its list of \
-                     origins, exactly so."
+                    "the same server allows `{without}`, without the port: add exactly `{with}` to its list \
+                     of origins."
                 );
             }
             Self::BodyBroken => {
-                "the body breaks off, or is not in the coding that Content-Encoding says: a browser fails \
+                "the body ends early, or is not encoded as Content-Encoding says: a browser fails \
                  while it reads it. Bodies are not judged otherwise."
             }
             Self::LeftOut { names, perhaps } => {
@@ -604,7 +604,7 @@ impl fmt::Display for Hint {
             Self::OriginDiffers { given, wanted } => {
                 return write!(
                     f,
-                    "this request was sent with {}, and a browser sends {}, which the server may answer otherwise.",
+                    "this request was sent with {}, and a browser sends {}, which the server may answer differently.",
                     origin_of(given.as_deref()),
                     origin_of(wanted.as_deref())
                 );

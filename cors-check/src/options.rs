@@ -109,7 +109,7 @@ pub struct Options {
     #[arg(value_name = "URL", verbatim_doc_comment, value_parser = target, required_unless_present = "generate")]
     pub target: Option<Target>,
 
-    /// With `-`: the URL that the response is of. Its cookies depend on it.
+    /// With `-`: the URL of the response. Its cookies depend on it.
     #[arg(value_name = "URL OF THE RESPONSE", value_parser = url)]
     pub of: Option<Url>,
 

@@ -25,7 +25,11 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page of that origin.
+    /// A page of that origin, without cookies.
+    ///
+    /// # Examples
+    ///
+    /// See [`Page`].
     #[must_use]
     pub fn new(origin: Origin) -> Self {
         Self {
@@ -34,7 +38,11 @@ impl Page {
         }
     }
 
-    /// Its origin.
+    /// The page's origin.
+    ///
+    /// # Examples
+    ///
+    /// See [`Page`].
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -45,7 +53,7 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// If the page's call throws, so that a browser sends nothing.
+    /// The same [`SetupError`] as that of [`Flow::new`].
     ///
     /// # Examples
     ///

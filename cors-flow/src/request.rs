@@ -55,7 +55,18 @@ impl Request {
     /// # Examples
     ///
     /// ```
-    /// let request = cors_flow::Request::new("PUT".parse()?, "https://api.example.com/me".parse()?);
+    /// use cors_flow::{Page, Request, Url};
+    ///
+    /// let page = Page::new("https://app.example.com".parse()?);
+    /// let url: Url = "https://api.example.com/me".parse()?;
+    /// let method_of = |request| page.flow(&request).map(|flow| flow.actual().method);
+    /// assert_eq!(method_of(Request::new("put".parse()?, url.clone()))?, "PUT");
+    /// assert_eq!(method_of(Request::get(url.clone()))?, "GET");
+    /// assert_eq!(method_of(Request::head(url.clone()))?, "HEAD");
+    /// assert_eq!(method_of(Request::post(url.clone()))?, "POST");
+    /// assert_eq!(method_of(Request::put(url.clone()))?, "PUT");
+    /// assert_eq!(method_of(Request::patch(url.clone()))?, "PATCH");
+    /// assert_eq!(method_of(Request::delete(url))?, "DELETE");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -105,37 +116,61 @@ impl Request {
         }
     }
 
-    /// `fetch(url)`.
+    /// A `GET`, as of `fetch(url)`.
+    ///
+    /// # Examples
+    ///
+    /// See [`Request::new`].
     #[must_use]
     pub fn get(url: Url) -> Self {
         Self::new(Method::GET, url)
     }
 
-    /// `fetch(url, { method: "HEAD" })`.
+    /// A `HEAD`, as of `fetch(url, { method: "HEAD" })`.
+    ///
+    /// # Examples
+    ///
+    /// See [`Request::new`].
     #[must_use]
     pub fn head(url: Url) -> Self {
         Self::new(Method::HEAD, url)
     }
 
-    /// `fetch(url, { method: "POST" })`.
+    /// A `POST`, as of `fetch(url, { method: "POST" })`.
+    ///
+    /// # Examples
+    ///
+    /// See [`Request::new`].
     #[must_use]
     pub fn post(url: Url) -> Self {
         Self::new(Method::POST, url)
     }
 
-    /// `fetch(url, { method: "PUT" })`.
+    /// A `PUT`, as of `fetch(url, { method: "PUT" })`.
+    ///
+    /// # Examples
+    ///
+    /// See [`Request::new`].
     #[must_use]
     pub fn put(url: Url) -> Self {
         Self::new(Method::PUT, url)
     }
 
-    /// `fetch(url, { method: "PATCH" })`: in upper case, as a server knows it.
+    /// A `PATCH`, as of `fetch(url, { method: "PATCH" })`: in upper case, as a server knows it.
+    ///
+    /// # Examples
+    ///
+    /// See [`Request::new`].
     #[must_use]
     pub fn patch(url: Url) -> Self {
         Self::new(Method::PATCH, url)
     }
 
-    /// `fetch(url, { method: "DELETE" })`.
+    /// A `DELETE`, as of `fetch(url, { method: "DELETE" })`.
+    ///
+    /// # Examples
+    ///
+    /// See [`Request::new`].
     #[must_use]
     pub fn delete(url: Url) -> Self {
         Self::new(Method::DELETE, url)
@@ -160,11 +195,14 @@ impl<B> Request<B> {
     /// # Examples
     ///
     /// ```
-    /// # use cors_flow::Request;
+    /// use cors_flow::{Page, Request};
+    ///
+    /// let page = Page::new("https://app.example.com".parse()?);
     /// let request = Request::get("https://api.example.com/me".parse()?)
     ///     .header(http::header::ACCEPT, "application/json")
     ///     .header("x-csrf-token", "1");
-    /// # Ok::<(), url::ParseError>(())
+    /// assert_eq!(page.flow(&request)?.actual().headers["x-csrf-token"], "1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn header(
@@ -183,16 +221,20 @@ impl<B> Request<B> {
         }
     }
 
-    /// Sets the body. Its `Content-Type` is one of the page's headers.
+    /// Sets the body, of any type. Its `Content-Type` is one of the page's headers. With `GET` and `HEAD`, a
+    /// body becomes a [`SetupError`].
     ///
     /// # Examples
     ///
     /// ```
-    /// # use cors_flow::Request;
+    /// use cors_flow::{Page, Request};
+    ///
+    /// let page = Page::new("https://app.example.com".parse()?);
     /// let request = Request::post("https://api.example.com/me".parse()?)
     ///     .header("content-type", "text/plain;charset=UTF-8")
     ///     .body("hello".to_owned());
-    /// # Ok::<(), url::ParseError>(())
+    /// assert!(page.flow(&request)?.actual().body);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn body<C>(self, body: C) -> Request<C> {
@@ -217,11 +259,13 @@ impl<B> Request<B> {
     /// # Examples
     ///
     /// ```
-    /// use cors_flow::{CredentialsMode, Request};
+    /// use cors_flow::{CredentialsMode, Page, Request};
     ///
-    /// let request = Request::get("https://api.example.com/me".parse()?)
-    ///     .credentials(CredentialsMode::Include);
-    /// # Ok::<(), url::ParseError>(())
+    /// let page = Page::new("https://app.example.com".parse()?);
+    /// let request = Request::get("https://api.example.com/me".parse()?);
+    /// assert!(!page.flow(&request)?.carries_credentials());
+    /// assert!(page.flow(&request.credentials(CredentialsMode::Include))?.carries_credentials());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn credentials(mut self, mode: CredentialsMode) -> Self {
@@ -236,12 +280,15 @@ impl<B> Request<B> {
     /// # Examples
     ///
     /// ```
-    /// # use cors_flow::Request;
+    /// use cors_flow::{CredentialsMode, Page, Request};
     /// use http::HeaderValue;
     ///
+    /// let page = Page::new("https://app.example.com".parse()?);
     /// let request = Request::get("https://api.example.com/me".parse()?)
+    ///     .credentials(CredentialsMode::Include)
     ///     .cookie(HeaderValue::from_static("sid=1"));
-    /// # Ok::<(), url::ParseError>(())
+    /// assert_eq!(page.flow(&request)?.actual().headers["cookie"], "sid=1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn cookie(mut self, cookie: HeaderValue) -> Self {
@@ -277,11 +324,15 @@ impl<B> Request<B> {
     /// # Examples
     ///
     /// ```
-    /// # use cors_flow::Request;
+    /// use cors_flow::{Page, Request};
+    ///
+    /// let page = Page::new("https://app.example.com".parse()?);
     /// let request = Request::get("https://api.example.com/me".parse()?)
     ///     .read("x-request-id")
     ///     .read(http::header::ETAG);
-    /// # Ok::<(), url::ParseError>(())
+    /// let report = page.flow(&request)?.into_report();
+    /// assert_eq!(report.unanswered(), ["x-request-id", "etag"], "nothing was sent");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn read(mut self, name: impl TryInto<HeaderName>) -> Self {

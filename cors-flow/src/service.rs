@@ -59,8 +59,8 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// If the page's call throws, or the service fails. A response that a browser refuses is not an
-    /// error but a [`Report`] that is not [`allowed`](Report::allowed).
+    /// A [`FetchError`] if the page's call throws, or the service fails. A response that a browser refuses is
+    /// not an error but a [`Report`] that is not [`allowed`](Report::allowed).
     ///
     /// # Examples
     ///

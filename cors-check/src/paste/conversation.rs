@@ -143,7 +143,7 @@ pub(super) fn judge(
     if lacks_preflight {
         flow.skip_preflight();
     }
-    // The last request that was sent with another `Origin` than a browser sends.
+    // Whether the last request was sent with another `Origin` than a browser sends.
     let mut differs = None;
     let mut heads = Vec::new();
     for (place, &at) in conversation.0.iter().enumerate() {

@@ -103,7 +103,7 @@ fn prints_a_trace() {
             > origin: https://app.example.com
             < 403
             < access-control-allow-origin: a\t[31m\xc3\xa9
-            Not allowed: a redirect has led to `http://server/login?next=%2F` to log in, which a fetch cannot get through: answer 401 to a fetch.
+            Not allowed: a redirect has led to `http://server/login?next=%2F` to log in, which a fetch cannot complete: answer a fetch with 401.
 
             Not allowed: a browser sends the request, but a page at https://app.example.com gets an error instead of the response.
             Note: a page cannot set `host` or `origin`: browsers leave it out, and so does this request.

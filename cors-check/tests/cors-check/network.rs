@@ -505,7 +505,7 @@ fn ends_whatever_sends_without_end() {
 /// A body is not judged. But if its beginning shows that a browser cannot read it, a note says so.
 #[test]
 fn notes_a_body_that_begins_broken() {
-    const NOTE: &str = "Note: the body breaks off, or is not in the coding";
+    const NOTE: &str = "Note: the body ends early, or is not encoded";
     for (rest, expected) in [
         ("Content-Length: 2\r\n\r\nok", false),
         ("Content-Length: 0\r\n\r\n", false),

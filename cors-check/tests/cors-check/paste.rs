@@ -165,7 +165,7 @@ fn follows_the_redirects() {
             $ cors-check page
             < 302
             < location: /right
-            Not allowed: the server redirects, and a redirect needs the CORS headers, too: send them, or let the page ask the URL that it leads to directly.
+            Not allowed: the server redirects, and a redirect needs the CORS headers, too: send them, or let the page request the URL that it leads to directly.
 
             Not allowed: a browser does not follow the redirect, and a page at https://app.example.com gets an error instead of the response.
             Note: if the request had no `Origin`, this proves nothing: many servers send CORS headers only if there is one. Ask with `curl -siL -H 'Origin: https://app.example.com' URL`.
@@ -207,7 +207,7 @@ fn follows_the_redirects() {
             < 200
             < Access-Control-Allow-Origin: https://app.example.com
             < Access-Control-Allow-Credentials: true
-            Not allowed: a redirect to another origin, https://c.example.com, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page ask `https://c.example.com/` directly.
+            Not allowed: a redirect to another origin, https://c.example.com, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page request `https://c.example.com/` directly.
 
             Not allowed: a browser sends the request, but a page at https://app.example.com gets an error instead of the response.
             Note: if a redirect led to another origin, a browser goes on with `Origin: null`, which no server should allow: let the page request the final URL.
@@ -221,7 +221,7 @@ fn follows_the_redirects() {
                 vary: origin
 
             Or what the page can do instead:
-              ask https://c.example.com/ directly, which has to allow the request
+              request https://c.example.com/ directly, which has to allow the request
             [1]
             $ cors-check page
             < 300

@@ -97,21 +97,21 @@ const CASES: [(&str, &str, &str, usize, &str); 24] = [
         "x-b x-c",
         "/both",
         3,
-        "even for GET, the same server refuses `x-b` and `x-c`: put those of them that its list",
+        "even for GET, the same server refuses `x-b` and `x-c`: add the missing ones to its list",
     ),
     (
         PAGE,
         "x-0 x-1 x-2 x-3 x-4 x-5 x-6 x-7",
         "/many",
         4,
-        "without `x-0`, `x-1`, `x-2`, `x-3`, `x-6` and `x-7` the same server allows it: put those of them",
+        "without `x-0`, `x-1`, `x-2`, `x-3`, `x-6` and `x-7` the same server allows it: add the missing ones",
     ),
     (
         PORT,
         "",
         "/port",
         3,
-        "allows `https://app.example.com`, without the port: put `https://app.example.com:8443` on",
+        "allows `https://app.example.com`, without the port: add exactly `https://app.example.com:8443` to",
     ),
     (
         PAGE,
@@ -216,7 +216,7 @@ fn settles_the_reason() {
         `x-b` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
         `PUT` is not on the server's list of allowed methods, so it answers 403.
         `PUT` is not on the server's list of allowed methods, and `x-b` is not on that of allowed headers, so it answers 404.
-        the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL: set it up there. If that is done, the server does not have exactly `https://app.example.com:8443` on its list (byte for byte: `https://`, this port, no slash at the end).
+        the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL: set it up there. If it is already set up, the server does not have exactly `https://app.example.com:8443` on its list (byte for byte: `https://`, this port, no slash at the end).
         `PUT` is not on the server's list of allowed methods, so it answers without Access-Control-Allow-Origin.
         `PUT` is not on the server's list of allowed methods, so it answers 404.
         at least one of `x-0`, `x-1`, `x-2`, `x-3`, `x-6` and `x-7` is not on the server's list of allowed headers, so it answers without Access-Control-Allow-Origin.
@@ -259,7 +259,7 @@ fn does_not_send_the_page_to_another_refusal() {
         let (_, stdout, _) = bare(&["--origin", PAGE, "-X", "PUT", &url]);
         for expected in [
             format!("\nAsked again at {url}/: {verdict}.\n"),
-            format!("\n  ask {url}/ directly, which has to allow the request\n"),
+            format!("\n  request {url}/ directly, which has to allow the request\n"),
         ] {
             assert!(stdout.contains(&expected), "{stdout}");
         }

@@ -291,8 +291,9 @@ fn says_what_a_proxy_answers() {
     ] {
         let proxy = answer(begin);
         let (status, stdout, _) = run(&format!("http_proxy={proxy}"), http);
-        let note =
-            format!("Note: the answer came by the proxy http://{proxy}, which may have given it");
+        let note = format!(
+            "Note: the answer came through the proxy http://{proxy}, which may have produced it"
+        );
         assert!(status == 1 && stdout.contains(&note), "{begin}: {stdout}");
     }
     // A value that is none, with a password in it.

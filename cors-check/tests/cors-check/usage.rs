@@ -57,8 +57,8 @@ ORIGIN|-d|@/nobody|URL => `--data @/nobody` cannot be read:
 ORIGIN|URL|URL => there are two URLs, and a page asks for one at a time: give the next one with `--then`
 ORIGIN|-|x => expected a URL that begins with `http://` or `https://`
 ORIGIN|--then|x|URL => expected a URL that begins with `http://` or `https://`
-ORIGIN|--then|URL|- => `--keep` and `--then` need the URL that the response is of: add it after `-`
-ORIGIN|--keep|a|- => `--keep` and `--then` need the URL that the response is of: add it after `-`
+ORIGIN|--then|URL|- => `--keep` and `--then` need the URL of the response: add it after `-`
+ORIGIN|--keep|a|- => `--keep` and `--then` need the URL of the response: add it after `-`
 ORIGIN|--keep|a=b|URL => no cookie can have this name: leave out `=`
 ORIGIN|--keep|a=b|-|URL => no cookie can have this name: leave out `=`
 ORIGIN|--cert|x|- => `--cert` works only with a URL

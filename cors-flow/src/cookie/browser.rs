@@ -28,10 +28,18 @@ pub enum Browser {
 }
 
 impl Browser {
-    /// All of them.
+    /// All of them, in the order of the report.
+    ///
+    /// # Examples
+    ///
+    /// See [`Browser`].
     pub const ALL: [Self; 4] = [Self::Chrome, Self::Firefox, Self::Safari, Self::Blocking];
 
-    /// As the JSON report writes it: `chrome`, `firefox`, `safari` or `blocking`.
+    /// The name in the JSON report: `chrome`, `firefox`, `safari` or `blocking`.
+    ///
+    /// # Examples
+    ///
+    /// See [`Browser`].
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -59,7 +59,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The preflight of that request, which neither carries nor sets a cookie.
+    /// The preflight of that request, which neither carries nor sets a cookie (Fetch standard, “CORS-preflight
+    /// fetch”).
+    ///
+    /// # Examples
+    ///
+    /// See [`Context`].
     #[must_use]
     pub fn preflight(self) -> Self {
         Self {

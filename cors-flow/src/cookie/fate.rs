@@ -20,7 +20,9 @@ use super::{Browser, Context, KeepError, Remedy, SendError, SetCookie, SiteDiffe
 /// let fate = |line: &[u8]| Fate::of(&SetCookie::from_bytes(line), &set, &next, Browser::Chrome);
 /// assert_eq!(fate(b"sid=1; Path=/"), Fate::Sent);
 /// assert_eq!(fate(b"sid=; Path=/; Max-Age=0"), Fate::Deleted);
-/// assert_eq!(fate(b"sid=1").code().as_deref(), Some("Path"));
+/// let for_auth = fate(b"sid=1");
+/// assert!(for_auth.is_kept() && !for_auth.is_sent());
+/// assert_eq!(for_auth.code().as_deref(), Some("Path"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,19 +56,31 @@ impl Fate {
         }
     }
 
-    /// Whether the browser keeps the cookie.
+    /// Whether the browser keeps the cookie, be it sent with the next request or not.
+    ///
+    /// # Examples
+    ///
+    /// See [`Fate`].
     #[must_use]
     pub fn is_kept(&self) -> bool {
         matches!(self, Self::Sent | Self::NotSent(_))
     }
 
     /// Whether the next request carries it.
+    ///
+    /// # Examples
+    ///
+    /// See [`Fate`].
     #[must_use]
     pub fn is_sent(&self) -> bool {
         *self == Self::Sent
     }
 
-    /// For a program: the name of the error without its fields, if there is one.
+    /// For a program: the name of the error without its fields, such as `Path`; `None` if there is no error.
+    ///
+    /// # Examples
+    ///
+    /// See [`Fate`].
     #[must_use]
     pub fn code(&self) -> Option<String> {
         match self {

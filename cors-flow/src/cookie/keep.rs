@@ -169,6 +169,10 @@ pub enum Prefix {
 
 impl Prefix {
     /// The prefix, as servers write it.
+    ///
+    /// # Examples
+    ///
+    /// See [`Prefix`].
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -208,7 +212,7 @@ impl SetCookie {
     ///
     /// # Errors
     ///
-    /// If the browser ignores the line. Of several reasons, the first in the order of [`KeepError`].
+    /// A [`KeepError`] if the browser ignores the line. Of several reasons, the first in the order of that type.
     ///
     /// # Examples
     ///

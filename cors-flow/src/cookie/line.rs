@@ -30,11 +30,12 @@ const LONGEST_AGE: i64 = 400 * 86_400;
 /// ```
 /// use cors_flow::cookie::{SameSite, SetCookie};
 ///
-/// let line = SetCookie::from_bytes(b"sid=1; Path=/; HttpOnly; SameSite=lax");
-/// assert_eq!(line.name(), b"sid");
+/// let line = SetCookie::from_bytes(b"sid=1; Domain=.Example.com; Path=/; HttpOnly; SameSite=lax");
+/// assert_eq!((line.name(), line.value()), (&b"sid"[..], &b"1"[..]));
+/// assert_eq!(line.domain(), Some(&b"example.com"[..]));
 /// assert_eq!(line.path(), Some(&b"/"[..]));
 /// assert_eq!(line.same_site(), Some(SameSite::Lax));
-/// assert!(line.is_http_only() && !line.is_secure());
+/// assert!(line.is_http_only() && !line.is_secure() && !line.is_partitioned());
 /// assert!(!format!("{line:?}").contains('1'));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -74,7 +75,13 @@ pub enum SameSite {
 }
 
 impl SameSite {
-    /// As the attribute has it. `Unknown` is not a value.
+    /// The value as servers write it, such as `Lax`. `Unknown`, which is none, is `Unknown`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(cors_flow::cookie::SameSite::Lax.as_str(), "Lax");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -265,49 +272,81 @@ impl SetCookie {
 
     /// The cookie's name. It is empty if the line has no `=` before the attributes: then all of it is
     /// the value.
+    ///
+    /// # Examples
+    ///
+    /// See [`SetCookie`].
     #[must_use]
     pub fn name(&self) -> &[u8] {
         &self.name
     }
 
-    /// The value: a secret. This crate never prints it.
+    /// The cookie's value: a secret. This crate never prints it.
+    ///
+    /// # Examples
+    ///
+    /// See [`SetCookie`].
     #[must_use]
     pub fn value(&self) -> &[u8] {
         &self.value
     }
 
-    /// Whether there is `Secure`.
+    /// Whether the line has the attribute `Secure`.
+    ///
+    /// # Examples
+    ///
+    /// See [`SetCookie`].
     #[must_use]
     pub fn is_secure(&self) -> bool {
         self.is_secure
     }
 
-    /// Whether there is `HttpOnly`.
+    /// Whether the line has the attribute `HttpOnly`.
+    ///
+    /// # Examples
+    ///
+    /// See [`SetCookie`].
     #[must_use]
     pub fn is_http_only(&self) -> bool {
         self.is_http_only
     }
 
-    /// Whether there is `Partitioned`.
+    /// Whether the line has the attribute `Partitioned`.
+    ///
+    /// # Examples
+    ///
+    /// See [`SetCookie`].
     #[must_use]
     pub fn is_partitioned(&self) -> bool {
         self.is_partitioned
     }
 
-    /// The last `SameSite`, if there is one.
+    /// The last `SameSite`; `None` if there is none.
+    ///
+    /// # Examples
+    ///
+    /// See [`SetCookie`].
     #[must_use]
     pub fn same_site(&self) -> Option<SameSite> {
         self.same_site
     }
 
-    /// The last `Domain`, if there is one: in lower case, without a dot before it. Empty counts as
-    /// absent.
+    /// The last `Domain`, in lower case and without a dot before it; `None` if there is none. An empty one counts
+    /// as absent.
+    ///
+    /// # Examples
+    ///
+    /// See [`SetCookie`].
     #[must_use]
     pub fn domain(&self) -> Option<&[u8]> {
         self.domain.as_deref()
     }
 
-    /// The last `Path`, if there is one. Without a `/` at its beginning it counts as absent.
+    /// The last `Path`; `None` if there is none. Without a `/` at its beginning it counts as absent.
+    ///
+    /// # Examples
+    ///
+    /// See [`SetCookie`].
     #[must_use]
     pub fn path(&self) -> Option<&[u8]> {
         self.path.as_deref()
@@ -315,6 +354,19 @@ impl SetCookie {
 
     /// When the cookie expires, if the response came at that time; `None` if it ends with the browser's
     /// session. `Max-Age` wins over `Expires`. No cookie is kept for more than 400 days.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// use cors_flow::cookie::SetCookie;
+    ///
+    /// let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    /// let line = SetCookie::from_bytes(b"sid=1; Max-Age=60");
+    /// assert_eq!(line.expires(now), Some(now + Duration::from_secs(60)));
+    /// assert_eq!(SetCookie::from_bytes(b"sid=1").expires(now), None);
+    /// ```
     #[must_use]
     pub fn expires(&self, now: SystemTime) -> Option<SystemTime> {
         self.expiry(date::seconds_of(now)).map(date::time_of)
@@ -322,6 +374,13 @@ impl SetCookie {
 
     /// The names of the cookies that browsers do not see, because they are in the line of another: what
     /// follows a comma belongs to the first cookie. At most 16.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let line = cors_flow::cookie::SetCookie::from_bytes(b"a=1; Path=/, b=2; Path=/");
+    /// assert!(line.lost().eq([b"b"]));
+    /// ```
     pub fn lost(&self) -> impl Iterator<Item = &[u8]> {
         self.lost.iter().map(Vec::as_slice)
     }

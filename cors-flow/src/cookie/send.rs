@@ -26,7 +26,10 @@ use crate::Origin;
 /// let url = "https://api.example.com/v1/login".parse()?;
 /// let context = Context::new(&page, &url, Include, SystemTime::now());
 /// let cookie = SetCookie::from_bytes(b"sid=1").keep(&context, Browser::Chrome)?;
-/// assert_eq!((cookie.name(), cookie.domain(), cookie.path()), (&b"sid"[..], "api.example.com", &b"/v1"[..]));
+/// assert_eq!((cookie.name(), cookie.value()), (&b"sid"[..], &b"1"[..]));
+/// assert_eq!((cookie.domain(), cookie.path()), ("api.example.com", &b"/v1"[..]));
+/// assert!(cookie.is_host_only() && !cookie.is_expired());
+/// assert_eq!(cookie.browser(), Browser::Chrome);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -192,42 +195,70 @@ impl ReadError {
 
 impl Cookie {
     /// The browser that keeps it.
+    ///
+    /// # Examples
+    ///
+    /// See [`Cookie`].
     #[must_use]
     pub fn browser(&self) -> Browser {
         self.browser
     }
 
     /// Its name, which may be empty.
+    ///
+    /// # Examples
+    ///
+    /// See [`Cookie`].
     #[must_use]
     pub fn name(&self) -> &[u8] {
         &self.name
     }
 
     /// Its value: a secret. This crate never prints it.
+    ///
+    /// # Examples
+    ///
+    /// See [`Cookie`].
     #[must_use]
     pub fn value(&self) -> &[u8] {
         &self.value
     }
 
     /// The host that it is for.
+    ///
+    /// # Examples
+    ///
+    /// See [`Cookie`].
     #[must_use]
     pub fn domain(&self) -> &str {
         &self.domain
     }
 
     /// Whether it is for that host alone, and not for those below it.
+    ///
+    /// # Examples
+    ///
+    /// See [`Cookie`].
     #[must_use]
     pub fn is_host_only(&self) -> bool {
         self.is_host_only
     }
 
     /// The path that it is for, and all below it.
+    ///
+    /// # Examples
+    ///
+    /// See [`Cookie`].
     #[must_use]
     pub fn path(&self) -> &[u8] {
         &self.path
     }
 
     /// Whether it was expired when it came: its line deletes the cookie.
+    ///
+    /// # Examples
+    ///
+    /// See [`Cookie`].
     #[must_use]
     pub fn is_expired(&self) -> bool {
         self.is_expired_at(self.kept_at)
@@ -241,7 +272,7 @@ impl Cookie {
     ///
     /// # Errors
     ///
-    /// If it does not. Of several reasons, the first in the order of [`SendError`].
+    /// A [`SendError`] if it does not. Of several reasons, the first in the order of that type.
     ///
     /// # Examples
     ///
@@ -312,7 +343,7 @@ impl Cookie {
     ///
     /// # Errors
     ///
-    /// If it does not.
+    /// A [`ReadError`] if it does not.
     ///
     /// # Examples
     ///
@@ -357,6 +388,10 @@ impl Cookie {
     }
 
     /// What tells it from other cookies of its name.
+    ///
+    /// # Examples
+    ///
+    /// See [`Identity`].
     #[must_use]
     pub fn identity(&self) -> Identity {
         Identity {

@@ -212,6 +212,15 @@ pub enum Difference {
 
 impl Cause {
     /// For a program: the name without its fields, such as `NotOnList`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::Cause;
+    /// use http::StatusCode;
+    ///
+    /// assert_eq!(Cause::PreflightStatus(StatusCode::NOT_FOUND).code(), "PreflightStatus");
+    /// ```
     #[must_use]
     pub fn code(&self) -> String {
         code_of(self)

@@ -22,7 +22,25 @@ const MOST_LINES: usize = 180;
 ///
 /// # Examples
 ///
-/// See [`Report::cookies`].
+/// ```
+/// use cors_flow::cookie::{Browser, Remedy};
+/// use cors_flow::{CredentialsMode, Flow, Origin, Request};
+/// use http::{HeaderMap, HeaderValue, StatusCode};
+///
+/// let page: Origin = "https://app.example".parse()?;
+/// let request = Request::get("https://api.example/login".parse()?);
+/// let mut flow = Flow::new(&page, &request.credentials(CredentialsMode::Include))?;
+/// let mut headers = HeaderMap::new();
+/// headers.insert("set-cookie", HeaderValue::from_static("sid=1"));
+/// flow.receive(StatusCode::OK, &headers);
+/// let [cookie] = &flow.report().cookies()[..] else { panic!("there is one") };
+/// assert_eq!((cookie.name(), cookie.exchange(), cookie.line()), (&b"sid"[..], 0, 0));
+/// assert_eq!(cookie.url().map(|url| url.as_str()), Some("https://api.example/login"));
+/// assert_eq!(cookie.fate(Browser::Chrome).code().as_deref(), Some("CrossSiteByDefault"));
+/// assert_eq!(cookie.remedies(), [Remedy::CrossSiteAttributes]);
+/// assert!(!cookie.is_well() && !cookie.is_deletion());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 // They are independent of each other.
 #[allow(clippy::struct_excessive_bools)]
@@ -55,18 +73,30 @@ pub struct CookieFinding {
 
 impl CookieFinding {
     /// The cookie's name. It is empty if the line has no `=`.
+    ///
+    /// # Examples
+    ///
+    /// See [`CookieFinding`].
     #[must_use]
     pub fn name(&self) -> &[u8] {
         &self.name
     }
 
     /// The place in [`Report::exchanges`] of the request whose response sets it.
+    ///
+    /// # Examples
+    ///
+    /// See [`CookieFinding`].
     #[must_use]
     pub fn exchange(&self) -> usize {
         self.exchange
     }
 
-    /// The URL that sets it, if it is known.
+    /// The URL that sets it; `None` if nobody told it.
+    ///
+    /// # Examples
+    ///
+    /// See [`CookieFinding`].
     #[must_use]
     pub fn url(&self) -> Option<&Url> {
         self.url.as_ref()
@@ -74,18 +104,30 @@ impl CookieFinding {
 
     /// Which of the response's lines of `Set-Cookie` it is in, from 0. Two cookies may be in one line by
     /// mistake.
+    ///
+    /// # Examples
+    ///
+    /// See [`CookieFinding`].
     #[must_use]
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// What that browser does with it.
+    /// What that browser does with it, and then with the page's next request.
+    ///
+    /// # Examples
+    ///
+    /// See [`CookieFinding`].
     #[must_use]
     pub fn fate(&self, browser: Browser) -> &Fate {
         &self.fates[browser as usize]
     }
 
     /// What to change, so that every browser keeps it and sends it.
+    ///
+    /// # Examples
+    ///
+    /// See [`CookieFinding`].
     #[must_use]
     pub fn remedies(&self) -> &[Remedy] {
         &self.remedies
@@ -93,6 +135,10 @@ impl CookieFinding {
 
     /// Whether all is well: every browser keeps it and sends it with the next request, or every browser
     /// deletes it as the line says. If nobody told what is asked next, it may be for another path.
+    ///
+    /// # Examples
+    ///
+    /// See [`CookieFinding`].
     #[must_use]
     pub fn is_well(&self) -> bool {
         let comes_back = |fate: &Fate| fate.is_sent() || self.is_for_another_path(fate);
@@ -100,6 +146,10 @@ impl CookieFinding {
     }
 
     /// Whether the line is to delete the cookie.
+    ///
+    /// # Examples
+    ///
+    /// See [`CookieFinding`].
     #[must_use]
     pub fn is_deletion(&self) -> bool {
         self.is_deletion
@@ -166,7 +216,24 @@ impl Report {
         all.flat_map(|at| self.cookies_of(at)).collect()
     }
 
-    /// Those of one response, by its place in [`exchanges`](Self::exchanges).
+    /// What becomes of the cookies of one response, as [`cookies`](Self::cookies) gives it. `exchange` is the place
+    /// of the response in [`exchanges`](Self::exchanges); of none, there are no cookies.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cors_flow::{Flow, Origin, Request};
+    /// use http::{HeaderMap, HeaderValue, StatusCode};
+    ///
+    /// let page: Origin = "https://app.example.com".parse()?;
+    /// let mut flow = Flow::new(&page, &Request::get("https://app.example.com/login".parse()?))?;
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("set-cookie", HeaderValue::from_static("sid=1"));
+    /// flow.receive(StatusCode::OK, &headers);
+    /// assert_eq!(flow.report().cookies_of(0)[0].name(), b"sid");
+    /// assert!(flow.report().cookies_of(1).is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn cookies_of(&self, exchange: usize) -> Vec<CookieFinding> {
         if self.is_unread(exchange) {

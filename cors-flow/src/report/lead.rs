@@ -102,7 +102,11 @@ const FILES: &[&str] = &[
 ];
 
 impl Lead {
-    /// Of a redirect from one URL to another.
+    /// Where a redirect leads that is sent by the URL `from`, with the URL `to` in its `Location`.
+    ///
+    /// # Examples
+    ///
+    /// See [`Lead`].
     #[must_use]
     pub fn new(from: &Url, to: &Url) -> Self {
         let is_same = path(from) == path(to) && from.query() == to.query();

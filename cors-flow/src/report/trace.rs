@@ -43,6 +43,10 @@ const MOST_NAMES: usize = 8;
 const MOST_COOKIES: usize = 20;
 
 /// One line of the trace, without its line end: printable ASCII.
+///
+/// # Examples
+///
+/// See [the module](self).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// What it is part of, for a driver that uses colours.
@@ -52,6 +56,10 @@ pub struct Line {
 }
 
 /// What a line is part of.
+///
+/// # Examples
+///
+/// See [the module](self).
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
@@ -88,8 +96,12 @@ impl Line {
     }
 }
 
-/// A request, with the headers that matter to CORS. The value of one of the page's own headers is shown
-/// only if it decides something: any other value may be a secret.
+/// The lines of a request, with the headers that matter to CORS. The value of one of the page's own headers is
+/// shown only if it decides something: any other value may be a secret.
+///
+/// # Examples
+///
+/// See [the module](self).
 #[must_use]
 pub fn request(sent: &Outgoing) -> Vec<Line> {
     let method = escaped(sent.method.as_str().as_bytes());
@@ -119,8 +131,19 @@ pub fn request(sent: &Outgoing) -> Vec<Line> {
     lines.into_iter().map(text).collect()
 }
 
-/// The response of an exchange: its status, the headers that decide, and the
-/// [excerpt](Exchange::excerpt) of its body. Nothing if there was none.
+/// The lines of a response: its status, the headers that decide, and the [excerpt](Exchange::excerpt) of its
+/// body. None if there was no response.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::{Report, trace};
+/// use http::{HeaderMap, StatusCode};
+///
+/// let report = Report::of_header_alone([(StatusCode::NOT_FOUND, HeaderMap::new())]);
+/// let lines = trace::response(&report.exchanges()[0]);
+/// assert_eq!(lines[0].text, "< 404");
+/// ```
 #[must_use]
 pub fn response(exchange: &Exchange) -> Vec<Line> {
     match exchange.headers() {
@@ -129,8 +152,20 @@ pub fn response(exchange: &Exchange) -> Vec<Line> {
     }
 }
 
-/// The same, with the header lines as a driver received them: names in the server's own case, and
-/// values that a [`HeaderMap`] cannot hold.
+/// The lines of a response, as [`response`] gives them, but of header lines as a driver received them: pairs of
+/// a name, in the server's own case, and a value, which a [`HeaderMap`] may not be able to hold.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::{Report, trace};
+/// use http::{HeaderMap, StatusCode};
+///
+/// let report = Report::of_header_alone([(StatusCode::OK, HeaderMap::new())]);
+/// let received: [(&[u8], &[u8]); 1] = [(b"Access-Control-Allow-Origin", b"*")];
+/// let lines = trace::response_of(&report.exchanges()[0], &received);
+/// assert_eq!(lines[1].text, "< Access-Control-Allow-Origin: *");
+/// ```
 #[must_use]
 pub fn response_of(exchange: &Exchange, lines: &[(&[u8], &[u8])]) -> Vec<Line> {
     let status = exchange.status().map(|status| status.as_u16().to_string());
@@ -148,7 +183,20 @@ pub fn response_of(exchange: &Exchange, lines: &[(&[u8], &[u8])]) -> Vec<Line> {
     lines.map(text).collect()
 }
 
-/// The response headers that decide, in the order in which they do.
+/// The names of the response headers that decide, in the order in which they do, whether the response has them
+/// or not. None if there was no response.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::{Report, trace};
+/// use http::{HeaderMap, StatusCode};
+///
+/// let report = Report::of_header_alone([(StatusCode::OK, HeaderMap::new())]);
+/// let names = trace::deciding(&report.exchanges()[0]);
+/// assert_eq!(names[0], "access-control-allow-origin");
+/// assert_eq!(names[1], "access-control-allow-credentials");
+/// ```
 #[must_use]
 pub fn deciding(exchange: &Exchange) -> Vec<HeaderName> {
     let Some((status, headers)) = &exchange.received else {
@@ -213,8 +261,24 @@ fn telling(exchange: &Exchange) -> impl Iterator<Item = HeaderName> {
     names.filter(move |_| exchange.is_refused || is_error)
 }
 
-/// What becomes of the cookies that a response sets, by the exchange's place in
-/// [`Report::exchanges`]: below the response. If there are very many, those first that get lost.
+/// What becomes of the cookies that a response sets, a line for each: it goes below the response. `exchange` is
+/// the place of the response in [`Report::exchanges`]. If there are very many, those first that get lost.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::trace::{self, Part};
+/// use cors_flow::{Flow, Origin, Request};
+/// use http::{HeaderMap, HeaderValue, StatusCode};
+///
+/// let page: Origin = "https://app.example.com".parse()?;
+/// let mut flow = Flow::new(&page, &Request::get("https://app.example.com/login".parse()?))?;
+/// let mut headers = HeaderMap::new();
+/// headers.insert("set-cookie", HeaderValue::from_static("sid=1; SameSite=None"));
+/// flow.receive(StatusCode::OK, &headers);
+/// assert_eq!(trace::cookies(flow.report(), 0)[0].part, Part::CookieLost);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn cookies(report: &Report, exchange: usize) -> Vec<Line> {
     let mut cookies = report.cookies_of(exchange);
@@ -239,7 +303,18 @@ pub fn cookies(report: &Report, exchange: usize) -> Vec<Line> {
     lines
 }
 
-/// What a browser makes of a response.
+/// The line of a decision: what a browser makes of a response.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::trace::{self, Part};
+/// use cors_flow::Report;
+/// use http::{HeaderMap, StatusCode};
+///
+/// let report = Report::of_header_alone([(StatusCode::OK, HeaderMap::new())]);
+/// assert_eq!(trace::finding(&report.findings()[0]).part, Part::Refused);
+/// ```
 #[must_use]
 pub fn finding(finding: &Finding) -> Line {
     let part = if finding.allowed() {
@@ -250,7 +325,19 @@ pub fn finding(finding: &Finding) -> Line {
     Line::new(part, words::of_trace(finding))
 }
 
-/// The outcome, the notes, and what would have to change.
+/// The lines at the end: the outcome, the notes, and what would have to change. The first is blank.
+///
+/// # Examples
+///
+/// ```
+/// use cors_flow::trace::{self, Part};
+/// use cors_flow::Report;
+/// use http::{HeaderMap, StatusCode};
+///
+/// let report = Report::of_header_alone([(StatusCode::OK, HeaderMap::new())]);
+/// let lines = trace::conclusion(&report);
+/// assert_eq!((lines[0].part, lines[1].part), (Part::Blank, Part::Failed));
+/// ```
 #[must_use]
 pub fn conclusion(report: &Report) -> Vec<Line> {
     let part = match report.allowed() {
@@ -327,8 +414,7 @@ fn lines_called(called: &HeaderName, lines: &[(&[u8], &[u8])]) -> Vec<String> {
     shown
 }
 
-/// A line of a head.
-pub(super) fn header_line(name: &[u8], value: &[u8]) -> String {
+fn header_line(name: &[u8], value: &[u8]) -> String {
     let separator = if value.is_empty() { ":" } else { ": " };
     [&escaped(name), separator, &escaped(value)].concat()
 }

@@ -399,7 +399,7 @@ impl fmt::Display for Note {
             Self::AuthorizationRemoved(to) => write!(
                 f,
                 "the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, \
-                 Firefox 111, Safari 16.1): let the page ask {} directly.",
+                 Firefox 111, Safari 16.1): let the page request {} directly.",
                 escaped_url(to)
             ),
             Self::Unauthorized {
@@ -461,7 +461,7 @@ impl fmt::Display for Note {
                      not send it",
                 )?;
                 match to_ask {
-                    Some(url) => write!(f, ", and let the page ask {} directly.", escaped_url(url)),
+                    Some(url) => write!(f, ", and let the page request {} directly.", escaped_url(url)),
                     None => f.write_str("."),
                 }
             }

@@ -81,12 +81,12 @@ fn says_why() {
         (
             "null",
             "https://a.example",
-            "the page's origin is opaque, which is no site's",
+            "the page's origin is opaque and belongs to no site",
         ),
         (
             "chrome-extension://abc",
             "https://a.example",
-            "the page's origin is opaque, which is no site's",
+            "the page's origin is opaque and belongs to no site",
         ),
     ] {
         let (page, api) = (origin(page), url(api));

@@ -273,7 +273,7 @@ fn begins_with_the_page_if_the_page_is_wrong() {
           to PUT https://api.example/me
             access-control-allow-origin: https://app.example
             vary: origin
-        Keep what else the server's lists have.
+        Keep the other entries of the server's lists.
     "#]]
     .assert_eq(refused);
 }
@@ -307,7 +307,7 @@ fn leaves_the_lists_what_else_they_have() {
             report.contains("\nWhat the server has to send:\n"),
             "{report}"
         );
-        report.contains("\nKeep what else the server's lists have.")
+        report.contains("\nKeep the other entries of the server's lists.")
     };
     for (lists, expected) in [
         ("allow-headers=x-b", true),
@@ -350,7 +350,7 @@ fn says_what_to_do_in_place_of_a_redirect() {
             vary: origin
 
         Or what the page can do instead:
-          ask https://b.example/x directly, which has to allow the request
+          request https://b.example/x directly, which has to allow the request
     "#]]
     .assert_eq(&blocks(&get, "302 location=//b.example/x | 200 #"));
     let put = request("PUT", API).credentials(Include);

@@ -710,8 +710,8 @@ fn of_bodies_that_are_sure() {
         say(403, &[], "No certificate"),
     ];
     expect![[r#"
-        the server answers the preflight with 400, and its Access-Control-Allow-Methods does not list `PUT`. That is why. Also: the preflight's Access-Control-Allow-Origin is missing, and the status is 400: something handles CORS here, and refuses. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
-        the server answers the preflight with 400, and its Access-Control-Allow-Methods does not list `PUT`. That may be why. Also: the preflight's Access-Control-Allow-Origin is missing, and the status is 400: something handles CORS here, and refuses. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+        the server answers the preflight with 400, and its Access-Control-Allow-Methods does not list `PUT`. That is why. Also: the preflight's Access-Control-Allow-Origin is missing, and the status is 400: something handles CORS here and refuses this request. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
+        the server answers the preflight with 400, and its Access-Control-Allow-Methods does not list `PUT`. That may be why. Also: the preflight's Access-Control-Allow-Origin is missing, and the status is 400: something handles CORS here and refuses this request. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end). Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
         the server demands a client certificate for the preflight (400). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS.
         the preflight is refused (403), by something in front of the CORS layer (a login, a firewall, a CSRF check), or by the CORS layer itself, because the origin, the method or a header is not on its lists. A preflight never carries a cookie, an Authorization header or a client certificate: let OPTIONS through before such checks. The response has no CORS headers either (no Access-Control-Allow-Origin).
     "#]].assert_eq(&told.concat());
@@ -902,19 +902,19 @@ fn are_said() {
             [404 #]
             nothing answers OPTIONS at this URL (404). Often a route is for one method only, so that OPTIONS never gets to the CORS layer: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [405 #]
-            this URL does not take OPTIONS (405): handle CORS before routing, or let the route take OPTIONS, too. (Some CORS libraries answer 405 if the method is not on their list.) The response has no CORS headers either (no Access-Control-Allow-Origin).
+            this URL does not accept OPTIONS (405): handle CORS before routing, or let the route accept OPTIONS, too. (Some CORS libraries answer 405 if the method is not on their list.) The response has no CORS headers either (no Access-Control-Allow-Origin).
             [407 #]
             a proxy wants a login for the preflight (407). A preflight never carries a cookie, an Authorization header or a client certificate: let the proxy pass OPTIONS without a login. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [413 #]
             the preflight's status is 413, and only 200 to 299 will do: send 204 to OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [429 #]
-            the preflight meets a rate limit (429): answer OPTIONS before counting, and send Access-Control-Max-Age, so that browsers ask less often. The response has no CORS headers either (no Access-Control-Allow-Origin).
+            the preflight hit a rate limit (429): do not count OPTIONS, and send Access-Control-Max-Age, so that browsers ask less often. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [495 #]
             the server does not accept the client certificate that it was sent (495). A browser's preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [496 #]
             the server demands a client certificate for the preflight (496). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [500 #]
-            the server fails at the preflight (500): its log says why. Fix that first. Only then look at CORS: this response has no Access-Control-Allow-Origin.
+            the server failed on the preflight (500): its log says why. Fix that first. Only then look at CORS: this response has no Access-Control-Allow-Origin.
             [502 #]
             a gateway got no answer from the server behind it (502). CORS is not the cause: fix that first. Only then look at CORS: this response has no Access-Control-Allow-Origin.
             [511 #]
@@ -922,15 +922,15 @@ fn are_said() {
             [304 #]
             the preflight's status is 304, and only 200 to 299 will do: send 204 to OPTIONS. The response has no CORS headers either (no Access-Control-Allow-Origin).
             [204 #]
-            the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL: set it up there. If that is done, one of these is not on the server's lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
+            the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL: set it up there. If it is already set up, one of these is not on the server's lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
             [204 # allow=GET,PUT]
-            the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL (`Allow` is how a framework answers OPTIONS by itself): set it up there. If that is done, one of these is not on the server's lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
+            the preflight's Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for OPTIONS at this URL (`Allow` is how a framework answers OPTIONS by itself): set it up there. If it is already set up, one of these is not on the server's lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
             [403 # vary=Origin]
-            the preflight's Access-Control-Allow-Origin is missing, and the status is 403: something handles CORS here, and refuses. One of these is not on its lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
+            the preflight's Access-Control-Allow-Origin is missing, and the status is 403: something handles CORS here and refuses this request. One of these is not on its lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
             [413 # vary=Origin]
             the preflight's status is 413, and only 200 to 299 will do: send 204 to OPTIONS. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [500 # vary=Origin]
-            the server fails at the preflight (500): its log says why. Fix that first. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): one of these is not on the server's lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
+            the server failed on the preflight (500): its log says why. Fix that first. Also: the preflight's Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): one of these is not on the server's lists: the origin, exactly `https://app.example` (byte for byte: `https://`, no port, no slash at the end); the method `PUT`; one of the headers `x-a` and `x-c`.
             [404]
             the preflight has the CORS headers, but its status is 404, and only 200 to 299 will do: let the CORS layer answer OPTIONS itself (204), instead of passing it on.
             [401 allow-methods=GET allow-headers=x-b]
@@ -942,11 +942,11 @@ fn are_said() {
             [307 # location=/login]
             the preflight is redirected to `https://api.example/login`, and no browser follows that. The redirect leads to a login. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login.
             [307 # location=/me/]
-            the preflight is redirected to `https://api.example/me/`, and no browser follows that: let the page ask `https://api.example/me/` directly.
+            the preflight is redirected to `https://api.example/me/`, and no browser follows that: let the page request `https://api.example/me/` directly.
             [307 # location=//b.example/]
-            the preflight is redirected to `https://b.example/`, and no browser follows that: let the page ask `https://b.example/` directly, or answer OPTIONS here. If it leads to a login: a preflight never carries a cookie, an Authorization header or a client certificate.
+            the preflight is redirected to `https://b.example/`, and no browser follows that: let the page request `https://b.example/` directly, or answer OPTIONS here. If it leads to a login: a preflight never carries a cookie, an Authorization header or a client certificate.
             [307 # location=/me]
-            the preflight is redirected to `https://api.example/me`, and no browser follows that. That is the same URL, most likely to see whether a cookie comes back, or because nothing tells the server that it was asked by HTTPS (`X-Forwarded-Proto`). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before that.
+            the preflight is redirected to `https://api.example/me`, and no browser follows that. That is the same URL, most likely to see whether a cookie comes back, or because nothing tells the server that it was asked over HTTPS (`X-Forwarded-Proto`). A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before that.
             [200 allow-origin=- access-control-allow-origins=https://app.example]
             `Access-Control-Allow-Origins` is not a response header that browsers know: call it `Access-Control-Allow-Origin`.
             [401 # vary=Origin]
@@ -978,13 +978,13 @@ fn are_said() {
             [403 # cf-mitigated=challenge]
             a firewall answered with a challenge for people, which a fetch cannot pass: exempt this URL in the firewall.
             [200 #]
-            Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for this URL: set it up there. If that is done, the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for this URL: set it up there. If it is already set up, the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 # vary=Origin]
             Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-origin=https://b.example age=5]
-            the response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. If that is not it: Access-Control-Allow-Origin names another origin: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            the response comes from a cache, which may have stored it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. If that is not it: Access-Control-Allow-Origin names another origin: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 # age=5]
-            the response comes from a cache, which may have got it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. If that is not it: Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for this URL: set it up there. If that is done, the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            the response comes from a cache, which may have stored it for another page, or for a request without Origin: send `Vary: Origin` with every response of this URL, and empty the cache. If that is not it: Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for this URL: set it up there. If it is already set up, the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-origin=http://app.example]
             Access-Control-Allow-Origin has another scheme than the page's origin (`http` is not `https`): send exactly `https://app.example` and `Vary: Origin`.
             [200 allow-origin=https://app.example:443]
@@ -998,25 +998,25 @@ fn are_said() {
             [200 allow-origin=undefined]
             Access-Control-Allow-Origin is not an origin (an origin begins with a scheme, such as `https://`; a bare word is often a variable that is not set): send exactly `https://app.example` and `Vary: Origin`.
             [302 # location=//sso.b.example/]
-            the server redirects to `https://sso.b.example/` to log in, which a fetch cannot get through: answer 401 to a fetch.
+            the server redirects to `https://sso.b.example/` to log in, which a fetch cannot complete: answer a fetch with 401.
             [302 # location=//b.example/]
-            the server redirects to `https://b.example/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://b.example/` directly. If it leads to a login, answer 401 instead.
+            the server redirects to `https://b.example/`, another origin. After that redirect, a browser sends `Origin: null`, which no server should allow: let the page request `https://b.example/` directly. If it leads to a login, answer 401 instead.
             [302 # location=http://api.example/me/]
-            the server redirects to `http://api.example/me/`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://api.example/me/` directly (and tell the server that it is asked by HTTPS: `X-Forwarded-Proto`).
+            the server redirects to `http://api.example/me/`, another origin. After that redirect, a browser sends `Origin: null`, which no server should allow: let the page request `https://api.example/me/` directly (and tell the server that it is asked over HTTPS: `X-Forwarded-Proto`).
             [302 # location=/me/]
-            the server redirects to `https://api.example/me/`, and a redirect needs the CORS headers, too: send them, or let the page ask `https://api.example/me/` directly.
+            the server redirects to `https://api.example/me/`, and a redirect needs the CORS headers, too: send them, or let the page request `https://api.example/me/` directly.
             [302 location=//sso.b.example/ | 200 #]
-            a redirect to another origin, https://sso.b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. The redirect leads to a login, which a fetch cannot get through: answer 401 to a fetch.
+            a redirect to another origin, https://sso.b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. The redirect leads to a login, which a fetch cannot complete: answer a fetch with 401.
             [302 location=//b.example/ | 200 #]
-            a redirect to another origin, https://b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page ask `https://b.example/` directly.
+            a redirect to another origin, https://b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page request `https://b.example/` directly.
             [302 location=//b.example/ | 403 #]
-            a redirect to another origin, https://b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page ask `https://b.example/` directly. It answers 403: fix that, too.
+            a redirect to another origin, https://b.example, has turned the request's Origin into `null`, which this response does not allow, and should not: any sandboxed page has the origin `null`. So let the page request `https://b.example/` directly. It answers 403: fix that, too.
             [302 # location=/me]
-            the server redirects to `https://api.example/me`, the same URL, most likely to see whether a cookie comes back, or because nothing tells the server that it was asked by HTTPS (`X-Forwarded-Proto`). Answer the request without that.
+            the server redirects to `https://api.example/me`, the same URL, most likely to see whether a cookie comes back, or because nothing tells the server that it was asked over HTTPS (`X-Forwarded-Proto`). Answer the request without that.
             [302 location=/login | 404 #]
-            a redirect has led to `https://api.example/login` to log in, which a fetch cannot get through: answer 401 to a fetch.
+            a redirect has led to `https://api.example/login` to log in, which a fetch cannot complete: answer a fetch with 401.
             [301 # location=https://api.example/me]
-            the server redirects to `https://api.example/me`, another origin. Through that redirect a browser sends `Origin: null`, which no server should allow: let the page ask `https://api.example/me` directly.
+            the server redirects to `https://api.example/me`, another origin. After that redirect, a browser sends `Origin: null`, which no server should allow: let the page request `https://api.example/me` directly.
             [200 allow-origin=-]
             Access-Control-Allow-Origin is missing, although something handles CORS here (see its other headers): the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
         "#]],

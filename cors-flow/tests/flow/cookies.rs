@@ -657,7 +657,7 @@ fn are_told_of() {
 
         Chrome and browsers that block third-party cookies drop `sid`: it has SameSite=Strict, and http and https are two sites, even though the domain is the same. Firefox and Safari keep it, and send it back. Serve both over https.
 
-        Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and the page's origin is opaque, which is no site's. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and the page's origin is opaque and belongs to no site. Firefox keeps it, and sends it back. Safari drops it: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
         Every browser keeps `XSRF-TOKEN`, and sends it back. The page's script cannot read it: without a Domain it is for api.app.example alone. Send `Domain=app.example`.
 

@@ -183,7 +183,7 @@ fn are_not_in_a_preflight() {
         the server rejects the preflight as a bad request (400): the origin or the method is not on its lists, or it demands a login or a client certificate. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before that.
         the server demands a client certificate for the preflight (496). A preflight never carries a cookie, an Authorization header or a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS.
         the preflight is redirected to `https://api.example/login`, and no browser follows that. The redirect leads to a login. A preflight never carries a cookie, an Authorization header or a client certificate: answer OPTIONS before asking for a login. Also: the preflight's Access-Control-Allow-Credentials is missing: to let this page read what it fetches with credentials, send `true`.
-        the server fails at the preflight (500): its log says why. Fix that first.
+        the server failed on the preflight (500): its log says why. Fix that first.
     "#]].assert_eq(&told.concat());
     // The codes are those of the headers.
     let report = answered(&put(API), "401 allow-origin=-");

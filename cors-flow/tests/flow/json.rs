@@ -72,7 +72,7 @@ fn has_every_field() {
             [ALLOW_ORIGIN, PAGE], [ALLOW_CREDENTIALS, "true"], [EXPOSE_HEADERS, "etag"], ["vary", "origin"],
         ]}]),
     );
-    let ask = json!([{"code": "Ask", "message": "ask https://b.example/ directly, which has to allow the request"}]);
+    let ask = json!([{"code": "Ask", "message": "request https://b.example/ directly, which has to allow the request"}]);
     assert_eq!(whole["alternatives"].take(), ask);
     assert_eq!(
         whole,

@@ -156,20 +156,20 @@ fn are_known() {
         404 No such app -> NotDeployed, advice 0
           nothing is deployed at this host (404): check the URL, and whether the deployment is up.
         400 400 The plain HTTP request was sent to HTTPS port -> PlainHttp, advice 0
-          the server expects HTTPS at this port, and was asked by plain HTTP: let the page ask `https://api.example:8080/me`.
-          or ask https://api.example:8080/me directly, which has to allow the request
+          the server expects HTTPS at this port, and was asked over plain HTTP: let the page request `https://api.example:8080/me`.
+          or request https://api.example:8080/me directly, which has to allow the request
         400 The plain HTTP request was sent to HTTPS port -> PlainHttp, advice 0
-          the server expects HTTPS at this port, and was asked by plain HTTP: let the page ask `https://api.example/`.
-          or ask https://api.example/ directly, which has to allow the request
+          the server expects HTTPS at this port, and was asked over plain HTTP: let the page request `https://api.example/`.
+          or request https://api.example/ directly, which has to allow the request
         400 The plain HTTP request was sent to HTTPS port -> PlainHttp, advice 0
-          the server expects HTTPS at this port, and the proxy in front of it forwards by plain HTTP: let that forward by HTTPS, or to the server's port for plain HTTP.
+          the server expects HTTPS at this port, and the proxy in front of it forwards over plain HTTP: let that forward over HTTPS, or to the server's port for plain HTTP.
         400 The plain HTTP request was sent to HTTPS port -> PlainHttp, advice 0
-          the server expects HTTPS at this port, and was asked by plain HTTP: let the page ask by HTTPS.
+          the server expects HTTPS at this port, and was asked over plain HTTP: let the page use HTTPS.
         400 Client sent an HTTP request to an HTTPS server. -> PlainHttp, advice 0
-          the server expects HTTPS at this port, and was asked by plain HTTP: let the page ask `https://api.example:8080/me`.
-          or ask https://api.example:8080/me directly, which has to allow the request
+          the server expects HTTPS at this port, and was asked over plain HTTP: let the page request `https://api.example:8080/me`.
+          or request https://api.example:8080/me directly, which has to allow the request
         200 ngrok-error-code=ERR_NGROK_6024  -> WarningPage, advice 0
-          a tunnel answered with a warning page for people, not the server: let the page send `ngrok-skip-browser-warning: 1`, and let the server allow that header.
+          the tunnel, not the server, answered with a warning page for people: let the page send `ngrok-skip-browser-warning: 1`, and let the server allow that header.
           or send `ngrok-skip-browser-warning: 1`, which the server has to allow in Access-Control-Allow-Headers
         403 x-amzn-errortype=MissingAuthenticationTokenException  -> PreflightStatus, advice 2
           nothing answers OPTIONS at this URL (403). Often a route is for one method only, so that OPTIONS never gets to the CORS layer: handle CORS before routing, or add a route for OPTIONS. If the URL is wrong, fix that first. The response has no CORS headers either (no Access-Control-Allow-Origin).
@@ -182,9 +182,9 @@ fn are_known() {
         503 Just a moment... it starts -> ErrorResponse, advice 1
           the server is down or overloaded, or a gateway cannot reach it (503): fix that first. The page cannot see the error: Access-Control-Allow-Origin is missing, and error responses need it, too. If other responses have it, this one comes from something before the CORS layer (a login, a gateway), or from an error page that drops its headers (nginx: `add_header .. always`).
         405 The requested method is not allowed for this URL. -> PreflightStatus, advice 2
-          this URL does not take OPTIONS (405): handle CORS before routing, or let the route take OPTIONS, too. (Some CORS libraries answer 405 if the method is not on their list.) The response has no CORS headers either (no Access-Control-Allow-Origin).
+          this URL does not accept OPTIONS (405): handle CORS before routing, or let the route accept OPTIONS, too. (Some CORS libraries answer 405 if the method is not on their list.) The response has no CORS headers either (no Access-Control-Allow-Origin).
         403 403 ERROR This distribution is not configured to allow the HTTP request method -> PreflightStatus, advice 2
-          this URL does not take OPTIONS (403): handle CORS before routing, or let the route take OPTIONS, too. The response has no CORS headers either (no Access-Control-Allow-Origin).
+          this URL does not accept OPTIONS (403): handle CORS before routing, or let the route accept OPTIONS, too. The response has no CORS headers either (no Access-Control-Allow-Origin).
         404 x-rack-cors=miss;no-path  -> NotSetUp, advice 2
           the server says that CORS is not set up for this URL: set it up there.
         200 x-rack-cors=miss;deny-method  -> Refuses, advice 2
@@ -204,7 +204,7 @@ fn are_known() {
         403 Requested method is not allowed by CORS -> NotOnList, advice 1
           the server refuses the request (403), and its message is about the origin or CORS. It does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
         200 ngrok-error-code=ERR_NGROK_6024  -> WarningPage, advice 0
-          a tunnel answered the preflight with a warning page for people, not the server, and a preflight cannot carry `ngrok-skip-browser-warning`: turn that page off at the tunnel, or use another tunnel.
+          the tunnel, not the server, answered the preflight with a warning page for people, and a preflight cannot carry `ngrok-skip-browser-warning`: turn that page off at the tunnel, or use another tunnel.
         400 400 The SSL certificate error -> CertificateRefused, advice 1
           the server does not accept the client certificate that it was sent (400): its log says why. The certificate may be out of date, or from an authority that the server does not trust (nginx: `ssl_client_certificate`).
         495  -> PreflightStatus, advice 2

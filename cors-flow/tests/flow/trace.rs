@@ -105,7 +105,7 @@ fn of_a_whole_conversation() {
 
             Not allowed: a page at https://app.example cannot read all the headers that it wants to read.
             Note: a page cannot set `host`: browsers leave it out, and so does this request.
-            Note: the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, Firefox 111, Safari 16.1): let the page ask https://b.example/next directly.
+            Note: the page's Authorization was removed, since the redirect leaves the origin (Chrome 119, Firefox 111, Safari 16.1): let the page request https://b.example/next directly.
 
             What the server has to send:
               to PUT https://api.example/me?x=1, in place of the redirect
@@ -116,7 +116,7 @@ fn of_a_whole_conversation() {
                 vary: origin
 
             Or what the page can do instead:
-              ask https://b.example/next directly, which has to allow the request
+              request https://b.example/next directly, which has to allow the request
         "#]],
     );
 }

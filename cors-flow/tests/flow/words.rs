@@ -207,7 +207,7 @@ fn of_outcomes() {
             => Allowed by CORS: a page at https://app.example gets what it asked for if everything is served over HTTPS.
 
             [mixed content, refused]
-            Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for this URL: set it up there. If that is done, the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
+            Access-Control-Allow-Origin is missing, and no other header shows that the server handles CORS for this URL: set it up there. If it is already set up, the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             => Not allowed: even over HTTPS, a page at https://app.example gets an error instead of the response.
 
             [not asked]
@@ -259,7 +259,7 @@ fn of_outcomes() {
             => Not allowed: a browser does not follow the redirect, and a page at https://app.example gets an error instead of the response.
 
             [redirect, check]
-            the server redirects to `https://api.example/`, and a redirect needs the CORS headers, too: send them, or let the page ask `https://api.example/` directly. Also: Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send its origin and `Vary: Origin`.
+            the server redirects to `https://api.example/`, and a redirect needs the CORS headers, too: send them, or let the page request `https://api.example/` directly. Also: Access-Control-Allow-Origin cannot be `*` with credentials: to let this page read it, send its origin and `Vary: Origin`.
             => Not allowed: a browser does not follow the redirect, and a page at https://app.example gets an error instead of the response.
 
             [headers]

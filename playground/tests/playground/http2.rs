@@ -1,4 +1,4 @@
-//! What three browser engines make of heads by HTTP/2, some of which no HTTP library sends, and what
+//! What three browser engines make of heads over HTTP/2, some of which no HTTP library sends, and what
 //! the crate says.
 //!
 //! `tests/data/http2.json` records the engines' answers.

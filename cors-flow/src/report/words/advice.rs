@@ -44,11 +44,12 @@ pub(in crate::report) fn block(report: &Report, is_first: bool) -> Vec<String> {
         }
         for (name, value) in &advice.headers {
             let value = escaped_up_to(MOST_SHOWN, value.as_bytes());
-            lines.push(format!("    {name}: {value}").trim_end().to_owned());
+            let space = if value.is_empty() { "" } else { " " };
+            lines.push(format!("    {name}:{space}{value}"));
         }
     }
     if advice.iter().any(|advice| advice.is_shorter) {
-        lines.push("Keep what else the server's lists have.".into());
+        lines.push("Keep the other entries of the server's lists.".into());
     }
     // Not instead of that, but its other half.
     if report.alternatives().contains(&Alternative::LogIn) {
@@ -109,7 +110,7 @@ impl fmt::Display for Alternative {
         match self {
             Self::Ask(url) => {
                 let url = escaped_url(url);
-                write!(f, "ask {url} directly, which has to allow the request")
+                write!(f, "request {url} directly, which has to allow the request")
             }
             Self::LogIn => f.write_str("navigate to the login when it gets the 401"),
             Self::LeaveOut { headers, is_simple } => {

@@ -17,7 +17,7 @@ const NEVER: &str =
     "preflight never carries a cookie, an Authorization header or a client certificate";
 
 /// What to do in place of a redirect to log in.
-const INSTEAD_OF_LOGIN: &str = "which a fetch cannot get through: answer 401 to a fetch";
+const INSTEAD_OF_LOGIN: &str = "which a fetch cannot complete: answer a fetch with 401";
 
 const UNAVAILABLE: &str = "the server is down or overloaded, or a gateway cannot reach it";
 const NO_ANSWER: &str = "a gateway got no answer from the server behind it";
@@ -76,25 +76,25 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
             match (url, &finding.url) {
                 (Some(url), _) => write!(
                     f,
-                    "was asked by plain HTTP: let the page ask `{}`.",
+                    "was asked over plain HTTP: let the page request `{}`.",
                     escaped_url(url)
                 ),
                 (None, Some(_)) => f.write_str(
-                    "the proxy in front of it forwards by plain HTTP: let that forward by HTTPS, or to the \
+                    "the proxy in front of it forwards over plain HTTP: let that forward over HTTPS, or to the \
                      server's port for plain HTTP.",
                 ),
-                (None, None) => f.write_str("was asked by plain HTTP: let the page ask by HTTPS."),
+                (None, None) => f.write_str("was asked over plain HTTP: let the page use HTTPS."),
             }
         }
         Cause::WarningPage(name) if is_preflight => write!(
             f,
-            "a tunnel answered the preflight with a warning page for people, not the server, and a preflight cannot carry \
+            "the tunnel, not the server, answered the preflight with a warning page for people, and a preflight cannot carry \
              `{}`: turn that page off at the tunnel, or use another tunnel.",
             escaped(name.as_str().as_bytes())
         ),
         Cause::WarningPage(name) => write!(
             f,
-            "a tunnel answered with a warning page for people, not the server: let the page send `{}: 1`, and let the \
+            "the tunnel, not the server, answered with a warning page for people: let the page send `{}: 1`, and let the \
              server allow that header.",
             escaped(name.as_str().as_bytes())
         ),
@@ -126,7 +126,7 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
             f.write_str(".")
         }
         Cause::Cached => f.write_str(
-            "the response comes from a cache, which may have got it for another page, or for a request without \
+            "the response comes from a cache, which may have stored it for another page, or for a request without \
              Origin: send `Vary: Origin` with every response of this URL, and empty the cache.",
         ),
         Cause::ExposedByPreflight => {
@@ -142,7 +142,7 @@ pub(super) fn say(cause: &Cause, finding: &Finding, f: &mut fmt::Formatter<'_>) 
             if *is_allow {
                 f.write_str(" (`Allow` is how a framework answers OPTIONS by itself)")?;
             }
-            write!(f, ": set it up there. If that is done, {}.", lacks(origin, &others(finding), false))
+            write!(f, ": set it up there. If it is already set up, {}.", lacks(origin, &others(finding), false))
         }
         Cause::Refuses {
             status,
@@ -271,7 +271,7 @@ fn preflight_status(
         405 | 501 => {
             write!(
                 f,
-                "this URL does not take OPTIONS ({code}): handle CORS before routing, or let the route take OPTIONS, too."
+                "this URL does not accept OPTIONS ({code}): handle CORS before routing, or let the route accept OPTIONS, too."
             )?;
             // A product that says so in its own way is not a CORS library.
             if finding.is_of_origin || finding.meant.is_some() {
@@ -281,7 +281,7 @@ fn preflight_status(
         }
         429 => write!(
             f,
-            "the preflight meets a rate limit ({code}): answer OPTIONS before counting, and send \
+            "the preflight hit a rate limit ({code}): do not count OPTIONS, and send \
              Access-Control-Max-Age, so that browsers ask less often."
         ),
         503 => write!(
@@ -294,7 +294,7 @@ fn preflight_status(
         ),
         500.. => write!(
             f,
-            "the server fails at the preflight ({code}): its log says why. Fix that first."
+            "the server failed on the preflight ({code}): its log says why. Fix that first."
         ),
         _ => write!(
             f,
@@ -328,7 +328,7 @@ fn certificate_refused(code: u16, is_preflight: bool, f: &mut fmt::Formatter<'_>
 
 /// Why it may redirect to the same URL.
 const ITSELF: &str = "most likely to see whether a cookie comes back, or because nothing tells the server that it was \
-                      asked by HTTPS (`X-Forwarded-Proto`)";
+                      asked over HTTPS (`X-Forwarded-Proto`)";
 
 fn preflight_redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(
@@ -367,7 +367,7 @@ fn redirect(lead: &Lead, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ),
         _ => write!(
             f,
-            "the server redirects{}, another origin. Through that redirect a browser sends `Origin: null`, which no \
+            "the server redirects{}, another origin. After that redirect, a browser sends `Origin: null`, which no \
              server should allow: {}.{}",
             to(lead),
             ask(lead),
@@ -439,7 +439,7 @@ fn error_response(
             "the server has nothing at this URL",
             "if the URL is wrong, fix that first",
         ),
-        405 => ("this URL does not take the method", "fix that first"),
+        405 => ("this URL does not accept the method", "fix that first"),
         407 => ("a proxy wants a login", "fix that first"),
         413 => ("the request is too large for the server", "fix that first"),
         429 => ("there were too many requests", "wait, or ask less often"),
@@ -483,7 +483,7 @@ fn not_on_list(
         )?,
         Sign::Refusal(status) => write!(
             f,
-            "{of}Access-Control-Allow-Origin is missing, and the status is {}: something handles CORS here, and refuses. ",
+            "{of}Access-Control-Allow-Origin is missing, and the status is {}: something handles CORS here and refuses this request. ",
             status.as_u16()
         )?,
         Sign::Words(status) => {
@@ -582,7 +582,7 @@ fn difference(by: Difference) -> &'static str {
         }
         Difference::Quotes => "has quotes around it",
         Difference::List { has_it: true } => {
-            "is a list that has the page's origin, and browsers take only one origin"
+            "is a list that contains the page's origin, and browsers accept only one origin"
         }
         Difference::List { has_it: false } => "is a list, and browsers take only one origin",
     }
@@ -611,9 +611,9 @@ fn ask(lead: &Lead) -> String {
     // A server that does not see the HTTPS of the proxy before it.
     let why = match lead.to {
         Destination::Insecure => {
-            " (and tell the server that it is asked by HTTPS: `X-Forwarded-Proto`)"
+            " (and tell the server that it is asked over HTTPS: `X-Forwarded-Proto`)"
         }
         _ => "",
     };
-    format!("let the page ask {url} directly{why}")
+    format!("let the page request {url} directly{why}")
 }

@@ -355,7 +355,7 @@ impl fmt::Display for ReadError {
 impl fmt::Display for SiteDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OpaqueOrigin => f.write_str("the page's origin is opaque, which is no site's"),
+            Self::OpaqueOrigin => f.write_str("the page's origin is opaque and belongs to no site"),
             Self::Domains { page, url } | Self::Loopback { page, url } => {
                 write!(f, "{page} and {url} are two sites")
             }
