@@ -15,6 +15,7 @@ use rustls::CertificateError;
 
 use crate::net::failure;
 use crate::options::{Options, Target};
+use crate::outcome::CannotTell;
 
 pub const NO_ORIGIN: &str = "a URL needs `--origin`, the origin of the page that asks, such as \
                              `--origin https://app.example.com`";
@@ -69,6 +70,8 @@ pub const MODE_OF_HAR: &str = "some verdicts depend on the credentials mode, whi
 pub const UNCLEAR_HAR: &str = "nothing in this HAR can be judged, as said of each request (Safari and Playwright leave out the headers of a \
      blocked response): save it with Chrome or Firefox, or ask the server with `cors-check --origin ORIGIN URL`";
 
+pub const ONLY_OTHER_PAGES: &str = "no request in this HAR is from a page of the origin that `--origin` gives: correct it, or leave it out";
+
 /// No request of the archive is one of a page to another origin.
 pub fn nothing_in_har(creator: &str) -> String {
     let creator = match creator {
@@ -107,21 +110,27 @@ pub fn counted(
         count => format!(", {count} {what}"),
     };
     let (refused, unclear) = (count(refused, "not allowed"), count(unclear, "unclear"));
-    let rest = |count, what: &str| match count {
+    let without_cors = match others.without_cors {
         0 => String::new(),
-        1 => format!(" {what} 1 other."),
-        count => format!(" {what} {count} others."),
+        1 => " CORS does not apply to 1 other.".to_owned(),
+        count => format!(" CORS does not apply to {count} others."),
     };
-    let others = rest(others.without_cors, "CORS does not apply to")
-        + &rest(others.of_other_pages, "Pages of other origins made");
+    let of_other_pages = match others.of_other_pages {
+        0 => String::new(),
+        1 => " 1 other is from a page of another origin.".to_owned(),
+        count => format!(" {count} others are from pages of other origins."),
+    };
     format!(
-        "{verdict}: {all} {requests} to another origin, {allowed} allowed{refused}{unclear}.{others}"
+        "{verdict}: {all} {requests} to another origin, {allowed} allowed{refused}{unclear}.{without_cors}{of_other_pages}"
     )
 }
 
 /// Of one conversation of several, why it is not judged.
-pub fn unclear(why: &str) -> String {
-    format!("Unclear: {why}")
+pub fn unclear(CannotTell(why): &CannotTell) -> String {
+    // It may end with a command.
+    let why = why.trim_end();
+    let stop = if why.contains('\n') { "" } else { "." };
+    format!("Unclear: {why}{stop}")
 }
 
 /// What the paste does not have.

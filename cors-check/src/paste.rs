@@ -107,12 +107,13 @@ fn judge_all(
     printer: &mut Printer,
 ) -> Result<Outcome, CannotTell> {
     let mut reports = Vec::new();
-    let mut unclear = Vec::new();
-    for conversation in conversation::all(responses) {
+    let mut unclear = None;
+    let all = conversation::all(responses);
+    for conversation in &all {
         let first = &responses[conversation.first()];
         let judged = match (&first.asked, &options.origin) {
             (Some(asked), _) if options.origin.is_some() || asked.origin().is_some() => {
-                conversation::judge(options, &conversation, responses, printer)?
+                conversation::judge(options, conversation, responses, printer)?
             }
             (_, None) if needs(options).is_some() => {
                 return Err(needs(options).unwrap_or_default().into());
@@ -133,23 +134,25 @@ fn judge_all(
             )?,
         };
         if let Some(why) = judged.unclear {
-            unclear.push(why);
+            if all.len() > 1 {
+                printer.next_exchange();
+                printer.summary(false, &hints::unclear(&why));
+            }
+            unclear.get_or_insert(why);
         } else {
             printer.conclusion(&judged.report);
             reports.push(judged.report);
         }
     }
     let is_allowed = reports.iter().all(Report::allowed);
-    // One that is refused is the answer, whatever the others are.
-    if is_allowed && !unclear.is_empty() {
-        return Err(unclear.swap_remove(0));
+    match unclear {
+        // One that is refused is the answer, whatever the others are.
+        Some(why) if is_allowed => Err(why),
+        _ => {
+            printer.end_all(&reports);
+            Ok(is_allowed.into())
+        }
     }
-    for CannotTell(why) in &unclear {
-        printer.next_exchange();
-        printer.summary(false, &hints::unclear(why));
-    }
-    printer.end_all(&reports);
-    Ok(is_allowed.into())
 }
 
 /// The heads as the answers to what a page asks.

@@ -158,7 +158,7 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// Sets the names of the headers that this preflight asks for, in place of those that it has: sorted, each once,
-    /// as a browser writes them (Fetch standard, “CORS-preflight fetch”). With no names, the header goes.
+    /// as a browser writes them (Fetch standard, “CORS-preflight fetch”). With no names, the header is removed.
     ///
     /// It is for a driver that asks again, to see which header a server refuses. It is only for a preflight: no
     /// browser sends `Access-Control-Request-Headers` with another request.
@@ -174,8 +174,10 @@ impl Outgoing {
     /// let flow = Flow::new(&page, &request.header("x-b", "2"))?;
     /// let Step::Send(mut sent) = flow.step() else { panic!("such headers need a preflight") };
     /// assert_eq!(sent.headers["access-control-request-headers"], "x-a,x-b");
-    /// sent.set_requested_headers(&[HeaderName::from_static("x-b")]);
-    /// assert_eq!(sent.headers["access-control-request-headers"], "x-b");
+    /// sent.set_requested_headers(&["x-b", "authorization", "x-b"].map(HeaderName::from_static));
+    /// assert_eq!(sent.headers["access-control-request-headers"], "authorization,x-b");
+    /// sent.set_requested_headers(&[]);
+    /// assert!(!sent.headers.contains_key("access-control-request-headers"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn set_requested_headers(&mut self, names: &[HeaderName]) {

@@ -392,6 +392,9 @@ impl Report {
 
     /// Whether the page gets the response, whatever it may read of it and whatever becomes of its cookies.
     ///
+    /// If the driver stopped before the request was sent, this is about the preflight only: see
+    /// [`unsent`](Self::unsent).
+    ///
     /// # Examples
     ///
     /// ```
@@ -401,6 +404,7 @@ impl Report {
     /// let page: Origin = "https://app.example.com".parse()?;
     /// let request = Request::get("https://api.example.com/me".parse()?).read("etag");
     /// let mut flow = Flow::new(&page, &request)?;
+    /// assert!(!flow.report().gets_response());
     /// let mut headers = HeaderMap::new();
     /// headers.insert("access-control-allow-origin", HeaderValue::from_static("*"));
     /// flow.receive(StatusCode::OK, &headers);
@@ -411,7 +415,8 @@ impl Report {
     #[must_use]
     pub fn gets_response(&self) -> bool {
         let mut findings = self.findings.iter();
-        findings.all(|finding| finding.allowed() || !finding.kind.is_of_exchange())
+        !self.exchanges.is_empty()
+            && findings.all(|finding| finding.allowed() || !finding.kind.is_of_exchange())
     }
 
     /// The first decision against the page; `None` if there is none.

@@ -158,7 +158,7 @@ impl Client {
         let route = self.proxies.route(request.uri())?;
         let by = route.as_ref();
         let by = by.map_or(String::new(), |route| {
-            format!(" by the proxy {}", route.shown)
+            format!(" through the proxy {}", route.shown)
         });
         let proxy = route.filter(Route::takes_request);
         if let Some(login) = proxy.as_ref().and_then(Route::login) {

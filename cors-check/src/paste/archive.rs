@@ -101,6 +101,9 @@ pub(super) fn judge(
             judged.push((entry, case.verdict()));
         }
     }
+    if judged.is_empty() && others.of_other_pages > 0 {
+        return Err(hints::ONLY_OTHER_PAGES.into());
+    }
     if judged.is_empty() {
         return Err(CannotTell(hints::nothing_in_har(&har.creator)));
     }
@@ -193,13 +196,13 @@ fn in_full(report: &Report, printer: &mut Printer) {
 
 /// Why a request is not judged.
 enum Other {
-    /// Not the page of `--origin` made it.
+    /// A page of another origin than that of `--origin` made it.
     Page,
     /// CORS does not apply to it.
     NoCors,
 }
 
-/// The origin of the page that made the request.
+/// The origin of the page that made the request, or why the request is not judged.
 fn page(options: &Options, entry: &Entry) -> Result<Origin, Other> {
     let own = entry
         .asked

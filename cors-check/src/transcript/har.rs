@@ -199,8 +199,15 @@ impl RawEntry {
             .0
             .iter()
             .chain(&self.response.headers.0);
-        let headers = headers.map(|(name, value)| name.len() + value.len() + 64);
-        headers.sum::<usize>() + self.request.url.len() + self.request.method.len() + 256
+        // Each line of a value becomes a header.
+        let headers = headers.map(|(name, value)| {
+            let lines = value.split('\n').count();
+            lines
+                .saturating_mul(name.len() + 64)
+                .saturating_add(value.len())
+        });
+        let rest = self.request.url.len() + self.request.method.len() + 256;
+        headers.fold(rest, usize::saturating_add)
     }
 
     /// Nothing if it is not a request by HTTP.

@@ -253,14 +253,14 @@ fn says_of_each_what_is_told() {
             &["--origin", "https://b.test"],
             &[GET],
             2,
-            "has no request of a page to another origin",
+            "no request in this HAR is from a page of the origin that `--origin` gives",
         ),
         (&["--origin", PAGE], &[GET], 0, "allowed     GET"),
         (
             &["--origin", PAGE],
             &[GET, &GET.replace("origin: PAGE", "origin: https://b.test")],
             0,
-            "Pages of other origins made 1 other.",
+            "1 other is from a page of another origin.",
         ),
         // Any header may show the cause.
         (
@@ -354,6 +354,18 @@ fn refuses_what_is_not_an_archive() {
         assert_eq!((status, stdout.as_str()), (2, ""));
         assert!(stderr.contains(expected), "{stderr}");
     }
+}
+
+/// Each line of a value becomes a header, with the name.
+#[test]
+fn is_too_large_by_lines_of_a_value() {
+    let [name, value] = ["x".repeat(1 << 20), "\n".repeat(1 << 10)];
+    let text = GET.replace("date: x", &format!("{name}: {value}"));
+    let (status, _, stderr) = judged(&[], &[&text]);
+    assert!(
+        status == 2 && stderr.contains("too many headers to keep"),
+        "{stderr}"
+    );
 }
 
 /// Bodies are not kept: 6 MB of them fit into a process that may have 4 MB of data.

@@ -241,7 +241,7 @@ const SAID: &[(i32, &str, &str)] = &[
         1,
         "> PUT /a HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> User-Agent: Mozilla/5.0\n> \n< HTTP/1.1 200 X\n< RIGHT\n< \nbody\n\
          > GET /b HTTP/1.1\n> Host: api.example.com\n> Origin: PAGE\n> \n< HTTP/1.1 200 X\n< \n",
-        "\n\nUnclear: a browser sends a preflight before this request",
+        " -X PUT https://api.example.com/a\n\n> GET https://api.example.com/b\n",
     ),
     // A 304 is about what a browser has in its cache.
     (

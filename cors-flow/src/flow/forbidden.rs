@@ -62,8 +62,9 @@ pub(super) fn without_forbidden(headers: &HeaderMap) -> (HeaderMap, Vec<HeaderNa
     (kept, dropped)
 }
 
-/// Whether no page can set that request header to that value: “forbidden request-header”. `fetch()` drops such a
-/// header, and an `XMLHttpRequest` does not take it.
+/// Whether browsers let no page set the request header `name` to `value` (Fetch standard, “forbidden
+/// request-header”). `fetch()` and `XMLHttpRequest` both leave such a header out without an error. The value matters
+/// only if the header names a method, as `X-HTTP-Method-Override` does.
 ///
 /// # Examples
 ///

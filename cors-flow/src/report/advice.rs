@@ -66,9 +66,9 @@ pub struct Advice {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Alternative {
-    /// Ask this URL itself, to which the one that it asks redirects.
+    /// Request this URL directly, to which the one that the page requests redirects.
     Ask(Url),
-    /// Navigate to the page to log in, which no fetch can get through, when it gets the 401 that the server has
+    /// Navigate to the page to log in, which no fetch can complete, when it gets the 401 that the server has
     /// to send.
     LogIn,
     /// Leave out these headers: a library often adds them, or they do nothing in a request.

@@ -62,8 +62,8 @@ pub enum Cause {
     CertificateRefused(StatusCode),
     /// The host has no application, as the one that hosts it says.
     NotDeployed(StatusCode),
-    /// The server speaks HTTPS, and was asked by HTTP: the URL to ask instead, if it is known, and if the page did
-    /// not ask by HTTPS already.
+    /// The server speaks HTTPS, and was asked over HTTP: the URL to request instead, if it is known, and if the page
+    /// did not use HTTPS already.
     PlainHttp(Option<Url>),
     /// A tunnel answers with a page to click through, unless the request has this header.
     WarningPage(HeaderName),
@@ -675,8 +675,8 @@ pub(super) const CACHES: &[&str] = &[
 pub(crate) fn is_from_cache(headers: &HeaderMap) -> bool {
     let is_hit = |value: &[u8]| {
         let value = value.to_ascii_lowercase();
-        // Also `RefreshHit`.
-        words_of(&value).any(|word| word.ends_with(b"hit"))
+        // CloudFront says `RefreshHit`.
+        words_of(&value).any(|word| matches!(word, b"hit" | b"refreshhit"))
     };
     let hits = CACHES.iter().filter_map(|name| headers.get(*name));
     let age = headers

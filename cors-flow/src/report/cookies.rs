@@ -113,7 +113,7 @@ impl CookieFinding {
         self.line
     }
 
-    /// What that browser does with it, and then with the page's next request.
+    /// What that browser does with it: whether it keeps it, and sends it with the page's next request.
     ///
     /// # Examples
     ///
@@ -217,7 +217,7 @@ impl Report {
     }
 
     /// What becomes of the cookies of one response, as [`cookies`](Self::cookies) gives it. `exchange` is the place
-    /// of the response in [`exchanges`](Self::exchanges); of none, there are no cookies.
+    /// of the response in [`exchanges`](Self::exchanges). It is empty if there is no such exchange.
     ///
     /// # Examples
     ///

@@ -196,7 +196,8 @@ impl Kind {
         }
     }
 
-    /// Whether it is on whether the page gets the response, and not on what of it, or on its cookies.
+    /// Whether the decision is about getting the response at all, and not about reading one of its headers or about
+    /// a cookie.
     pub(crate) fn is_of_exchange(self) -> bool {
         !matches!(self, Self::Exposed | Self::Cookie)
     }
@@ -289,8 +290,9 @@ impl Error {
         }
     }
 
-    /// The header that the response lacks, or whose list lacks what the page asks for; `None` if the error is about
-    /// something else. To tell which of the two it is, look whether the response has the header.
+    /// The header that the response lacks. If a method or a request header is not allowed, it is the header that has
+    /// to list it, which the response may have: look whether it does. `None` if the error is about something else, or
+    /// if a list of response headers is there and does not have the name.
     ///
     /// # Examples
     ///
@@ -302,6 +304,9 @@ impl Error {
     /// assert_eq!(missing.unwrap(), "access-control-allow-origin");
     /// let missing = Error::Preflight(PreflightError::MethodNotAllowed).missing_header();
     /// assert_eq!(missing.unwrap(), "access-control-allow-methods");
+    /// let unnamed = PreflightError::AuthorizationNotNamed { index: 0 };
+    /// let missing = Error::Preflight(unnamed).missing_header();
+    /// assert_eq!(missing.unwrap(), "access-control-allow-headers");
     /// assert_eq!(Error::Check(CheckError::WildcardAllowOrigin).missing_header(), None);
     /// ```
     #[must_use]

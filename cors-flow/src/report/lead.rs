@@ -35,9 +35,9 @@ pub struct Lead {
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Destination {
-    /// The same URL, by HTTPS.
+    /// The same URL, over HTTPS.
     Https,
-    /// The same URL, no longer by HTTPS.
+    /// The same URL, no longer over HTTPS.
     Insecure,
     /// The same path of another host.
     Host,

@@ -132,7 +132,7 @@ pub fn request(sent: &Outgoing) -> Vec<Line> {
 }
 
 /// The lines of a response: its status, the headers that decide, and the [excerpt](Exchange::excerpt) of its
-/// body. None if there was no response.
+/// body. Empty if there was no response.
 ///
 /// # Examples
 ///
@@ -184,7 +184,7 @@ pub fn response_of(exchange: &Exchange, lines: &[(&[u8], &[u8])]) -> Vec<Line> {
 }
 
 /// The names of the response headers that decide, in the order in which they do, whether the response has them
-/// or not. None if there was no response.
+/// or not. Empty if there was no response.
 ///
 /// # Examples
 ///
@@ -261,8 +261,9 @@ fn telling(exchange: &Exchange) -> impl Iterator<Item = HeaderName> {
     names.filter(move |_| exchange.is_refused || is_error)
 }
 
-/// What becomes of the cookies that a response sets, a line for each: it goes below the response. `exchange` is
-/// the place of the response in [`Report::exchanges`]. If there are very many, those first that get lost.
+/// The lines that say what becomes of the cookies that a response sets, one for each, to print below the response.
+/// `exchange` is the place of the response in [`Report::exchanges`]. If there are more than 20, those that get lost
+/// come first, the rest is left out, and a last line counts it.
 ///
 /// # Examples
 ///

@@ -138,7 +138,7 @@ fn of_responses() {
             "200 allow-origin=https://b.example age=0 -> NotOnList Other",
             "200 # x-cache=HIT,from,b -> Cached, NoCors",
             "200 # x-cache=MISS x-cache-lookup=HIT -> NoCors",
-            "200 # x-cache=MISS,from,white-1 -> NoCors",
+            "200 # x-cache=MISS,from,whit-1 -> NoCors",
             "200 # x-cache=RefreshHit,from,b -> Cached, NoCors",
             // The status is what the cache keeps.
             "403 # age=3 -> ErrorResponse false true, Cached",
@@ -992,7 +992,7 @@ fn are_said() {
             [200 allow-origin=https://App.example/]
             Access-Control-Allow-Origin is the page's origin written in another way (its case, a slash at its end, its port), and browsers compare byte for byte: send exactly `https://app.example` and `Vary: Origin`.
             [200 allow-origin=*,*]
-            Access-Control-Allow-Origin has the same value more than once, and browsers take only one (often a proxy and the application each add the header): send exactly `https://app.example` and `Vary: Origin`.
+            Access-Control-Allow-Origin has the same value more than once, and browsers accept only one (often a proxy and the application each add the header): send exactly `https://app.example` and `Vary: Origin`.
             [200 allow-origin=https://api.example]
             Access-Control-Allow-Origin names the server's own origin, and not the page's: the server does not have exactly `https://app.example` on its list (byte for byte: `https://`, no port, no slash at the end).
             [200 allow-origin=undefined]

@@ -645,7 +645,7 @@ fn are_told_of() {
 
         Chrome and browsers that block third-party cookies do not delete `sid`, since the line is ignored: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox deletes it, as its Expires or Max-Age says. Safari does not delete it, since the line is ignored: it is not Partitioned. Send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
-        Every browser drops `sid`: with credentials mode `same-origin`, the cookies of this response are ignored. Let the page ask with credentials mode `include`, here and wherever the cookie is needed. app.example and api.example are two sites: send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
+        Every browser drops `sid`: with credentials mode `same-origin`, the cookies of this response are ignored. Let the page send requests with credentials mode `include`, here and wherever the cookie is needed. app.example and api.example are two sites: send `SameSite=None; Secure; Partitioned`, or serve the API from the page's site.
 
         Chrome and browsers that block third-party cookies drop `sid`: without SameSite it counts as Lax, and app.example and api.example are two sites. Firefox keeps it, and sends it back. Safari drops it: a third-party cookie has to be Partitioned, which takes https. Serve the API over https and send `SameSite=None; Secure; Partitioned`, or serve it from the page's site.
 

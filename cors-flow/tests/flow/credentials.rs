@@ -212,5 +212,5 @@ fn are_demanded_by_tls() {
     ];
     expect![[r#"
         the server demands a client certificate in the TLS handshake, but a preflight never carries a client certificate: ask for one without demanding it (nginx: `ssl_verify_client optional`), and check it for every method but OPTIONS.
-        the server demands a client certificate in the TLS handshake, but without credentials a request carries none: let the page ask with credentials mode `include`."#]].assert_eq(&told.join("\n"));
+        the server demands a client certificate in the TLS handshake, but without credentials a request carries none: let the page send it with credentials mode `include`."#]].assert_eq(&told.join("\n"));
 }

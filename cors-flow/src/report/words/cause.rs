@@ -572,7 +572,7 @@ fn difference(by: Difference) -> &'static str {
              browsers compare byte for byte"
         }
         Difference::Repeated => {
-            "has the same value more than once, and browsers take only one (often a proxy and the application each add the \
+            "has the same value more than once, and browsers accept only one (often a proxy and the application each add the \
              header)"
         }
         Difference::Pattern => "is a pattern, and browsers compare byte for byte",
@@ -584,7 +584,7 @@ fn difference(by: Difference) -> &'static str {
         Difference::List { has_it: true } => {
             "is a list that contains the page's origin, and browsers accept only one origin"
         }
-        Difference::List { has_it: false } => "is a list, and browsers take only one origin",
+        Difference::List { has_it: false } => "is a list, and browsers accept only one origin",
     }
 }
 

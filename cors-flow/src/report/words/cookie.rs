@@ -471,7 +471,7 @@ fn command(remedy: &Remedy) -> Option<Command> {
     let (verb, rest) = match remedy {
         Remedy::Include => (
             ["Let", "let"],
-            "the page ask with credentials mode `include`, here and wherever the cookie is needed",
+            "the page send requests with credentials mode `include`, here and wherever the cookie is needed",
         ),
         Remedy::WithTheResponse => (SEND, "it with the response to the request that follows"),
         Remedy::OneCookieALine => (SEND, "a Set-Cookie line for each cookie"),

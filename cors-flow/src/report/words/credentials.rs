@@ -18,7 +18,7 @@ pub(super) fn certificate(sent: Sent) -> String {
             format!("{DEMANDED}, but a preflight never carries a client certificate: {EXEMPT}.")
         }
         Sent::Request => format!(
-            "{DEMANDED}, but without credentials a request carries none: let the page ask with credentials mode \
+            "{DEMANDED}, but without credentials a request carries none: let the page send it with credentials mode \
              `include`."
         ),
     }
