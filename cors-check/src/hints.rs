@@ -8,6 +8,7 @@ use cors_check::transcript::Lacks;
 use cors_flow::cookie::{Remedy, SiteDifference, site_difference};
 use cors_flow::{
     Cause, Destination, Exchange, Lead, Note, OriginError, Report, Sent, Url, escaped, is_redirect,
+    listed,
 };
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, ORIGIN, SET_COOKIE, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
@@ -547,7 +548,7 @@ impl fmt::Display for Hint {
                 );
             }
             Self::AllowedWithout { without, allowed } => {
-                let (names, what) = (listed(without), if *allowed { "it" } else { "the origin" });
+                let (names, what) = (listed(without, "and"), if *allowed { "it" } else { "the origin" });
                 return write!(
                     f,
                     "without {names} the same server allows {what}: add the missing ones to its list of allowed \
@@ -562,7 +563,7 @@ impl fmt::Display for Hint {
                     f,
                     "even for {method}, the same server refuses {}: add the missing ones to its list of allowed \
                      headers, too.",
-                    listed(names)
+                    listed(names, "and")
                 );
             }
             Self::AllowedWithoutPort { with, without } => {
@@ -731,22 +732,4 @@ impl fmt::Display for Hint {
 /// One word for a shell.
 pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// How many names are listed.
-const MOST_NAMES: usize = 6;
-
-/// Names, with `and` before the last.
-pub fn listed(names: &[HeaderName]) -> String {
-    let more = names.len().saturating_sub(MOST_NAMES);
-    let names = names
-        .iter()
-        .take(MOST_NAMES)
-        .map(|name| format!("`{name}`"));
-    let more = (more > 0).then(|| format!("{more} more"));
-    let names: Vec<_> = names.chain(more).collect();
-    match &names[..] {
-        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
-        names => names.concat(),
-    }
 }

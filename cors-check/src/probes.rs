@@ -7,7 +7,7 @@ use cors_flow::headers_allow_credentials::cors::{check, check_preflight};
 use cors_flow::trace::{Line, Part};
 use cors_flow::{
     Cause, CheckError, CredentialsMode, Destination, Error, Exchange, Finding, Flow, Kind, Lead,
-    Outgoing, PreflightError, Report, Step, Url, escaped, is_redirect, may_be_of_list,
+    Outgoing, PreflightError, Report, Step, Url, escaped, is_redirect, listed, may_be_of_list,
 };
 use http::StatusCode;
 use http::header::{
@@ -16,7 +16,7 @@ use http::header::{
 };
 use tokio::time::{Instant, timeout_at};
 
-use crate::hints::{Hint, listed};
+use crate::hints::Hint;
 use crate::net::{Client, Failed};
 use crate::options::Options;
 use crate::print::Printer;
@@ -470,7 +470,7 @@ fn without_port(sent: &Outgoing) -> Option<(String, String)> {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Only { left, .. } => write!(f, "without {}", listed(left)),
+            Self::Only { left, .. } => write!(f, "without {}", listed(left, "and")),
             Self::Method {
                 method,
                 with_headers,

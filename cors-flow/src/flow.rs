@@ -1,7 +1,7 @@
 //! What a browser sends, and what it makes of the answers: the state machine.
 
 mod challenge;
-mod conclude;
+mod changes;
 mod forbidden;
 mod hop;
 mod lacking;
@@ -458,7 +458,7 @@ impl Flow {
         let finding = self.report.findings.last_mut();
         if let Some(finding) = finding.filter(|finding| !finding.allowed()) {
             cause::take_words(line, self.hop.page(), finding);
-            self.conclude();
+            self.set_changes();
         }
     }
 
@@ -969,7 +969,7 @@ impl Flow {
                 self.report.note(Note::LedToLogin);
             }
         }
-        self.conclude();
+        self.set_changes();
         self.note_options();
     }
 

@@ -33,8 +33,8 @@
 //!   [`Cause`]s, the [`CookieFinding`]s, the [`Note`]s, and the [`advice`]. It prints as a trace, and with
 //!   the feature `json` as JSON.
 //!
-//! The rules come from the Fetch standard, <https://fetch.spec.whatwg.org/>; each item's documentation
-//! names the section. Each yes or no to a response is that of the crate [`headers_allow_credentials`]. It is
+//! The rules come from the Fetch standard, <https://fetch.spec.whatwg.org/>; the documentation of
+//! what follows a rule names the section. Each yes or no to a response is that of the crate [`headers_allow_credentials`]. It is
 //! re-exported, so that you can call its checks in the version that this crate uses.
 //!
 //! # Features
@@ -63,6 +63,7 @@ pub use self::flow::{is_forbidden, is_redirect, is_safelisted, unsafe_names};
 pub use self::origin::{Origin, OriginError};
 pub use self::page::Page;
 pub use self::report::escape::escaped;
+pub use self::report::words::listed;
 pub use self::report::{Cause, Destination, Difference, Lead, Sign, may_be_of_list};
 pub use self::report::{CookieFinding, Error, Exchange, Finding, Kind, Note, Report};
 pub use self::report::{advice, trace};

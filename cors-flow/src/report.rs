@@ -12,7 +12,7 @@ mod lead;
 pub(crate) mod misspelt;
 pub(crate) mod product;
 pub mod trace;
-mod words;
+pub(crate) mod words;
 
 use std::time::SystemTime;
 

@@ -116,7 +116,7 @@ impl Request {
         }
     }
 
-    /// A `GET`, as of `fetch(url)`.
+    /// A `GET`, as `fetch(url)` sends it.
     ///
     /// # Examples
     ///
@@ -126,7 +126,7 @@ impl Request {
         Self::new(Method::GET, url)
     }
 
-    /// A `HEAD`, as of `fetch(url, { method: "HEAD" })`.
+    /// A `HEAD`, as `fetch(url, { method: "HEAD" })` sends it.
     ///
     /// # Examples
     ///
@@ -136,7 +136,7 @@ impl Request {
         Self::new(Method::HEAD, url)
     }
 
-    /// A `POST`, as of `fetch(url, { method: "POST" })`.
+    /// A `POST`, as `fetch(url, { method: "POST" })` sends it.
     ///
     /// # Examples
     ///
@@ -146,7 +146,7 @@ impl Request {
         Self::new(Method::POST, url)
     }
 
-    /// A `PUT`, as of `fetch(url, { method: "PUT" })`.
+    /// A `PUT`, as `fetch(url, { method: "PUT" })` sends it.
     ///
     /// # Examples
     ///
@@ -156,7 +156,7 @@ impl Request {
         Self::new(Method::PUT, url)
     }
 
-    /// A `PATCH`, as of `fetch(url, { method: "PATCH" })`: in upper case, as a server knows it.
+    /// A `PATCH`, as `fetch(url, { method: "PATCH" })` sends it: in upper case, as a server knows it.
     ///
     /// # Examples
     ///
@@ -166,7 +166,7 @@ impl Request {
         Self::new(Method::PATCH, url)
     }
 
-    /// A `DELETE`, as of `fetch(url, { method: "DELETE" })`.
+    /// A `DELETE`, as `fetch(url, { method: "DELETE" })` sends it.
     ///
     /// # Examples
     ///

@@ -241,7 +241,7 @@ fn read_plain(text: &str, has_input: bool) -> Result<(Copied, usize), Error> {
         let (words, length) = shell::cmd(text)?;
         (words, length, false)
     } else {
-        shell::of_bash(text)?
+        shell::bash_with_input(text)?
     };
     let words = words.into_iter().skip(1);
     let has_input = has_input || is_redirected;

@@ -477,7 +477,7 @@ fn splits_words_as_shells_do() {
 fn knows_whose_a_header_is() {
     for (names, expected) in [
         (
-            "authority Sec-Fetch-Mode sec-ch-ua Proxy-Authorization Accept-Language Priority TE DNT Host Cookie",
+            "authority Sec-Fetch-Mode sec-ch-ua Proxy-Authorization Accept-Language Priority TE DNT Host Cookie Set-Cookie :path",
             Author::Browser,
         ),
         (

@@ -104,6 +104,7 @@ fn says_of_each_what_is_told() {
     let without = |text: &str, part: &str| text.replace(part, "");
     let wild = GET.replace("RIGHT", "access-control-allow-origin: *");
     let wild_without = without(&wild, "|cookie: a=b");
+    let elsewhere = GET.replace("origin: PAGE", "origin: https://b.test");
     let cases: &[(&[&str], &[&str], i32, &str)] = &[
         (
             &[],
@@ -258,9 +259,15 @@ fn says_of_each_what_is_told() {
         (&["--origin", PAGE], &[GET], 0, "allowed     GET"),
         (
             &["--origin", PAGE],
-            &[GET, &GET.replace("origin: PAGE", "origin: https://b.test")],
+            &[GET, &elsewhere],
             0,
             "1 other is from a page of another origin.",
+        ),
+        (
+            &["--origin", PAGE],
+            &[GET, &elsewhere, &elsewhere],
+            0,
+            "2 others are from pages of other origins.",
         ),
         // Any header may show the cause.
         (

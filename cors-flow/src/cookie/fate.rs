@@ -56,7 +56,7 @@ impl Fate {
         }
     }
 
-    /// Whether the browser keeps the cookie, be it sent with the next request or not.
+    /// Whether the browser keeps the cookie, whether or not the next request carries it.
     ///
     /// # Examples
     ///

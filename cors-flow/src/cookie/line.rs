@@ -75,7 +75,8 @@ pub enum SameSite {
 }
 
 impl SameSite {
-    /// The value as servers write it, such as `Lax`. [`Unknown`](Self::Unknown) is not a value; for it, this is `Unknown`.
+    /// The value as servers write it, such as `Lax`. [`Unknown`](Self::Unknown) is not a value; for it, this is
+    /// `Unknown`.
     ///
     /// # Examples
     ///

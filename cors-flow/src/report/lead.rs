@@ -102,7 +102,7 @@ const FILES: &[&str] = &[
 ];
 
 impl Lead {
-    /// Where a redirect leads that is sent by the URL `from`, with the URL `to` in its `Location`.
+    /// Where a redirect from the URL `from` to the URL `to` leads.
     ///
     /// # Examples
     ///

@@ -466,8 +466,8 @@ impl fmt::Display for Note {
                 }
             }
             Self::LedToLogin => f.write_str(
-                "a redirect led to a login page, so the page gets that instead of what it asked for: answer 401 to \
-                 a fetch, and let the page navigate to the login."
+                "a redirect led to a login page, so the page gets that instead of what it asked for: answer a \
+                 fetch with 401, and let the page navigate to the login."
             ),
             Self::Untrusted(note) | Self::Driver(note) => f.write_str(&printable(note)),
         }
@@ -477,8 +477,17 @@ impl fmt::Display for Note {
 /// How many names are listed: a list of thousands would hide what is said of it.
 const MOST_NAMES: usize = 10;
 
-/// Names, with that word before the last.
-fn listed(names: &[HeaderName], word: &str) -> String {
+/// Names for a sentence, with that word before the last. Of more than ten, it says how many more there are.
+///
+/// # Examples
+///
+/// ```
+/// use http::header::{ACCEPT, ETAG, VARY};
+///
+/// assert_eq!(cors_flow::listed(&[ACCEPT, ETAG, VARY], "and"), "`accept`, `etag` and `vary`");
+/// ```
+#[must_use]
+pub fn listed(names: &[HeaderName], word: &str) -> String {
     list(names, word, |name| {
         format!("`{}`", escaped(name.as_str().as_bytes()))
     })

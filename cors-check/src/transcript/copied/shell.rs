@@ -27,12 +27,12 @@ pub enum Unsplit {
 ///
 /// If a quote is open at the end, or if only the shell knows a word.
 pub fn bash(text: &str) -> Result<(Vec<String>, usize), Unsplit> {
-    let (words, length, _) = of_bash(text)?;
+    let (words, length, _) = bash_with_input(text)?;
     Ok((words, length))
 }
 
 /// The same, and whether the command's input is redirected.
-pub(super) fn of_bash(text: &str) -> Result<(Vec<String>, usize, bool), Unsplit> {
+pub(super) fn bash_with_input(text: &str) -> Result<(Vec<String>, usize, bool), Unsplit> {
     let mut has_input = false;
     let mut words = Vec::new();
     // A word that was begun: an empty pair of quotes is one.

@@ -17,7 +17,7 @@ use crate::report::{Cause, Destination, Error, Exchange, Finding, Kind, Lead, Re
 
 impl Flow {
     /// Says in the report what would have to change, if anything has to.
-    pub(super) fn conclude(&mut self) {
+    pub(super) fn set_changes(&mut self) {
         let Some(refused) = self.report.refused().cloned() else {
             return;
         };
